@@ -1,0 +1,63 @@
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { packImage, type Segment } from "./image.ts";
+import { TOP } from "./paths.ts";
+
+/**
+ * Translates WebAssembly to C that runs on src/native/wasm.h.
+ * @param wasm path of the module
+ * @param output path of the C file to write
+ */
+export async function translateToC(wasm: string, output: string): Promise<void> {
+  const raw = `${output}.wasm2c.c`;
+  await promisify(execFile)(process.execPath, [`${TOP}/node_modules/wasm2c/wasm2c.js`, wasm, "-o", raw]);
+  await writeFile(output, adapt(await readFile(raw, "utf8")));
+}
+
+/** Changes three things in what wasm2c writes: its prelude, how imports are called, and how the memory gets its contents. */
+export function adapt(generated: string): string {
+  const start = generated.indexOf("static u32 func_types[");
+  if (start < 0) throw new Error("wasm2c's output has no func_types: is this another version?");
+  const body = generated.slice(start);
+  if (body.includes("CALL_INDIRECT")) throw new Error("the core makes indirect calls, for which wasm.h has no table");
+  const { text, segments } = takeSegments(body);
+  const { address, packed } = packImage(segments);
+  return [
+    '#include "wasm.h"',
+    ...importDeclarations(text),
+    `static const u8 image[] = {${packed.join(",")}};`,
+    text
+      .replace(/\(\*(Z_hostZ_\w+)\)/g, "$1")
+      .replace("static void init_memory(void) {", `$&\n  unpack(image, sizeof image, ${address}u);`),
+  ].join("\n");
+}
+
+/** Imports become plain functions, which the linker can see through; wasm2c has them as pointers. */
+function importDeclarations(text: string): string[] {
+  const names = new Set([...text.matchAll(/\(\*(Z_hostZ_\w+)\)/g)].map((match) => match[1] ?? ""));
+  return [...names].map((name) => {
+    const signature = name.slice(name.lastIndexOf("Z_") + 2);
+    const parameters = [...signature.slice(1)].filter((type) => type !== "v").map(() => "u32");
+    return `${signature[0] === "v" ? "void" : "u32"} ${name}(${parameters.join(", ") || "void"});`;
+  });
+}
+
+/** Takes the data segments out of the text, with the calls that copy them. */
+function takeSegments(body: string): { text: string; segments: Segment[] } {
+  const contents = new Map<string, Uint8Array>();
+  const segments: Segment[] = [];
+  const text = body
+    .replace(/static const u8 (data_segment_data_\d+)\[\] = \{([^}]*)\};/g, (_, name: string, bytes: string) => {
+      contents.set(name, Uint8Array.from(bytes.match(/0x[0-9a-f]+/gi) ?? [], Number));
+      return "";
+    })
+    .replace(/memcpy\(&\(w2c_memory\.data\[(\d+)u\]\), (\w+), (\d+)\);/g, (_, address, name, length) => {
+      const bytes = contents.get(name);
+      if (bytes?.length !== Number(length)) throw new Error(`data segment ${name} is not as long as its copy`);
+      segments.push({ address: Number(address), bytes });
+      return "";
+    });
+  if (segments.length === 0 || segments.length !== contents.size) throw new Error("data segments were not understood");
+  return { text, segments };
+}

@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process";
+import { chmod, mkdir, rename, stat } from "node:fs/promises";
+import { promisify } from "node:util";
+import { type Architecture, architecture, ARCHITECTURES, hostArchitecture } from "./architectures.ts";
+import { translateToC } from "./c.ts";
+import { CACHE, DIST, TOP } from "./paths.ts";
+import { compileWasm } from "./wasm.ts";
+
+const run = promisify(execFile);
+
+/** Builds the native executables. @returns their paths, in the order of the architectures */
+export async function buildNative(architectures: Architecture[]): Promise<string[]> {
+  await compileWasm("src/native/main.ts", `${CACHE}/core.wasm`);
+  await translateToC(`${CACHE}/core.wasm`, `${CACHE}/core.c`);
+  const paths: string[] = [];
+  for (const one of architectures) paths.push(await link(one));
+  return paths;
+}
+
+async function link(one: Architecture): Promise<string> {
+  const folder = `${DIST}/linux-${one.name}`;
+  await mkdir(folder, { recursive: true });
+  const output = `${folder}/healthcheck`;
+  const sizeFlags = ["-Oz", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables"];
+  const zig = [
+    ["build-exe", `${TOP}/src/native/host.zig`, `-I${TOP}/src/native`],
+    ["-cflags", ...sizeFlags, "-Wall", "-Werror", "-Wno-unused", "--", `${CACHE}/core.c`],
+    ["-target", one.target, ...(one.cpu ? ["-mcpu", one.cpu] : []), "-lc"],
+    ["-O", "ReleaseSmall", "-fstrip", "-fno-unwind-tables", "-flto"],
+    ["--name", "healthcheck", `-femit-bin=${output}.new`],
+    ["--cache-dir", `${CACHE}/zig`, "--global-cache-dir", `${CACHE}/zig-global`],
+  ];
+  await run(`${TOP}/node_modules/.bin/zig`, zig.flat());
+  await chmod(`${output}.new`, 0o755);
+  // In one step, so that a check that is running keeps its file.
+  await rename(`${output}.new`, output);
+  return output;
+}
+
+if (import.meta.main) {
+  const names = process.argv.slice(2);
+  const all = names.includes("--all");
+  const chosen = all ? ARCHITECTURES : names.length > 0 ? names.map(architecture) : [hostArchitecture()];
+  for (const path of await buildNative(chosen)) console.log(`${(await stat(path)).size} ${path.slice(TOP.length + 1)}`);
+}

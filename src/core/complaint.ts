@@ -1,0 +1,67 @@
+/** What can be wrong with the arguments and variables. The words for each are in verdict.ts. */
+export const enum Wrong {
+  TOO_MANY_ARGUMENTS,
+  TOO_LONG,
+  TOO_LONG_TOGETHER,
+  NOT_UTF8,
+  UNSET,
+  NESTED_TOO_DEEP,
+  UNKNOWN_OPTION,
+  MISSING_VALUE,
+  UNWANTED_VALUE,
+  GLUED_EQUALS,
+  DURATION,
+  DURATION_RANGE,
+  STATUS,
+  METHOD,
+  HEADER_COLON,
+  HEADER_NAME,
+  HEADER_VALUE,
+  USER,
+  AGENT,
+  SOCKET_EMPTY,
+  SOCKET_LONG,
+  SWITCH,
+  BOTH_FAMILIES,
+  HTTP_ONLY,
+  NO_TARGET,
+  SECOND_TARGET,
+  EMPTY_TARGET,
+  SCHEME,
+  PORT,
+  NO_PORT,
+  PORT_VARIABLE,
+  HOST,
+  FAMILY,
+  CREDENTIALS,
+  PATH,
+  AFTER_PORT,
+  SOCKET_RELATIVE,
+  NO_TLS,
+}
+
+/** A usage error: the kind, and the pieces of its line. No field ever holds a password. */
+export class Complaint {
+  kind: Wrong;
+  /** What was wrong: a value, an option's or a variable's name; or a number. */
+  detail: Uint8Array;
+  number: i32 = 0;
+  /** Where it came from, in the user's words: `--timeout`, `HEALTHCHECK_TIMEOUT`, `argument 2`; empty for a target argument. */
+  source: Uint8Array = new Uint8Array(0);
+
+  constructor(kind: Wrong, detail: Uint8Array) {
+    this.kind = kind;
+    this.detail = detail;
+  }
+}
+
+/** A complaint without a detail. */
+export function complain(kind: Wrong): Complaint {
+  return new Complaint(kind, new Uint8Array(0));
+}
+
+/** The same complaint, with the place its value came from. */
+export function complainAbout(complaint: Complaint | null, source: Uint8Array): Complaint | null {
+  if (complaint !== null) complaint.source = source;
+  return complaint;
+}

@@ -1,0 +1,85 @@
+import { Complaint, complain, Wrong } from "./complaint";
+import { MAX_TEXT, Surroundings } from "./surroundings";
+import { Char, isDigit, isLetter, standsAt, Text } from "./text";
+
+/** How deep fallbacks may hold fallbacks: `${A:-${B:-…}}`. */
+const MAX_DEPTH: i32 = 8;
+
+/**
+ * Replaces `${NAME}` and `${NAME:-fallback}` in an argument, since exec form has no shell to do it. A fallback may hold
+ * further ones. Names are POSIX names; any other `$` stays as it is.
+ */
+export class Expansion {
+  text: Text = new Text();
+  complaint: Complaint | null = null;
+  private surroundings: Surroundings;
+
+  constructor(surroundings: Surroundings, argument: Uint8Array) {
+    this.surroundings = surroundings;
+    this.expand(argument, 0);
+  }
+
+  private expand(argument: Uint8Array, depth: i32): void {
+    let i = 0;
+    while (i < argument.length && this.complaint === null) {
+      const after = standsAt(argument, i, "${") ? this.reference(argument, i + 2, depth) : i;
+      if (after > i) {
+        i = after;
+      } else {
+        this.byte(argument[i++]);
+      }
+    }
+  }
+
+  /** @returns the index behind the closing brace, or -1 where this is not a reference */
+  private reference(argument: Uint8Array, start: i32, depth: i32): i32 {
+    const end = nameEnd(argument, start);
+    if (end == start || end == argument.length) return -1;
+    const name = argument.subarray(start, end);
+    const value = this.surroundings.variable(name);
+    if (argument[end] == Char.CLOSE_BRACE) {
+      if (value === null) this.complaint = new Complaint(Wrong.UNSET, name);
+      else this.put(value);
+      return end + 1;
+    }
+    if (!standsAt(argument, end, ":-")) return -1;
+    const close = closingBrace(argument, end + 2);
+    if (close < 0) return -1;
+    if (value !== null && value.length > 0) this.put(value);
+    else if (depth == MAX_DEPTH) this.complaint = complain(Wrong.NESTED_TOO_DEEP);
+    else this.expand(argument.subarray(end + 2, close), depth + 1);
+    return close + 1;
+  }
+
+  private put(bytes: Uint8Array): void {
+    for (let i = 0; i < bytes.length; i++) this.byte(bytes[i]);
+  }
+
+  private byte(c: i32): void {
+    if (this.text.length == MAX_TEXT) this.complaint = complain(Wrong.TOO_LONG);
+    else this.text.byte(c);
+  }
+}
+
+function nameEnd(argument: Uint8Array, start: i32): i32 {
+  let i = start;
+  while (i < argument.length && isNameChar(argument[i], i == start)) i++;
+  return i;
+}
+
+function isNameChar(c: i32, first: bool): bool {
+  return isLetter(c) || c == Char.UNDERSCORE || (!first && isDigit(c));
+}
+
+/** The index of the brace that closes the one before `start`, or -1. */
+function closingBrace(argument: Uint8Array, start: i32): i32 {
+  let open = 1;
+  for (let i = start; i < argument.length; i++) {
+    if (standsAt(argument, i, "${")) open++;
+    else if (argument[i] == Char.CLOSE_BRACE) {
+      open--;
+      if (open == 0) return i;
+    }
+  }
+  return -1;
+}

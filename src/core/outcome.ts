@@ -1,0 +1,72 @@
+import { none } from "./address";
+
+/** What a check is doing. */
+export const enum Stage {
+  LOOKING_UP,
+  CONNECTING,
+  SENDING,
+  /** No byte of the response has come. */
+  WAITING,
+  RECEIVING,
+  /** At least one interim response has come (RFC 9110 §15.2), and not yet all of the final one. */
+  WAITING_FURTHER,
+}
+
+export const enum Result {
+  /** TCP and Unix: the connection is there. */
+  CONNECTED,
+  /** HTTP: a complete header section; the status tells. */
+  ANSWERED,
+  UNRESOLVED,
+  UNREACHABLE,
+  /** The connection failed in SENDING or later. */
+  LOST,
+  /** The peer closed the connection before the response was complete. */
+  CLOSED,
+  NOT_HTTP,
+  BAD_STATUS_LINE,
+  BAD_HEADER,
+  BARE_LF,
+  TOO_LONG,
+  EXPIRED,
+}
+
+/** Why a name has no address. Hosts turn their resolver's errors into these. */
+export const enum Unresolved {
+  NO_SUCH_NAME,
+  /** No name server answered, or one had no answer now. */
+  NO_ANSWER,
+  /** The resolver failed in another way. */
+  FAILED,
+}
+
+/** An attempt to connect that failed. */
+export class Attempt {
+  address: Uint8Array;
+  /** Linux's error number (Errno). */
+  errno: i32;
+
+  constructor(address: Uint8Array, errno: i32) {
+    this.address = address;
+    this.errno = errno;
+  }
+}
+
+/** What a check has come to, in facts; verdict.ts turns them into words. */
+export class Outcome {
+  result: Result = Result.EXPIRED;
+  stage: Stage = Stage.LOOKING_UP;
+  /** ANSWERED: the status; WAITING_FURTHER: the first interim one. */
+  status: i32 = 0;
+  unresolved: Unresolved = Unresolved.FAILED;
+  /** LOST: Linux's error number. */
+  errno: i32 = 0;
+  /** Connecting: what failed so far; the address in hand is not among them. */
+  attempts: Attempt[] = [];
+  /** Connecting: the address in hand; none for a Unix socket. */
+  address: Uint8Array = none();
+  /** How many bytes of the response came. */
+  received: i32 = 0;
+  /** The start of the line that is wrong, or that is not HTTP. */
+  line: Uint8Array = none();
+}

@@ -1,0 +1,39 @@
+import { Text } from "./text";
+import { putShown } from "./verdict";
+
+/** The most bytes of the transcript: with the verdict before it, it stays within the 4096 that Docker keeps (moby, daemon/health.go). */
+const MAX_TRANSCRIPT: i32 = 3500;
+/** The most bytes of one of its lines. */
+const MAX_LINE: i32 = 250;
+
+/** What `--verbose` prints behind the verdict: each stage with its time, and the response's lines as they came. */
+export class Transcript {
+  /** Empty, where it was not asked for. */
+  text: Text = new Text();
+  private wanted: bool;
+
+  constructor(wanted: bool) {
+    this.wanted = wanted;
+  }
+
+  /** Adds what happened `now` milliseconds after the start. */
+  step(words: Uint8Array, now: i32): void {
+    this.add(new Text().put("at ").decimal(now).put(" ms: "), words);
+  }
+
+  /** Adds a line of the response. */
+  line(line: Uint8Array): void {
+    this.add(new Text().put("< "), line);
+  }
+
+  private add(start: Text, words: Uint8Array): void {
+    if (!this.wanted) return;
+    putShown(start, words, MAX_LINE);
+    if (this.text.length + start.length < MAX_TRANSCRIPT) {
+      this.text.add(start.view()).put("\n");
+    } else {
+      this.wanted = false;
+      this.text.put("...\n");
+    }
+  }
+}

@@ -1,0 +1,283 @@
+//! The native host: what the core asks for, in Linux's system calls. No decision is taken here and no text is made, but for
+//! the line of a trap. Every offset and length that comes from the core goes through `bytes`.
+
+const std = @import("std");
+const linux = std.os.linux;
+const libc = std.c;
+
+/// No panic messages: they would cost more than the program.
+pub const panic = std.debug.no_panic;
+
+/// WebAssembly's memory; wasm.h knows its size too.
+export var memory: [1 << 20]u8 align(4096) = @splat(0);
+
+extern fn init() void;
+extern var Z_mainZ_vv: *const fn () callconv(.c) void;
+
+var arguments: []const [*:0]const u8 = &.{};
+var start: i64 = 0;
+var socket: i32 = -1;
+
+pub export fn main(count: c_int, values: [*]const [*:0]const u8) c_int {
+    // argv[0] is the program, and may be missing.
+    if (count > 1) arguments = values[1..@intCast(count)];
+    start = nanoseconds();
+    // A closed pipe is an error to be seen, not a signal to die of; and the parent may have blocked the timer's signal.
+    var blocked = linux.sigemptyset();
+    linux.sigaddset(&blocked, .PIPE);
+    _ = linux.sigprocmask(linux.SIG.SETMASK, &blocked, null);
+    init();
+    Z_mainZ_vv();
+    return 1;
+}
+
+/// A part of the memory; what lies outside is a trap.
+fn bytes(offset: u32, length: u32) []u8 {
+    if (@as(u64, offset) + length > memory.len) trap();
+    return memory[offset..][0..length];
+}
+
+export fn trap() noreturn {
+    write(2, "healthcheck: internal error\n");
+    exit(1);
+}
+
+fn exit(status: u8) noreturn {
+    linux.exit_group(status);
+}
+
+/// An error of a system call as the core takes it: negative.
+fn result(value: usize) u32 {
+    return @truncate(value);
+}
+
+// Arguments and variables
+
+export fn @"Z_hostZ_argumentCountZ_iv"() u32 {
+    return @intCast(arguments.len);
+}
+
+export fn @"Z_hostZ_argumentZ_iiii"(index: u32, to: u32, capacity: u32) u32 {
+    if (index >= arguments.len) trap();
+    return copy(arguments[index], to, capacity);
+}
+
+export fn @"Z_hostZ_variableZ_iiiii"(name: u32, name_length: u32, to: u32, capacity: u32) u32 {
+    const wanted = bytes(name, name_length);
+    var entry: usize = 0;
+    while (libc.environ[entry]) |variable| : (entry += 1) {
+        if (valueOf(variable, wanted)) |value| return copy(value, to, capacity);
+    }
+    return @bitCast(@as(i32, -1));
+}
+
+fn valueOf(variable: [*:0]const u8, name: []const u8) ?[*:0]const u8 {
+    for (name, 0..) |c, i| {
+        // The end of the entry is a zero byte and no name has one, so this stops in time.
+        if (c == 0 or variable[i] != c) return null;
+    }
+    return if (variable[name.len] == '=') variable + name.len + 1 else null;
+}
+
+fn copy(from: [*:0]const u8, to: u32, capacity: u32) u32 {
+    const room = bytes(to, capacity);
+    var length: u32 = 0;
+    while (length < capacity and from[length] != 0) : (length += 1) room[length] = from[length];
+    return length;
+}
+
+// Time
+
+fn nanoseconds() i64 {
+    var time: libc.timespec = undefined;
+    _ = libc.clock_gettime(.MONOTONIC, &time);
+    return @as(i64, time.sec) * std.time.ns_per_s + time.nsec;
+}
+
+export fn @"Z_hostZ_nowZ_iv"() u32 {
+    return @intCast(@divTrunc(nanoseconds() - start + std.time.ns_per_ms - 1, std.time.ns_per_ms));
+}
+
+/// What the timer's signal writes. Two places in turn, so that the signal never finds one half written.
+var expectations: [2][]const u8 = .{ "", "" };
+var expected: u8 = 0;
+/// The exit status once there is one; before, `undecided`.
+var decided: u8 = undecided;
+const undecided = 255;
+
+export fn @"Z_hostZ_expectZ_vii"(text: u32, length: u32) void {
+    const next = 1 - expected;
+    expectations[next] = bytes(text, length);
+    @atomicStore(u8, &expected, next, .seq_cst);
+}
+
+export fn @"Z_hostZ_armZ_vi"(deadline: u32) void {
+    const action: linux.Sigaction = .{
+        .handler = .{ .handler = expire },
+        .mask = linux.sigemptyset(),
+        .flags = linux.SA.NODEFER,
+    };
+    _ = linux.sigaction(.ALRM, &action, null);
+    setTimer(deadline);
+}
+
+/// setitimer(2) counts on the monotonic clock, and in stopped processes too.
+fn setTimer(milliseconds: u32) void {
+    const Timer = extern struct { interval: [2]isize, value: [2]isize };
+    const timer: Timer = .{
+        .interval = .{ 0, 0 },
+        .value = .{ @intCast(milliseconds / 1000), @intCast(milliseconds % 1000 * 1000) },
+    };
+    const real_time = 0;
+    _ = linux.syscall3(.setitimer, real_time, @intFromPtr(&timer), 0);
+}
+
+/// Time is up: wherever the process waits, it ends here.
+fn expire(_: linux.SIG) callconv(.c) void {
+    const status = @atomicLoad(u8, &decided, .seq_cst);
+    if (status != undecided) exit(status);
+    // A reader that has stopped reading must not hold the exit up: the timer's next signal ends a blocked write.
+    @atomicStore(u8, &decided, 1, .seq_cst);
+    setTimer(20);
+    write(2, expectations[@atomicLoad(u8, &expected, .seq_cst)]);
+    exit(1);
+}
+
+export fn @"Z_hostZ_finishZ_viii"(text: u32, length: u32, status: u32) void {
+    const code: u8 = if (status == 0) 0 else 1;
+    @atomicStore(u8, &decided, code, .seq_cst);
+    write(if (code == 0) 1 else 2, bytes(text, length));
+    exit(code);
+}
+
+/// Writes all of it. Errors are ignored: the exit status is what counts.
+fn write(file: i32, text: []const u8) void {
+    var done: usize = 0;
+    while (done < text.len) {
+        const written = linux.write(file, text[done..].ptr, text.len - done);
+        switch (linux.errno(written)) {
+            .SUCCESS => done += written,
+            .INTR => {},
+            else => return,
+        }
+    }
+}
+
+// The connection
+
+/// The most addresses that are passed on fit in the core's buffer; the rest is left out.
+export fn @"Z_hostZ_lookUpZ_iiiiii"(name: u32, name_length: u32, family: u32, to: u32, capacity: u32) u32 {
+    const no_such_name = -1;
+    const no_answer = -2;
+    const failed = -3;
+    var text: [256:0]u8 = undefined;
+    if (name_length > 255) trap();
+    @memcpy(text[0..name_length], bytes(name, name_length));
+    text[name_length] = 0;
+    var hints = std.mem.zeroes(libc.addrinfo);
+    hints.family = if (family == 4) linux.AF.INET else if (family == 6) linux.AF.INET6 else linux.AF.UNSPEC;
+    hints.socktype = linux.SOCK.STREAM;
+    var list: ?*libc.addrinfo = null;
+    const code: i32 = switch (libc.getaddrinfo(&text, null, &hints, &list)) {
+        @as(libc.EAI, @enumFromInt(0)) => 0,
+        .NONAME, .NODATA => no_such_name,
+        .AGAIN => no_answer,
+        else => failed,
+    };
+    if (code != 0) return @bitCast(code);
+    const room = bytes(to, capacity);
+    var length: usize = 0;
+    while (list) |found| : (list = found.next) {
+        const address = rawAddress(found.addr.?) orelse continue;
+        if (length + 1 + address.len > room.len) break;
+        room[length] = @intCast(address.len);
+        @memcpy(room[length + 1 ..][0..address.len], address);
+        length += 1 + address.len;
+    }
+    return @intCast(length);
+}
+
+fn rawAddress(address: *const libc.sockaddr) ?[]const u8 {
+    switch (address.family) {
+        linux.AF.INET => return std.mem.asBytes(&@as(*const linux.sockaddr.in, @ptrCast(@alignCast(address))).addr),
+        linux.AF.INET6 => return &@as(*const linux.sockaddr.in6, @ptrCast(@alignCast(address))).addr,
+        else => return null,
+    }
+}
+
+export fn @"Z_hostZ_connectZ_iiiii"(address: u32, length: u32, port: u32, allowance: u32) u32 {
+    const raw = bytes(address, length);
+    const port_bytes = std.mem.nativeToBig(u16, @truncate(port));
+    if (length == 4) {
+        const to: linux.sockaddr.in = .{ .port = port_bytes, .addr = @bitCast(raw[0..4].*) };
+        return connect(linux.AF.INET, &to, @sizeOf(linux.sockaddr.in), allowance);
+    }
+    if (length != 16) trap();
+    const to: linux.sockaddr.in6 = .{ .port = port_bytes, .flowinfo = 0, .addr = raw[0..16].*, .scope_id = 0 };
+    return connect(linux.AF.INET6, &to, @sizeOf(linux.sockaddr.in6), allowance);
+}
+
+export fn @"Z_hostZ_connectUnixZ_iii"(path: u32, length: u32) u32 {
+    var to: linux.sockaddr.un = .{ .path = @splat(0) };
+    if (length >= to.path.len) trap();
+    @memcpy(to.path[0..length], bytes(path, length));
+    return connect(linux.AF.UNIX, &to, @offsetOf(linux.sockaddr.un, "path") + length + 1, 0);
+}
+
+/// Opens a socket and connects it. With an allowance the connection attempt ends after so many milliseconds (SO_SNDTIMEO, socket(7)).
+fn connect(family: u32, address: *const anyopaque, length: u32, allowance: u32) u32 {
+    if (socket >= 0) _ = linux.close(socket);
+    socket = -1;
+    const opened = openSocket(family);
+    if (linux.errno(opened) != .SUCCESS) return result(opened);
+    socket = @intCast(opened);
+    if (allowance > 0) {
+        const timeout: [2]isize = .{ @intCast(allowance / 1000), @intCast(allowance % 1000 * 1000) };
+        const timeout_bytes = std.mem.asBytes(&timeout);
+        _ = linux.setsockopt(socket, linux.SOL.SOCKET, linux.SO.SNDTIMEO, timeout_bytes, timeout_bytes.len);
+    }
+    while (true) {
+        const connected = linux.connect(socket, address, length);
+        switch (linux.errno(connected)) {
+            .SUCCESS, .ISCONN => return 0,
+            // After SIGSTOP and SIGCONT (signal(7)): the attempt goes on, and so does the wait.
+            .INTR => {},
+            // What a blocking connect says when its time is over.
+            .INPROGRESS, .AGAIN => return result(@bitCast(-@as(isize, @intFromEnum(linux.E.TIMEDOUT)))),
+            else => return result(connected),
+        }
+    }
+}
+
+/// A stream socket above the standard descriptors: where one of those is closed, its number must not become the
+/// peer's connection, to which the verdict would then be written.
+fn openSocket(family: u32) usize {
+    const opened = linux.socket(family, linux.SOCK.STREAM | linux.SOCK.CLOEXEC, 0);
+    if (linux.errno(opened) != .SUCCESS or opened > 2) return opened;
+    const moved = linux.fcntl(@intCast(opened), linux.F.DUPFD_CLOEXEC, 3);
+    _ = linux.close(@intCast(opened));
+    return moved;
+}
+
+export fn @"Z_hostZ_sendZ_iii"(from: u32, length: u32) u32 {
+    const text = bytes(from, length);
+    var done: usize = 0;
+    while (done < text.len) {
+        const sent = linux.sendto(socket, text[done..].ptr, text.len - done, 0, null, 0);
+        switch (linux.errno(sent)) {
+            .SUCCESS => done += sent,
+            // EAGAIN is an allowance that was meant for connect() alone; the deadline ends this loop.
+            .INTR, .AGAIN => {},
+            else => return result(sent),
+        }
+    }
+    return 0;
+}
+
+export fn @"Z_hostZ_receiveZ_iii"(to: u32, capacity: u32) u32 {
+    const room = bytes(to, capacity);
+    while (true) {
+        const received = linux.recvfrom(socket, room.ptr, room.len, 0, null, null);
+        if (linux.errno(received) != .INTR) return result(received);
+    }
+}

@@ -1,0 +1,92 @@
+import { Check, Want } from "../core/check";
+import { Unresolved } from "../core/outcome";
+import { MAX_TEXT, Surroundings } from "../core/surroundings";
+import * as host from "./host";
+
+/** Big enough for a usual header section in one call, small enough to cost no page more than needed. */
+const RECEIVE_CAPACITY: i32 = 4096;
+/** musl gives at most 48 addresses; 17 bytes each. */
+const LOOKUP_CAPACITY: i32 = 1024;
+
+class NativeSurroundings implements Surroundings {
+  /** Where texts arrive whose length is not known before: one byte more than may be, to tell when there is more. */
+  private scratch: Uint8Array = new Uint8Array(MAX_TEXT + 1);
+
+  argumentCount(): i32 {
+    return host.argumentCount();
+  }
+
+  argument(index: i32): Uint8Array {
+    return this.copy(host.argument(index, this.scratch.dataStart, this.scratch.length));
+  }
+
+  variable(name: Uint8Array): Uint8Array | null {
+    const length = host.variable(name.dataStart, name.length, this.scratch.dataStart, this.scratch.length);
+    return length < 0 ? null : this.copy(length);
+  }
+
+  private copy(length: i32): Uint8Array {
+    return this.scratch.slice(0, length);
+  }
+}
+
+/** Drives the check with blocking calls; the host's timer ends whichever is waiting when time is up. */
+export function main(): void {
+  const check = new Check(new NativeSurroundings());
+  if (check.deadline > 0) {
+    host.expect(check.expiry.dataStart, check.expiry.length);
+    host.arm(check.deadline);
+  }
+  const buffer = new Uint8Array(RECEIVE_CAPACITY);
+  while (check.want != Want.FINISH) {
+    step(check, buffer);
+    host.expect(check.expiry.dataStart, check.expiry.length);
+  }
+  host.finish(check.output.dataStart, check.output.length, check.exitStatus);
+}
+
+function step(check: Check, buffer: Uint8Array): void {
+  switch (check.want) {
+    case Want.LOOK_UP: {
+      lookUp(check);
+      break;
+    }
+    case Want.CONNECT: {
+      const error =
+        check.address.length > 0
+          ? host.connect(check.address.dataStart, check.address.length, check.port, check.allowance)
+          : host.connectUnix(check.path.dataStart, check.path.length);
+      if (error < 0) check.failed(-error, host.now());
+      else check.connected(host.now());
+      break;
+    }
+    case Want.SEND: {
+      const error = host.send(check.request.dataStart, check.request.length);
+      if (error < 0) check.failed(-error, host.now());
+      else check.sent(host.now());
+      break;
+    }
+    default: {
+      const length = host.receive(buffer.dataStart, buffer.length);
+      if (length < 0) check.failed(-length, host.now());
+      else check.received(buffer, length, host.now());
+    }
+  }
+}
+
+function lookUp(check: Check): void {
+  const found = new Uint8Array(LOOKUP_CAPACITY);
+  const length = host.lookUp(check.name.dataStart, check.name.length, check.family, found.dataStart, found.length);
+  if (length < 0) {
+    check.unresolved(-1 - length, host.now());
+    return;
+  }
+  const addresses: Uint8Array[] = [];
+  let i = 0;
+  while (i < length) {
+    const end = i + 1 + found[i];
+    addresses.push(found.subarray(i + 1, end));
+    i = end;
+  }
+  check.resolved(addresses, host.now());
+}

@@ -1,0 +1,124 @@
+/*
+ * The machine that the generated C (wasm2c's) runs on, in place of wasm2c's own runtime: one memory of a fixed size, every
+ * access checked against it, and a trap that ends the process with exit status 1.
+ */
+#include <stdint.h>
+#include <string.h>
+
+typedef uint8_t u8;
+typedef int8_t s8;
+typedef uint16_t u16;
+typedef int16_t s16;
+typedef uint32_t u32;
+typedef int32_t s32;
+typedef uint64_t u64;
+typedef int64_t s64;
+
+#define PAGE_SIZE 65536u
+#define MEMORY_PAGES 16u
+#define MEMORY_SIZE (MEMORY_PAGES * PAGE_SIZE)
+
+/* In host.zig: zero-filled, so that a page costs nothing before it is written. */
+extern u8 memory[MEMORY_SIZE];
+_Noreturn void trap(void);
+
+#define UNREACHABLE trap()
+#define TRAP(reason) (trap(), 0)
+
+/* Recursion in the core is bounded by the core: eight fallbacks deep, ten digits long. */
+#define FUNC_PROLOGUE
+#define FUNC_EPILOGUE
+
+/* WebAssembly is little-endian whatever the machine is. */
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define LITTLE_ENDIAN_8(x) (x)
+#define LITTLE_ENDIAN_16(x) __builtin_bswap16(x)
+#define LITTLE_ENDIAN_32(x) __builtin_bswap32(x)
+#define LITTLE_ENDIAN_64(x) __builtin_bswap64(x)
+#else
+#define LITTLE_ENDIAN_8(x) (x)
+#define LITTLE_ENDIAN_16(x) (x)
+#define LITTLE_ENDIAN_32(x) (x)
+#define LITTLE_ENDIAN_64(x) (x)
+#endif
+
+static inline u8 *at(u64 address, u32 size) {
+  if (__builtin_expect(address > MEMORY_SIZE - size, 0)) trap();
+  return memory + (u32)address;
+}
+
+#define DEFINE_LOAD(name, bits, as, result) \
+  static inline result name(u64 address) { \
+    u##bits value; \
+    memcpy(&value, at(address, bits / 8), bits / 8); \
+    return (result)(as)LITTLE_ENDIAN_##bits(value); \
+  }
+#define DEFINE_STORE(name, bits, from) \
+  static inline void name(u64 address, from value) { \
+    u##bits stored = LITTLE_ENDIAN_##bits((u##bits)value); \
+    memcpy(at(address, bits / 8), &stored, bits / 8); \
+  }
+
+DEFINE_LOAD(load_i32, 32, u32, u32)
+DEFINE_LOAD(load_i64, 64, u64, u64)
+DEFINE_LOAD(load_i32_8_s, 8, s8, u32)
+DEFINE_LOAD(load_i32_8_u, 8, u8, u32)
+DEFINE_LOAD(load_i32_16_s, 16, s16, u32)
+DEFINE_LOAD(load_i32_16_u, 16, u16, u32)
+DEFINE_STORE(store_i32, 32, u32)
+DEFINE_STORE(store_i64, 64, u64)
+DEFINE_STORE(store_i32_8, 8, u32)
+DEFINE_STORE(store_i32_16, 16, u32)
+
+/* The generated code names the memory in each access; there is only this one. */
+#define i32_load(m, a) load_i32(a)
+#define i64_load(m, a) load_i64(a)
+#define i32_load8_s(m, a) load_i32_8_s(a)
+#define i32_load8_u(m, a) load_i32_8_u(a)
+#define i32_load16_s(m, a) load_i32_16_s(a)
+#define i32_load16_u(m, a) load_i32_16_u(a)
+#define i32_store(m, a, v) store_i32(a, v)
+#define i64_store(m, a, v) store_i64(a, v)
+#define i32_store8(m, a, v) store_i32_8(a, v)
+#define i32_store16(m, a, v) store_i32_16(a, v)
+
+#define I32_CLZ(x) ((x) ? __builtin_clz(x) : 32)
+#define I32_CTZ(x) ((x) ? __builtin_ctz(x) : 32)
+#define I32_POPCNT(x) (__builtin_popcount(x))
+#define I32_DIV_S(x, y) \
+  ((y) == 0 || ((x) == 0x80000000u && (y) == 0xffffffffu) ? TRAP(DIV) : (u32)((s32)(x) / (s32)(y)))
+#define I32_REM_S(x, y) ((y) == 0 ? TRAP(DIV) : (y) == 0xffffffffu ? 0 : (u32)((s32)(x) % (s32)(y)))
+#define DIV_U(x, y) ((y) == 0 ? TRAP(DIV) : (x) / (y))
+#define REM_U(x, y) ((y) == 0 ? TRAP(DIV) : (x) % (y))
+#define I32_ROTL(x, y) (((x) << ((y) & 31)) | ((x) >> (-(y) & 31)))
+#define I32_ROTR(x, y) (((x) >> ((y) & 31)) | ((x) << (-(y) & 31)))
+
+/* The memory is there from the start, in full, and never grows. */
+typedef struct { u32 pages; } wasm_rt_memory_t;
+#define wasm_rt_allocate_memory(m, initial, max) ((m)->pages = MEMORY_PAGES)
+#define wasm_rt_grow_memory(m, delta) 0xffffffffu
+#define WASM_RT_ADD_PREFIX(name) name
+#define wasm_rt_register_func_type(...) 0
+
+/*
+ * Writes the first contents of the memory. They are mostly ASCII text in UTF-16 and zeros, and stored in tokens of (build/image.ts):
+ *   1 to 31         so many bytes follow
+ *   32 to 127       this byte and a zero
+ *   128 to 255      that minus 127 zeros
+ */
+static inline void unpack(const u8 *packed, u32 packed_size, u32 address) {
+  const u8 *end = packed + packed_size;
+  while (packed < end) {
+    u32 token = *packed++;
+    if (token >= 128) {
+      address += token - 127;
+    } else if (token >= 32) {
+      *at(address, 2) = token;
+      address += 2;
+    } else {
+      memcpy(at(address, token), packed, token);
+      packed += token;
+      address += token;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { MAX_TEXT, type Surroundings } from "../core/surroundings";
+import { fromBytes } from "./bytes";
+
+/** The arguments and the environment of this process, as bytes. Node has made text of them: what was not UTF-8 is U+FFFD, which the core refuses. */
+export class NodeSurroundings implements Surroundings {
+  private args: string[];
+  private environment: NodeJS.ProcessEnv;
+
+  /** `args` without the names of Node and of the program. */
+  constructor(args: string[], environment: NodeJS.ProcessEnv) {
+    this.args = args;
+    this.environment = environment;
+  }
+
+  argumentCount(): number {
+    return this.args.length;
+  }
+
+  argument(index: number): Uint8Array {
+    return cut(this.args[index] ?? "");
+  }
+
+  variable(name: Uint8Array): Uint8Array | null {
+    const value = this.environment[fromBytes(name)];
+    // Not only undefined: process.env inherits `constructor` and its like from Object.
+    return typeof value == "string" ? cut(value) : null;
+  }
+}
+
+/** One byte more than may be is enough to tell that there is more. */
+function cut(text: string): Uint8Array {
+  return Buffer.from(text, "utf8").subarray(0, MAX_TEXT + 1);
+}
