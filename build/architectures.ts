@@ -11,14 +11,14 @@ export interface Architecture {
 }
 
 export const ARCHITECTURES: Architecture[] = [
-  { name: "amd64", target: "x86_64-linux-musl", qemu: "qemu-x86_64-static", node: "x64" },
-  { name: "arm64", target: "aarch64-linux-musl", qemu: "qemu-aarch64-static", node: "arm64" },
-  { name: "arm-v7", target: "arm-linux-musleabihf", cpu: "generic+v7a", qemu: "qemu-arm-static" },
-  { name: "arm-v6", target: "arm-linux-musleabihf", cpu: "generic+v6", qemu: "qemu-arm-static" },
-  { name: "386", target: "x86-linux-musl", cpu: "i586", qemu: "qemu-i386-static" },
-  { name: "riscv64", target: "riscv64-linux-musl", qemu: "qemu-riscv64-static" },
-  { name: "ppc64le", target: "powerpc64le-linux-musl", qemu: "qemu-ppc64le-static" },
-  { name: "s390x", target: "s390x-linux-musl", qemu: "qemu-s390x-static" },
+  { name: "amd64", target: "x86_64-linux-none", qemu: "qemu-x86_64-static", node: "x64" },
+  { name: "arm64", target: "aarch64-linux-none", qemu: "qemu-aarch64-static", node: "arm64" },
+  { name: "arm-v7", target: "arm-linux-eabi", cpu: "generic+v7a", qemu: "qemu-arm-static" },
+  { name: "arm-v6", target: "arm-linux-eabi", cpu: "generic+v6", qemu: "qemu-arm-static" },
+  { name: "386", target: "x86-linux-none", cpu: "i586", qemu: "qemu-i386-static" },
+  { name: "riscv64", target: "riscv64-linux-none", qemu: "qemu-riscv64-static" },
+  { name: "ppc64le", target: "powerpc64le-linux-none", qemu: "qemu-ppc64le-static" },
+  { name: "s390x", target: "s390x-linux-none", qemu: "qemu-s390x-static" },
 ];
 
 /** The architecture of this name. @throws Error that names the known ones */

@@ -21,16 +21,18 @@ async function link(one: Architecture): Promise<string> {
   const folder = `${DIST}/linux-${one.name}`;
   await mkdir(folder, { recursive: true });
   const output = `${folder}/healthcheck`;
-  const sizeFlags = ["-Oz", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables"];
+  const sizeFlags = ["-Oz", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-fomit-frame-pointer"];
   const zig = [
     ["build-exe", `${TOP}/src/native/host.zig`, `-I${TOP}/src/native`],
     ["-cflags", ...sizeFlags, "-Wall", "-Werror", "-Wno-unused", "--", `${CACHE}/core.c`],
-    ["-target", one.target, ...(one.cpu ? ["-mcpu", one.cpu] : []), "-lc"],
+    ["-target", one.target, ...(one.cpu ? ["-mcpu", one.cpu] : []), "-fsingle-threaded"],
     ["-O", "ReleaseSmall", "-fstrip", "-fno-unwind-tables", "-flto"],
     ["--name", "healthcheck", `-femit-bin=${output}.new`],
     ["--cache-dir", `${CACHE}/zig`, "--global-cache-dir", `${CACHE}/zig-global`],
   ];
-  await run(`${TOP}/node_modules/.bin/zig`, zig.flat());
+  await run(`${TOP}/node_modules/.bin/zig`, zig.flat()).catch((error: { stderr: string }) => {
+    throw new Error(`zig, for ${one.name}:\n${error.stderr}`);
+  });
   await chmod(`${output}.new`, 0o755);
   // In one step, so that a check that is running keeps its file.
   await rename(`${output}.new`, output);

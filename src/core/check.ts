@@ -214,7 +214,8 @@ function isInterim(status: i32): bool {
   return status >= 100 && status < 200 && status != 101;
 }
 
-function atLeastOne(milliseconds: i32): i32 {
+/** An allowance of no time would mean none at all. */
+export function atLeastOne(milliseconds: i32): i32 {
   return milliseconds < 1 ? 1 : milliseconds;
 }
 

@@ -27,16 +27,29 @@ export declare function expect(text: usize, length: i32): void;
 @external("host", "now")
 export declare function now(): i32;
 
-/**
- * Looks a name up with the system's resolver; `family` is 4, 6 or 0. Writes for each address its length in a byte (4 or 16) and its bytes.
- * @returns how many bytes were written, or one of Unresolved as -1 - value
- */
-@external("host", "lookUp")
-export declare function lookUp(name: usize, nameLength: i32, family: i32, to: usize, capacity: i32): i32;
+/** Reads at most `capacity` bytes of a file from `offset` on. @returns how many came, 0 at the end, or an error */
+@external("host", "readFile")
+export declare function readFile(path: usize, length: i32, offset: i32, to: usize, capacity: i32): i32;
 
-/** Connects to an address of 4 or 16 bytes; `allowance` in ms, 0 for none. @returns 0 or an error */
+/** @returns a random number from 0 to 65535 */
+@external("host", "random")
+export declare function random(): i32;
+
+/**
+ * Connects a stream socket to an address of 4 or 16 bytes. An earlier socket is closed first, by all of these.
+ * @param allowance the most milliseconds this may take, 0 for no bound
+ * @returns 0 or an error
+ */
 @external("host", "connect")
 export declare function connect(address: usize, length: i32, port: i32, allowance: i32): i32;
+
+/** Connects a datagram socket, whose receive() waits for `wait` milliseconds. @returns 0 or an error */
+@external("host", "connectDatagram")
+export declare function connectDatagram(address: usize, length: i32, port: i32, wait: i32): i32;
+
+/** Sets how many milliseconds receive() waits on a datagram socket from now on. */
+@external("host", "wait")
+export declare function wait(milliseconds: i32): void;
 
 /** Connects to a Unix stream socket. @returns 0 or an error */
 @external("host", "connectUnix")

@@ -3,10 +3,15 @@
 
 const std = @import("std");
 const linux = std.os.linux;
-const libc = std.c;
+const start_up = @import("start.zig");
 
 /// No panic messages: they would cost more than the program.
 pub const panic = std.debug.no_panic;
+/// In place of the standard library's own entry.
+pub const _start = start_up._start;
+comptime {
+    _ = &_start;
+}
 
 /// WebAssembly's memory; wasm.h knows its size too.
 export var memory: [1 << 20]u8 align(4096) = @splat(0);
@@ -15,20 +20,26 @@ extern fn init() void;
 extern var Z_mainZ_vv: *const fn () callconv(.c) void;
 
 var arguments: []const [*:0]const u8 = &.{};
-var start: i64 = 0;
+var environment: [*:null]const ?[*:0]const u8 = undefined;
+var start: u64 = 0;
 var socket: i32 = -1;
 
-pub export fn main(count: c_int, values: [*]const [*:0]const u8) c_int {
+/// Takes the initial stack: the number of arguments, the arguments, a null, the variables, a null.
+export fn begin(stack: [*]const usize) callconv(.c) noreturn {
+    const count = stack[0];
+    const values: [*]const [*:0]const u8 = @ptrCast(stack + 1);
+    environment = @ptrCast(stack + count + 2);
     // argv[0] is the program, and may be missing.
-    if (count > 1) arguments = values[1..@intCast(count)];
-    start = nanoseconds();
+    if (count > 1) arguments = values[1..count];
+    start = microseconds();
     // A closed pipe is an error to be seen, not a signal to die of; and the parent may have blocked the timer's signal.
     var blocked = linux.sigemptyset();
     linux.sigaddset(&blocked, .PIPE);
     _ = linux.sigprocmask(linux.SIG.SETMASK, &blocked, null);
     init();
     Z_mainZ_vv();
-    return 1;
+    // It never returns: it ends in finish().
+    trap();
 }
 
 /// A part of the memory; what lies outside is a trap.
@@ -65,7 +76,7 @@ export fn @"Z_hostZ_argumentZ_iiii"(index: u32, to: u32, capacity: u32) u32 {
 export fn @"Z_hostZ_variableZ_iiiii"(name: u32, name_length: u32, to: u32, capacity: u32) u32 {
     const wanted = bytes(name, name_length);
     var entry: usize = 0;
-    while (libc.environ[entry]) |variable| : (entry += 1) {
+    while (environment[entry]) |variable| : (entry += 1) {
         if (valueOf(variable, wanted)) |value| return copy(value, to, capacity);
     }
     return @bitCast(@as(i32, -1));
@@ -88,14 +99,17 @@ fn copy(from: [*:0]const u8, to: u32, capacity: u32) u32 {
 
 // Time
 
-fn nanoseconds() i64 {
-    var time: libc.timespec = undefined;
-    _ = libc.clock_gettime(.MONOTONIC, &time);
-    return @as(i64, time.sec) * std.time.ns_per_s + time.nsec;
+/// The old system call, whose 32 bits are enough on a clock that starts with the machine.
+fn microseconds() u64 {
+    const Time = extern struct { seconds: usize, nanoseconds: usize };
+    var time: Time = undefined;
+    const monotonic = 1;
+    _ = linux.syscall2(.clock_gettime, monotonic, @intFromPtr(&time));
+    return @as(u64, time.seconds) * std.time.us_per_s + time.nanoseconds / std.time.ns_per_us;
 }
 
 export fn @"Z_hostZ_nowZ_iv"() u32 {
-    return @intCast(@divTrunc(nanoseconds() - start + std.time.ns_per_ms - 1, std.time.ns_per_ms));
+    return @truncate((microseconds() - start + std.time.us_per_ms - 1) / std.time.us_per_ms);
 }
 
 /// What the timer's signal writes. Two places in turn, so that the signal never finds one half written.
@@ -163,79 +177,72 @@ fn write(file: i32, text: []const u8) void {
     }
 }
 
+// Files and random numbers, for the resolver
+
+export fn @"Z_hostZ_readFileZ_iiiiii"(path: u32, length: u32, offset: u32, to: u32, capacity: u32) u32 {
+    var name: [64:0]u8 = undefined;
+    if (length >= name.len) trap();
+    @memcpy(name[0..length], bytes(path, length));
+    name[length] = 0;
+    const opened = linux.open(&name, .{ .CLOEXEC = true }, 0);
+    if (linux.errno(opened) != .SUCCESS) return result(opened);
+    const file: i32 = @intCast(opened);
+    const room = bytes(to, capacity);
+    const count = linux.pread(file, room.ptr, room.len, offset);
+    _ = linux.close(file);
+    return result(count);
+}
+
+export fn @"Z_hostZ_randomZ_iv"() u32 {
+    // The clock serves where the kernel has no numbers yet (early boot) or a filter forbids them.
+    var number: u16 = @truncate(microseconds());
+    const non_blocking = 1;
+    _ = linux.getrandom(std.mem.asBytes(&number), @sizeOf(u16), non_blocking);
+    return number;
+}
+
 // The connection
 
-/// The most addresses that are passed on fit in the core's buffer; the rest is left out.
-export fn @"Z_hostZ_lookUpZ_iiiiii"(name: u32, name_length: u32, family: u32, to: u32, capacity: u32) u32 {
-    const no_such_name = -1;
-    const no_answer = -2;
-    const failed = -3;
-    var text: [256:0]u8 = undefined;
-    if (name_length > 255) trap();
-    @memcpy(text[0..name_length], bytes(name, name_length));
-    text[name_length] = 0;
-    var hints = std.mem.zeroes(libc.addrinfo);
-    hints.family = if (family == 4) linux.AF.INET else if (family == 6) linux.AF.INET6 else linux.AF.UNSPEC;
-    hints.socktype = linux.SOCK.STREAM;
-    var list: ?*libc.addrinfo = null;
-    const code: i32 = switch (libc.getaddrinfo(&text, null, &hints, &list)) {
-        @as(libc.EAI, @enumFromInt(0)) => 0,
-        .NONAME, .NODATA => no_such_name,
-        .AGAIN => no_answer,
-        else => failed,
-    };
-    if (code != 0) return @bitCast(code);
-    const room = bytes(to, capacity);
-    var length: usize = 0;
-    while (list) |found| : (list = found.next) {
-        const address = rawAddress(found.addr.?) orelse continue;
-        if (length + 1 + address.len > room.len) break;
-        room[length] = @intCast(address.len);
-        @memcpy(room[length + 1 ..][0..address.len], address);
-        length += 1 + address.len;
-    }
-    return @intCast(length);
-}
-
-fn rawAddress(address: *const libc.sockaddr) ?[]const u8 {
-    switch (address.family) {
-        linux.AF.INET => return std.mem.asBytes(&@as(*const linux.sockaddr.in, @ptrCast(@alignCast(address))).addr),
-        linux.AF.INET6 => return &@as(*const linux.sockaddr.in6, @ptrCast(@alignCast(address))).addr,
-        else => return null,
-    }
-}
-
 export fn @"Z_hostZ_connectZ_iiiii"(address: u32, length: u32, port: u32, allowance: u32) u32 {
-    const raw = bytes(address, length);
+    return connectTo(bytes(address, length), port, linux.SOCK.STREAM, allowance);
+}
+
+export fn @"Z_hostZ_connectDatagramZ_iiiii"(address: u32, length: u32, port: u32, wait: u32) u32 {
+    const connected = connectTo(bytes(address, length), port, linux.SOCK.DGRAM, 0);
+    setTimeout(linux.SO.RCVTIMEO, wait);
+    return connected;
+}
+
+export fn @"Z_hostZ_waitZ_vi"(milliseconds: u32) void {
+    setTimeout(linux.SO.RCVTIMEO, milliseconds);
+}
+
+fn connectTo(address: []const u8, port: u32, kind: u32, allowance: u32) u32 {
     const port_bytes = std.mem.nativeToBig(u16, @truncate(port));
-    if (length == 4) {
-        const to: linux.sockaddr.in = .{ .port = port_bytes, .addr = @bitCast(raw[0..4].*) };
-        return connect(linux.AF.INET, &to, @sizeOf(linux.sockaddr.in), allowance);
+    if (address.len == 4) {
+        const to: linux.sockaddr.in = .{ .port = port_bytes, .addr = @bitCast(address[0..4].*) };
+        return connect(linux.AF.INET, kind, &to, @sizeOf(linux.sockaddr.in), allowance);
     }
-    if (length != 16) trap();
-    const to: linux.sockaddr.in6 = .{ .port = port_bytes, .flowinfo = 0, .addr = raw[0..16].*, .scope_id = 0 };
-    return connect(linux.AF.INET6, &to, @sizeOf(linux.sockaddr.in6), allowance);
+    if (address.len != 16) trap();
+    const to: linux.sockaddr.in6 = .{ .port = port_bytes, .flowinfo = 0, .addr = address[0..16].*, .scope_id = 0 };
+    return connect(linux.AF.INET6, kind, &to, @sizeOf(linux.sockaddr.in6), allowance);
 }
 
 export fn @"Z_hostZ_connectUnixZ_iii"(path: u32, length: u32) u32 {
     var to: linux.sockaddr.un = .{ .path = @splat(0) };
     if (length >= to.path.len) trap();
     @memcpy(to.path[0..length], bytes(path, length));
-    return connect(linux.AF.UNIX, &to, @offsetOf(linux.sockaddr.un, "path") + length + 1, 0);
+    return connect(linux.AF.UNIX, linux.SOCK.STREAM, &to, @offsetOf(linux.sockaddr.un, "path") + length + 1, 0);
 }
 
 /// Opens a socket and connects it. With an allowance the connection attempt ends after so many milliseconds (SO_SNDTIMEO, socket(7)).
-fn connect(family: u32, address: *const anyopaque, length: u32, allowance: u32) u32 {
+fn connect(family: u32, kind: u32, address: *const anyopaque, length: u32, allowance: u32) u32 {
     if (socket >= 0) _ = linux.close(socket);
     socket = -1;
-    const opened = openSocket(family);
+    const opened = openSocket(family, kind);
     if (linux.errno(opened) != .SUCCESS) return result(opened);
     socket = @intCast(opened);
-    if (allowance > 0) {
-        const timeout: [2]isize = .{ @intCast(allowance / 1000), @intCast(allowance % 1000 * 1000) };
-        const timeout_bytes = std.mem.asBytes(&timeout);
-        _ = linux.setsockopt(socket, linux.SOL.SOCKET, linux.SO.SNDTIMEO, timeout_bytes, timeout_bytes.len);
-    }
+    if (allowance > 0) setTimeout(linux.SO.SNDTIMEO, allowance);
     while (true) {
         const connected = linux.connect(socket, address, length);
         switch (linux.errno(connected)) {
@@ -249,10 +256,16 @@ fn connect(family: u32, address: *const anyopaque, length: u32, allowance: u32) 
     }
 }
 
-/// A stream socket above the standard descriptors: where one of those is closed, its number must not become the
+fn setTimeout(option: u32, milliseconds: u32) void {
+    const timeout: [2]isize = .{ @intCast(milliseconds / 1000), @intCast(milliseconds % 1000 * 1000) };
+    const timeout_bytes = std.mem.asBytes(&timeout);
+    _ = linux.setsockopt(socket, linux.SOL.SOCKET, option, timeout_bytes, timeout_bytes.len);
+}
+
+/// A socket above the standard descriptors: where one of those is closed, its number must not become the
 /// peer's connection, to which the verdict would then be written.
-fn openSocket(family: u32) usize {
-    const opened = linux.socket(family, linux.SOCK.STREAM | linux.SOCK.CLOEXEC, 0);
+fn openSocket(family: u32, kind: u32) usize {
+    const opened = linux.socket(family, kind | linux.SOCK.CLOEXEC, 0);
     if (linux.errno(opened) != .SUCCESS or opened > 2) return opened;
     const moved = linux.fcntl(@intCast(opened), linux.F.DUPFD_CLOEXEC, 3);
     _ = linux.close(@intCast(opened));

@@ -1,12 +1,10 @@
 import { Check, Want } from "../core/check";
-import { Unresolved } from "../core/outcome";
 import { MAX_TEXT, Surroundings } from "../core/surroundings";
 import * as host from "./host";
+import { Lookup } from "./lookup";
 
 /** Big enough for a usual header section in one call, small enough to cost no page more than needed. */
 const RECEIVE_CAPACITY: i32 = 4096;
-/** musl gives at most 48 addresses; 17 bytes each. */
-const LOOKUP_CAPACITY: i32 = 1024;
 
 class NativeSurroundings implements Surroundings {
   /** Where texts arrive whose length is not known before: one byte more than may be, to tell when there is more. */
@@ -48,7 +46,7 @@ export function main(): void {
 function step(check: Check, buffer: Uint8Array): void {
   switch (check.want) {
     case Want.LOOK_UP: {
-      lookUp(check);
+      new Lookup(check).run();
       break;
     }
     case Want.CONNECT: {
@@ -72,21 +70,4 @@ function step(check: Check, buffer: Uint8Array): void {
       else check.received(buffer, length, host.now());
     }
   }
-}
-
-function lookUp(check: Check): void {
-  const found = new Uint8Array(LOOKUP_CAPACITY);
-  const length = host.lookUp(check.name.dataStart, check.name.length, check.family, found.dataStart, found.length);
-  if (length < 0) {
-    check.unresolved(-1 - length, host.now());
-    return;
-  }
-  const addresses: Uint8Array[] = [];
-  let i = 0;
-  while (i < length) {
-    const end = i + 1 + found[i];
-    addresses.push(found.subarray(i + 1, end));
-    i = end;
-  }
-  check.resolved(addresses, host.now());
 }

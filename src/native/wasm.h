@@ -3,7 +3,6 @@
  * access checked against it, and a trap that ends the process with exit status 1.
  */
 #include <stdint.h>
-#include <string.h>
 
 typedef uint8_t u8;
 typedef int8_t s8;
@@ -50,13 +49,13 @@ static inline u8 *at(u64 address, u32 size) {
 #define DEFINE_LOAD(name, bits, as, result) \
   static inline result name(u64 address) { \
     u##bits value; \
-    memcpy(&value, at(address, bits / 8), bits / 8); \
+    __builtin_memcpy(&value, at(address, bits / 8), bits / 8); \
     return (result)(as)LITTLE_ENDIAN_##bits(value); \
   }
 #define DEFINE_STORE(name, bits, from) \
   static inline void name(u64 address, from value) { \
     u##bits stored = LITTLE_ENDIAN_##bits((u##bits)value); \
-    memcpy(at(address, bits / 8), &stored, bits / 8); \
+    __builtin_memcpy(at(address, bits / 8), &stored, bits / 8); \
   }
 
 DEFINE_LOAD(load_i32, 32, u32, u32)
@@ -102,23 +101,28 @@ typedef struct { u32 pages; } wasm_rt_memory_t;
 
 /*
  * Writes the first contents of the memory. They are mostly ASCII text in UTF-16 and zeros, and stored in tokens of (build/image.ts):
- *   1 to 31         so many bytes follow
- *   32 to 127       this byte and a zero
- *   128 to 255      that minus 127 zeros
+ *   1 to 31      so many bytes follow
+ *   32 to 127    this byte and a zero
+ *   128 to 191   that minus 127 zeros
+ *   192 to 255   twice (that minus 192), plus 4, bytes are copied from a distance back, which follows in two bytes, the lower first
  */
 static inline void unpack(const u8 *packed, u32 packed_size, u32 address) {
   const u8 *end = packed + packed_size;
   while (packed < end) {
     u32 token = *packed++;
-    if (token >= 128) {
+    if (token >= 192) {
+      u32 distance = packed[0] | packed[1] << 8;
+      packed += 2;
+      for (u32 left = (token - 192) * 2 + 4; left > 0; left--, address++) {
+        *at(address, 1) = *at(address - distance, 1);
+      }
+    } else if (token >= 128) {
       address += token - 127;
     } else if (token >= 32) {
-      *at(address, 2) = token;
+      *at(address, 1) = token;
       address += 2;
     } else {
-      memcpy(at(address, token), packed, token);
-      packed += token;
-      address += token;
+      for (; token > 0; token--) *at(address++, 1) = *packed++;
     }
   }
 }

@@ -1,43 +1,128 @@
-import { connect, type Socket } from "node:net";
-import { putAddress } from "../core/address";
+import { connect, type NetConnectOpts, type Socket } from "node:net";
+import { none, putAddress } from "../core/address";
 import { Errno } from "../core/errno";
 import { MAX_RESPONSE } from "../core/response";
 import { Text } from "../core/text";
+import { toText } from "./bytes";
 import { errnoOf } from "./errno";
 
-/** How often a Unix socket whose queue is full is tried again, in ms. */
+/** What Linux says to a non-blocking connect where a Unix socket's queue is full; a blocking one waits (connect(2)). */
+const EAGAIN = 11;
+/** After how many ms it is tried again. */
 const RETRY_INTERVAL = 10;
 
 /**
- * One stream connection, to be used like a blocking socket: connect, send all, receive and receive again, one at a time. The
- * socket's events may come in any order and before anybody asks; here they become facts, which stay until they are asked for.
+ * One stream connection, used as if its calls were blocking: connect, send, receive as often as needed, one at a time.
+ * The socket's events come when they like; here they turn into facts, which stay until somebody asks.
  */
 export class Connection {
   private socket: Socket | null = null;
-  private open = false;
-  private sent = false;
-  /** What came and was not yet given out. */
+  private isOpen = false;
+  private isSent = false;
+  /** What has come and was not yet asked for. */
   private chunks: Uint8Array[] = [];
-  private received = 0;
-  private ended = false;
-  /** The first error; 0 for none. */
-  private error = 0;
+  private length = 0;
+  private hasEnded = false;
+  /** The error number that ended it; 0 for none. */
+  private errno = 0;
   private wake: () => void = () => {};
 
   /**
    * Connects to an address of 4 or 16 bytes.
-   * @param allowance after how many ms it fails with ETIMEDOUT; 0 for never
+   * @param allowance the ms after which it fails with ETIMEDOUT; 0 for no such limit
    * @returns 0 or an error number
    */
   async connect(address: Uint8Array, port: number, allowance: number): Promise<number> {
-    const text = new Text();
-    putAddress(text, address);
-    // Many small segments would only be slower; and this is the place where no other address may be tried but the one asked for.
-    const options = { host: toText(text.view()), port, noDelay: true, autoSelectFamily: false, allowHalfOpen: true };
-    this.listen(connect(options));
+    const host = new Text();
+    putAddress(host, address);
     const timer = allowance > 0 ? setTimeout(() => this.giveUp(), allowance) : undefined;
-    while (!this.open && this.error === 0) await this.event();
+    const errno = await this.open({ host: toText(host.view()), port, noDelay: true });
     clearTimeout(timer);
-    return this.error;
+    return errno;
+  }
+
+  /** Connects to a Unix stream socket. @returns 0 or an error number */
+  async connectUnix(path: Uint8Array): Promise<number> {
+    let errno = await this.open({ path: toText(path) });
+    while (errno === EAGAIN) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_INTERVAL));
+      this.errno = 0;
+      errno = await this.open({ path: toText(path) });
+    }
+    return errno;
+  }
+
+  private async open(where: NetConnectOpts): Promise<number> {
+    // Half open, so that a peer that ends its side early does not end ours before the request is out.
+    const socket = connect({ ...where, allowHalfOpen: true });
+    this.socket = socket;
+    socket.on("connect", () => {
+      this.isOpen = true;
+      this.wake();
+    });
+    socket.on("data", (chunk) => this.take(chunk));
+    socket.on("end", () => {
+      this.hasEnded = true;
+      this.wake();
+    });
+    socket.on("error", (error) => {
+      const errno = errnoOf(error);
+      // A refusal is ECONNREFUSED: with these the connection was there, and then it was reset (Linux, tcp_reset).
+      if (errno === Errno.ECONNRESET || errno === Errno.EPIPE) this.isOpen = true;
+      this.fail(errno);
+    });
+    while (!this.isOpen && this.errno === 0) await this.event();
+    return this.isOpen ? 0 : this.errno;
+  }
+
+  /** Sends all of it. @returns 0 or an error number */
+  async send(bytes: Uint8Array): Promise<number> {
+    this.socket?.write(bytes, (error) => {
+      if (error) {
+        this.fail(errnoOf(error));
+        return;
+      }
+      this.isSent = true;
+      this.wake();
+    });
+    while (!this.isSent && this.errno === 0) await this.event();
+    return this.isSent ? 0 : this.errno;
+  }
+
+  /** @returns some bytes, none when the peer has closed the connection, or an error number */
+  async receive(): Promise<Uint8Array | number> {
+    while (this.chunks.length === 0 && !this.hasEnded && this.errno === 0) await this.event();
+    // What came before the end or the error counts.
+    const chunk = this.chunks.shift();
+    if (chunk !== undefined) return chunk;
+    return this.hasEnded ? none() : this.errno;
+  }
+
+  private take(chunk: Uint8Array): void {
+    this.chunks.push(chunk);
+    this.length += chunk.length;
+    // The core concludes within this many bytes: the rest may stay where it is, and memory is bounded.
+    if (this.length > MAX_RESPONSE) this.socket?.pause();
+    this.wake();
+  }
+
+  /** The allowance is used up, perhaps by the start of this process: what has happened meanwhile is looked at first. */
+  private giveUp(): void {
+    setImmediate(() => {
+      if (!this.isOpen) this.fail(Errno.ETIMEDOUT);
+    });
+  }
+
+  private fail(errno: number): void {
+    if (this.errno === 0) this.errno = errno;
+    this.socket?.destroy();
+    this.wake();
+  }
+
+  /** Waits for the next fact. */
+  private event(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns";
 import { parseAddress } from "../core/address";
 import { Unresolved } from "../core/outcome";
-import { ascii } from "../core/text";
+import { toBytes, toText } from "./bytes";
 
 /**
  * Looks a name up with the system's resolver, which cannot be stopped: it may take longer than there is time.
@@ -11,11 +11,15 @@ import { ascii } from "../core/text";
 export function lookUp(name: Uint8Array, family: number): Promise<Uint8Array[] | Unresolved> {
   return new Promise((resolve) => {
     // `verbatim` and not the newer `order`, which Node 18 does not know.
-    lookup(Buffer.from(name).toString(), { all: true, family, verbatim: true }, (error, found) => {
+    lookup(toText(name), { all: true, family, verbatim: true }, (error, found) => {
       if (error !== null) resolve(reasonOf(error.code));
-      else resolve(found.map((entry) => parseAddress(ascii(withoutZone(entry.address)))).filter((it) => it.length > 0));
+      else resolve(found.map((entry) => parseAddress(toBytes(withoutZone(entry.address)))).filter(isAddress));
     });
   });
+}
+
+function isAddress(address: Uint8Array): boolean {
+  return address.length > 0;
 }
 
 /** Link-local addresses come as `fe80::1%eth0`. */

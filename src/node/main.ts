@@ -1,7 +1,7 @@
 import { Check, Want } from "../core/check";
 import { Connection } from "./connection";
 import { lookUp } from "./lookup";
-import { finish, internalError } from "./output";
+import { abandon, finish, internalError } from "./exit";
 import { NodeSurroundings } from "./surroundings";
 
 const started = performance.now();
@@ -12,23 +12,24 @@ function now(): number {
 }
 
 /**
- * Drives the check, one step after the other. It never returns: it ends with the exit of the process, and so does the one
- * timer for the deadline, whatever step is waited for.
+ * Drives the check, one step after the other, and ends the process. So does the one timer for the deadline, whatever
+ * step is waited for.
  */
 async function main(): Promise<never> {
   const check = new Check(new NodeSurroundings(process.argv.slice(2), process.env));
-  if (check.want != Want.FINISH) setTimeout(expire, Math.max(1, check.deadline - now()), check);
+  if (check.want !== Want.FINISH) setTimeout(expire, Math.max(1, check.deadline - now()), check);
   let connection = new Connection();
-  while (check.want != Want.FINISH) {
-    if (check.want == Want.CONNECT) connection = new Connection();
+  while (check.want !== Want.FINISH) {
+    if (check.want === Want.CONNECT) connection = new Connection();
     await step(check, connection);
   }
   return finish(check.output, check.exitStatus);
 }
 
-function expire(check: Check): void {
+function expire(check: Check): never {
+  const isLookingUp = check.want === Want.LOOK_UP;
   check.expired();
-  finish(check.output, check.exitStatus);
+  return isLookingUp ? abandon(check.output) : finish(check.output, check.exitStatus);
 }
 
 /** Does what the check wants and reports once what came of it. */
@@ -36,7 +37,7 @@ async function step(check: Check, connection: Connection): Promise<void> {
   switch (check.want) {
     case Want.LOOK_UP: {
       const found = await lookUp(check.name, check.family);
-      if (typeof found == "number") check.unresolved(found, now());
+      if (typeof found === "number") check.unresolved(found, now());
       else check.resolved(found, now());
       break;
     }
@@ -57,7 +58,7 @@ async function step(check: Check, connection: Connection): Promise<void> {
     }
     default: {
       const chunk = await connection.receive();
-      if (typeof chunk == "number") check.failed(chunk, now());
+      if (typeof chunk === "number") check.failed(chunk, now());
       else check.received(chunk, chunk.length, now());
     }
   }

@@ -1,7 +1,10 @@
 import { MAX_TEXT, type Surroundings } from "../core/surroundings";
-import { fromBytes } from "./bytes";
+import { toBytes, toText } from "./bytes";
 
-/** The arguments and the environment of this process, as bytes. Node has made text of them: what was not UTF-8 is U+FFFD, which the core refuses. */
+/**
+ * The arguments and the environment as bytes. Node has made text of them before: what was not UTF-8 is U+FFFD by now,
+ * which the core refuses.
+ */
 export class NodeSurroundings implements Surroundings {
   private args: string[];
   private environment: NodeJS.ProcessEnv;
@@ -21,13 +24,13 @@ export class NodeSurroundings implements Surroundings {
   }
 
   variable(name: Uint8Array): Uint8Array | null {
-    const value = this.environment[fromBytes(name)];
+    const value = this.environment[toText(name)];
     // Not only undefined: process.env inherits `constructor` and its like from Object.
-    return typeof value == "string" ? cut(value) : null;
+    return typeof value === "string" ? cut(value) : null;
   }
 }
 
 /** One byte more than may be is enough to tell that there is more. */
 function cut(text: string): Uint8Array {
-  return Buffer.from(text, "utf8").subarray(0, MAX_TEXT + 1);
+  return toBytes(text).subarray(0, MAX_TEXT + 1);
 }

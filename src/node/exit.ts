@@ -1,0 +1,59 @@
+import { accessSync, closeSync, constants, openSync, writeSync } from "node:fs";
+
+/** How often a full pipe is tried again, a millisecond apart: far within the 50 ms that a check may overshoot. */
+const MAX_RETRIES = 20;
+
+/** Writes the output to the standard error where the status is 1, else to the standard output; and ends the process. */
+export function finish(output: Uint8Array, exitStatus: number): never {
+  write(exitStatus === 1 ? 2 : 1, output);
+  process.exit(exitStatus);
+}
+
+/** The end of a check that could not be made. The error is not told: it could quote a secret. */
+export function internalError(): never {
+  finish(Buffer.from("healthcheck: internal error\n"), 1);
+}
+
+/**
+ * Writes the output of an unhealthy check and ends the process while a lookup is going on. process.exit() would wait
+ * for it: libuv joins its threads, and glibc takes ten seconds or more to learn that no name server answers.
+ */
+export function abandon(output: Uint8Array): never {
+  write(2, output);
+  // There it is TerminateProcess, with 1 for the status (libuv, src/win/process.c).
+  if (process.platform === "win32") process.kill(process.pid, "SIGKILL");
+  else replaceProcess();
+  process.exit(1);
+}
+
+/**
+ * Becomes a process that has no threads to wait for: this program again, with an option it does not know, which makes
+ * the status 1, and nobody to tell it to. A Node before 22.15 cannot do that.
+ */
+function replaceProcess(): void {
+  if (process.execve === undefined) return;
+  try {
+    // Node aborts where the execution fails.
+    accessSync(process.execPath, constants.X_OK);
+    closeSync(2);
+    // The lowest number that is free: 2.
+    openSync("/dev/null", "w");
+    process.execve(process.execPath, [process.execPath, process.argv[1] ?? "", "--expired"]);
+  } catch {
+    // Late, but with the same status.
+  }
+}
+
+/** Writes what can be written: nobody reading is no reason for another verdict. */
+function write(fd: number, output: Uint8Array): void {
+  let written = 0;
+  let retries = 0;
+  while (written < output.length) {
+    try {
+      written += writeSync(fd, output, written);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN" || retries++ === MAX_RETRIES) return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { none, parseAddress } from "../core/address";
+import { lower } from "../core/text";
+import { isBlank, isComment } from "./words";
+
+/**
+ * The address that the line [start, end) of /etc/hosts (hosts(5)) gives the name. The file may have any number of lines, so that
+ * one about other names costs no memory.
+ * @param family 4 or 6
+ * @returns 4 or 16 bytes, or none where the line is about other names or the other family
+ */
+export function hostsAddress(file: Uint8Array, start: i32, end: i32, name: Uint8Array, family: i32): Uint8Array {
+  const addressStart = wordStart(file, start, end);
+  const addressEnd = wordEnd(file, addressStart, end);
+  let i = wordStart(file, addressEnd, end);
+  while (i < end) {
+    const nameEnd = wordEnd(file, i, end);
+    if (sameName(file, i, nameEnd, name)) {
+      const address = parseAddress(file.slice(addressStart, addressEnd));
+      return address.length == (family == 4 ? 4 : 16) ? address : none();
+    }
+    i = wordStart(file, nameEnd, end);
+  }
+  return none();
+}
+
+/** Where the next word starts; `end` where there is none before the comment. */
+function wordStart(file: Uint8Array, from: i32, end: i32): i32 {
+  let i = from;
+  while (i < end && isBlank(file[i])) i++;
+  return i < end && isComment(file[i]) ? end : i;
+}
+
+function wordEnd(file: Uint8Array, from: i32, end: i32): i32 {
+  let i = from;
+  while (i < end && !isBlank(file[i]) && !isComment(file[i])) i++;
+  return i;
+}
+
+/** Names are the same whatever their case (RFC 4343). */
+function sameName(file: Uint8Array, start: i32, end: i32, name: Uint8Array): bool {
+  if (end - start != name.length) return false;
+  for (let i = 0; i < name.length; i++) if (lower(file[start + i]) != lower(name[i])) return false;
+  return true;
+}

@@ -1,0 +1,85 @@
+import { Char, lower, Text } from "../core/text";
+
+/** Types of records (RFC 1035 §3.2.2, RFC 3596 §2.1). */
+export const enum RecordType {
+  A = 1,
+  AAAA = 28,
+}
+
+export const enum Reply {
+  /** Not the answer to this query. */
+  FOREIGN,
+  /** An answer, with or without addresses. */
+  ANSWER,
+  /** The name server has failed or refuses. */
+  FAILURE,
+}
+
+const HEADER_LENGTH: i32 = 12;
+
+/**
+ * A query for one name and type, recursion desired (RFC 1035 §4.1).
+ * @param id 0 to 65535
+ * @returns the message, or none where the name cannot be one in DNS
+ */
+export function buildQuery(id: i32, name: Uint8Array, type: RecordType): Uint8Array {
+  const out = new Text().byte(id >> 8).byte(id & 0xff).byte(1).byte(0).byte(0).byte(1);
+  while (out.length < HEADER_LENGTH) out.byte(0);
+  let start = 0;
+  for (let i = 0; i <= name.length; i++) {
+    if (i < name.length && name[i] != Char.DOT) continue;
+    // A final dot ends the name as its end does.
+    if (i == start && i == name.length && i > 0) break;
+    if (i == start || i - start > 63) return new Uint8Array(0);
+    out.byte(i - start).add(name.subarray(start, i));
+    start = i + 1;
+  }
+  // 255 bytes with the root's length byte are the longest name.
+  if (out.length > HEADER_LENGTH + 254) return new Uint8Array(0);
+  return out.byte(0).byte(0).byte(type).byte(0).byte(1).view();
+}
+
+/**
+ * Reads an answer; whatever does not hang together ends the reading.
+ * @param message what came, `length` bytes of it
+ * @param query what was asked
+ * @param addresses gets the addresses of the type that was asked for, in the answer's order
+ */
+export function readAnswer(message: Uint8Array, length: i32, query: Uint8Array, addresses: Uint8Array[]): Reply {
+  if (length < query.length || !answers(message, query)) return Reply.FOREIGN;
+  const code = message[3] & 15;
+  // 3 is NXDOMAIN: an answer without addresses.
+  if (code != 0 && code != 3) return Reply.FAILURE;
+  const type: i32 = query[query.length - 3];
+  const size = type == RecordType.A ? 4 : 16;
+  let records = (message[6] << 8) | message[7];
+  let i = query.length;
+  while (records-- > 0) {
+    i = nameEnd(message, i, length);
+    if (i + 10 > length) break;
+    const dataLength = (message[i + 8] << 8) | message[i + 9];
+    const data = i + 10;
+    if (data + dataLength > length) break;
+    if (message[i] == 0 && message[i + 1] == type && dataLength == size) addresses.push(message.slice(data, data + size));
+    i = data + dataLength;
+  }
+  return Reply.ANSWER;
+}
+
+/** Whether the message is a response with the query's identifier and question (RFC 5452 §9.1). */
+function answers(message: Uint8Array, query: Uint8Array): bool {
+  if (message[0] != query[0] || message[1] != query[1] || (message[2] & 0x80) == 0) return false;
+  if (message[4] != 0 || message[5] != 1) return false;
+  for (let i = HEADER_LENGTH; i < query.length; i++) if (lower(message[i]) != lower(query[i])) return false;
+  return true;
+}
+
+/** The index behind a name: behind its root label or behind a pointer (RFC 1035 §4.1.4); beyond `length` where it is cut. */
+function nameEnd(message: Uint8Array, start: i32, length: i32): i32 {
+  let i = start;
+  while (i < length && message[i] != 0) {
+    if (message[i] >= 0xc0) return i + 2;
+    i += message[i] + 1;
+  }
+  return i + 1;
+}

@@ -1,0 +1,93 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const TOP = fileURLToPath(new URL("..", import.meta.url));
+
+/** One of the ways in which the program is shipped. */
+export interface Artifact {
+  name: string;
+  /** The command that the arguments are appended to; absolute, since it is run without PATH. */
+  command: string[];
+  /** Otherwise why it cannot be run. */
+  available: true | string;
+  /** Milliseconds that its start and its end may take on a busy machine, beyond a deadline and its overshoot. */
+  slowness: number;
+}
+
+export const artifacts: Artifact[] = [
+  artifact("native amd64", "dist/linux-amd64/healthcheck", 150),
+  artifact("native arm64", "dist/linux-arm64/healthcheck", 300, pathOf("qemu-aarch64-static")),
+  artifact("node bundle", "dist/healthcheck.cjs", 500, process.execPath),
+  artifact("node executable", "dist/linux-amd64/healthcheck-node", 500),
+];
+
+function artifact(name: string, file: string, slowness: number, ...runner: string[]): Artifact {
+  const command = [...runner, TOP + file];
+  const missing = command.find((it) => !existsSync(it));
+  return { name, command, available: missing === undefined || `no ${missing.replace(TOP, "")}`, slowness };
+}
+
+/** The absolute path of a command, or its name where there is none. */
+export function pathOf(command: string): string {
+  return spawnSync("/bin/sh", ["-c", 'command -v "$0"', command], { encoding: "utf8" }).stdout.trim() || command;
+}
+
+/** An argument or a variable's value: text, or bytes that are none. */
+export type Value = string | Uint8Array;
+
+export interface Finished {
+  /** Null where a signal ended it. */
+  exit: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+  /** Wall time, the start of the process included. */
+  milliseconds: number;
+}
+
+/** Milliseconds after which a process is killed: far above every deadline in the table. */
+const HARD_BOUND = 20_000;
+
+/** Runs a command with these arguments and no other environment than this. */
+export function run(command: string[], args: Value[], env: Record<string, Value> = {}): Promise<Finished> {
+  const [file, ...rest] = withBytes(command, args, env);
+  const text = Object.entries(env).filter((it): it is [string, string] => typeof it[1] == "string");
+  const started = performance.now();
+  const child = spawn(file, rest, { env: Object.fromEntries(text), stdio: ["ignore", "pipe", "pipe"] });
+  const bound = setTimeout(() => child.kill("SIGKILL"), HARD_BOUND);
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on("data", (bytes) => stdout.push(bytes));
+  child.stderr.on("data", (bytes) => stderr.push(bytes));
+  return new Promise((resolve, reject) => {
+    let milliseconds = 0;
+    child.on("error", reject);
+    child.on("exit", () => {
+      milliseconds = performance.now() - started;
+      clearTimeout(bound);
+    });
+    child.on("close", (exit, signal) => {
+      resolve({ exit, signal, stdout: decoded(stdout), stderr: decoded(stderr), milliseconds });
+    });
+  });
+}
+
+/** The command line. Node passes text alone; what is not goes through a shell that makes the bytes. */
+function withBytes(command: string[], args: Value[], env: Record<string, Value>): [string, ...string[]] {
+  const raw = Object.entries(env).filter((it) => typeof it[1] != "string");
+  const texts = args.filter((it) => typeof it == "string");
+  if (raw.length == 0 && texts.length == args.length) return [...command, ...texts] as [string, ...string[]];
+  const exports = raw.map(([name, value]) => `export ${name}=${printed(value)};`).join(" ");
+  return ["/bin/sh", "-c", `${exports} exec "$@" ${args.map(printed).join(" ")}`, "sh", ...command];
+}
+
+function printed(value: Value): string {
+  const octal = Array.from(Buffer.from(value), (byte) => `\\${byte.toString(8).padStart(3, "0")}`);
+  return `"$(printf '${octal.join("")}')"`;
+}
+
+/** Throws for what is not UTF-8: nothing else may be printed, whatever a peer has sent. */
+function decoded(chunks: Buffer[]): string {
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+}

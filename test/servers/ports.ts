@@ -1,0 +1,88 @@
+import * as net from "node:net";
+import { Worker } from "node:worker_threads";
+import { closed, listening, type Place, placeOf, type Server, type StartServer, server, together } from "../servers";
+
+/** How often a port that is free at one address may turn out to be taken at another. */
+const TRIES = 20;
+
+/** Several servers on one port, each on its own address; the first one's values are theirs. */
+export function samePort(servers: Record<string, StartServer>): StartServer {
+  return async () => {
+    for (let tries = 1; ; tries++) {
+      const started: Server[] = [];
+      try {
+        for (const [host, start] of Object.entries(servers)) {
+          started.push(await start({ host, port: Number(started[0]?.values["port"] ?? 0) }));
+        }
+        return together(...started);
+      } catch (error) {
+        await together(...started).close();
+        if ((error as NodeJS.ErrnoException).code != "EADDRINUSE" || tries == TRIES) throw error;
+      }
+    }
+  };
+}
+
+/**
+ * A port that refuses. Nobody listens on it, and nobody will: it is the near end of a connection to elsewhere, so that the
+ * system gives it to no one who asks for any port, be it to listen or to connect (which might connect to itself).
+ */
+export const refusing: StartServer = async (at = { host: "127.0.0.1", port: 0 }) => {
+  if (typeof at == "string") throw new Error("a Unix socket that refuses is a stale one");
+  const elsewhere = net.createServer();
+  await listening(elsewhere, { host: at.host, port: 0 });
+  const socket = net.connect({
+    host: at.host,
+    port: Number(placeOf(elsewhere)["port"]),
+    localAddress: at.host,
+    localPort: at.port,
+  });
+  try {
+    await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+  } catch (error) {
+    await closed(elsewhere);
+    throw error;
+  }
+  return server({ host: at.host, port: String(socket.localPort) }, () => {
+    socket.destroy();
+    return closed(elsewhere);
+  });
+};
+
+const BACKLOG = 1;
+
+/** Listens on the place it is given, says where that is, and then blocks its thread: no connection is ever accepted. */
+const SLEEPER = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  const listener = require("node:net").createServer();
+  listener.once("error", (error) => { throw error; });
+  listener.listen(workerData, () => {
+    parentPort.postMessage(listener.address());
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  });`;
+
+/**
+ * A server whose accept queue is full: to connect to it is to wait for ever, as with a host behind a packet filter.
+ * Linux drops the SYN where the queue holds more than the backlog (tcp_conn_request, sk_acceptq_is_full).
+ */
+export const swallowing: StartServer = async (at = { host: "127.0.0.1", port: 0 }) => {
+  const where = typeof at == "string" ? { path: at } : at;
+  const worker = new Worker(SLEEPER, { eval: true, workerData: { ...where, ipv6Only: true, backlog: BACKLOG } });
+  const address = await new Promise<net.AddressInfo | string>((resolve, reject) => {
+    worker.once("message", resolve).once("error", reject);
+  });
+  const target = typeof address == "string" ? { path: address } : { host: address.address, port: address.port };
+  const queue: net.Socket[] = [];
+  for (let i = 0; i <= BACKLOG; i++) {
+    const socket = net.connect(target);
+    queue.push(socket);
+    await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+    socket.on("error", () => {});
+  }
+  const values: Record<string, string> =
+    typeof address == "string" ? { socket: address } : { host: address.address, port: String(address.port) };
+  return server(values, async () => {
+    for (const socket of queue) socket.destroy();
+    await worker.terminate();
+  });
+};

@@ -1,0 +1,43 @@
+import { mkdtemp, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as net from "node:net";
+import { closed, listening, type Server, type StartServer, server, together } from "../servers";
+
+/** A server on a Unix socket: `{socket}`. */
+export function onUnixSocket(start: StartServer): StartServer {
+  return async () => {
+    const directory = await temporaryDirectory();
+    return behindDirectory(await start(join(directory, "s")), directory);
+  };
+}
+
+/** The file of a Unix socket that nobody listens on any more. */
+export const staleSocket: StartServer = async () => {
+  const directory = await temporaryDirectory();
+  const path = join(directory, "stale");
+  const listener = net.createServer();
+  await listening(listener, join(directory, "s"));
+  // Under its new name the file is not removed when the server closes.
+  await rename(join(directory, "s"), path);
+  await closed(listener);
+  return behindDirectory(server({ socket: path }, async () => {}), directory);
+};
+
+/** A directory with nothing in it: `{directory}`. */
+export const emptyDirectory: StartServer = async () => {
+  const directory = await temporaryDirectory();
+  return behindDirectory(server({}, async () => {}), directory);
+};
+
+export function temporaryDirectory(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "healthcheck-"));
+}
+
+/** The server, and the directory that goes when it closes. */
+export function behindDirectory(inside: Server, directory: string): Server {
+  return together(
+    inside,
+    server({ directory }, () => rm(directory, { recursive: true, force: true })),
+  );
+}
