@@ -26,7 +26,7 @@ async function link(one: Architecture): Promise<string> {
     ["build-exe", `${TOP}/src/native/host.zig`, `-I${TOP}/src/native`],
     ["-cflags", ...sizeFlags, "-Wall", "-Werror", "-Wno-unused", "--", `${CACHE}/core.c`],
     ["-target", one.target, ...(one.cpu ? ["-mcpu", one.cpu] : []), "-fsingle-threaded"],
-    ["-O", "ReleaseSmall", "-fstrip", "-fno-unwind-tables", "-flto"],
+    ["-O", "ReleaseSmall", "-fstrip", "-fno-unwind-tables", one.lto ? "-flto" : "-fno-lto"],
     ["--name", "healthcheck", `-femit-bin=${output}.new`],
     ["--cache-dir", `${CACHE}/zig`, "--global-cache-dir", `${CACHE}/zig-global`],
   ];

@@ -1,4 +1,4 @@
-import { Char, hexDigit, indexOf, parseDecimal, Text } from "./text";
+import { Char, hexDigit, indexOf, parseDecimal, Text, u16At } from "./text";
 
 /** An IP address is its 4 or 16 bytes in network order, in a Uint8Array; an empty array is no address. */
 export function none(): Uint8Array {
@@ -115,7 +115,7 @@ export function putAddress(out: Text, address: Uint8Array): void {
       continue;
     }
     if (i > 0 && i != run + runLength) out.byte(Char.COLON);
-    putHex(out, (address[i * 2] << 8) | address[i * 2 + 1]);
+    putHex(out, u16At(address, i * 2));
     i++;
   }
 }

@@ -6,9 +6,10 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 export function putBase64(out: Text, bytes: Uint8Array): void {
   for (let i = 0; i < bytes.length; i += 3) {
     const left = bytes.length - i;
+    const first: i32 = bytes[i];
     const second: i32 = left > 1 ? bytes[i + 1] : 0;
     const third: i32 = left > 2 ? bytes[i + 2] : 0;
-    const group = (bytes[i] << 16) | (second << 8) | third;
+    const group = (first << 16) | (second << 8) | third;
     out.byte(digit(group >> 18)).byte(digit(group >> 12));
     out.byte(left > 1 ? digit(group >> 6) : Char.EQUALS).byte(left > 2 ? digit(group) : Char.EQUALS);
   }

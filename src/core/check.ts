@@ -148,7 +148,7 @@ export class Check {
     const parser = this.parser;
     for (let i = 0; i < length; i++) {
       const progress = parser.read(buffer[i]);
-      if (parser.hasLine() && parser.lineLength > 0) this.transcript.line(parser.line.subarray(0, parser.lineLength));
+      if (parser.hasLine() && parser.lineLength > 0) this.transcript.line(parser.line, parser.lineLength);
       if (progress == Progress.MORE) continue;
       if (progress != Progress.COMPLETE) {
         this.fault(progress, buffer, i + 1, length, now);

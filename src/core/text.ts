@@ -174,6 +174,12 @@ export function parseDecimal(bytes: Uint8Array, from: i32, to: i32, max: i32): i
   return value;
 }
 
+/** The 16-bit number at this index, its higher byte first. (A shift of the bytes themselves would stay within eight bits in AssemblyScript.) */
+export function u16At(bytes: Uint8Array, index: i32): i32 {
+  const high: i32 = bytes[index];
+  return high * 256 + bytes[index + 1];
+}
+
 /** The value of a hexadecimal digit, or -1. */
 export function hexDigit(c: i32): i32 {
   if (isDigit(c)) return c - Char.ZERO;

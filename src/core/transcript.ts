@@ -18,16 +18,15 @@ export class Transcript {
 
   /** Adds what happened `now` milliseconds after the start. */
   step(words: Uint8Array, now: i32): void {
-    this.add(new Text().put("at ").decimal(now).put(" ms: "), words);
+    if (this.wanted) this.add(new Text().put("at ").decimal(now).put(" ms: "), words);
   }
 
-  /** Adds a line of the response. */
-  line(line: Uint8Array): void {
-    this.add(new Text().put("< "), line);
+  /** Adds a line of the response. There may be thousands: one that is not wanted costs no memory. */
+  line(buffer: Uint8Array, length: i32): void {
+    if (this.wanted) this.add(new Text().put("< "), buffer.subarray(0, length));
   }
 
   private add(start: Text, words: Uint8Array): void {
-    if (!this.wanted) return;
     putShown(start, words, MAX_LINE);
     if (this.text.length + start.length < MAX_TRANSCRIPT) {
       this.text.add(start.view()).put("\n");

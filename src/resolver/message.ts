@@ -1,4 +1,4 @@
-import { Char, lower, Text } from "../core/text";
+import { Char, lower, Text, u16At } from "../core/text";
 
 /** Types of records (RFC 1035 §3.2.2, RFC 3596 §2.1). */
 export const enum RecordType {
@@ -52,12 +52,12 @@ export function readAnswer(message: Uint8Array, length: i32, query: Uint8Array, 
   if (code != 0 && code != 3) return Reply.FAILURE;
   const type: i32 = query[query.length - 3];
   const size = type == RecordType.A ? 4 : 16;
-  let records = (message[6] << 8) | message[7];
+  let records = u16At(message, 6);
   let i = query.length;
   while (records-- > 0) {
     i = nameEnd(message, i, length);
     if (i + 10 > length) break;
-    const dataLength = (message[i + 8] << 8) | message[i + 9];
+    const dataLength = u16At(message, i + 8);
     const data = i + 10;
     if (data + dataLength > length) break;
     if (message[i] == 0 && message[i + 1] == type && dataLength == size) addresses.push(message.slice(data, data + size));
@@ -79,7 +79,8 @@ function nameEnd(message: Uint8Array, start: i32, length: i32): i32 {
   let i = start;
   while (i < length && message[i] != 0) {
     if (message[i] >= 0xc0) return i + 2;
-    i += message[i] + 1;
+    const label: i32 = message[i];
+    i += label + 1;
   }
   return i + 1;
 }

@@ -1,6 +1,6 @@
 import * as net from "node:net";
 import { Worker } from "node:worker_threads";
-import { closed, listening, type Place, placeOf, type Server, type StartServer, server, together } from "../servers";
+import { closed, listening, placeOf, type Server, type StartServer, server, together } from "../servers";
 
 /** How often a port that is free at one address may turn out to be taken at another. */
 const TRIES = 20;

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { table } from "./cases";
+import { type Row, SECRET } from "./cases/row";
+import { type Artifact, artifacts, type Finished, run, type Value } from "./run";
+import { server } from "./servers";
+
+/** Podman keeps 500 bytes of a verdict, Docker 4096 of everything. */
+const MAX_LINE = 500;
+const MAX_OUTPUT = 4096;
+
+/** A host that lacks something skips, with the reason printed. CI is not such a host. */
+const SKIP_FAILS = process.env["CI"] === "true";
+
+describe.each(artifacts)("$name", (artifact) => {
+  describe.each(Object.entries(table))("%s", (_, rows) => {
+    for (const row of rows) {
+      const lacking = [artifact.available, ...(row.needs ?? [])].find((it) => it !== true);
+      const exception = row.except?.[artifact.name];
+      const reason = exception ?? lacking;
+      if (reason === undefined) it.concurrent(row.name, () => check(artifact, row));
+      else if (SKIP_FAILS && exception === undefined) it(row.name, () => expect.fail(`cannot run here: ${reason}`));
+      else it(row.name, (context) => context.skip(String(reason)));
+    }
+  });
+});
+
+async function check(artifact: Artifact, row: Row): Promise<void> {
+  const peer = row.server === undefined ? server({}, async () => {}) : await row.server();
+  try {
+    const fill = (text: string) => text.replace(/\{([a-z]+)\}/g, (all, name) => peer.values[name] ?? all);
+    const filled = (value: Value) => (typeof value == "string" ? fill(value) : value);
+    const env = Object.fromEntries(Object.entries(row.env ?? {}).map(([name, value]) => [name, filled(value)]));
+    const finished = await run([...peer.wrapper, ...artifact.command], (row.args ?? []).map(filled), env);
+    expectOutput(finished, row, fill);
+    expectContract(finished);
+    if (row.sent !== undefined) expect(peer.received()[0]).toBe(fill(row.sent));
+    if (row.takes !== undefined) {
+      expect(finished.milliseconds).toBeGreaterThanOrEqual(row.takes[0]);
+      expect(finished.milliseconds).toBeLessThan(row.takes[1] + artifact.slowness);
+    }
+  } finally {
+    await peer.close();
+  }
+}
+
+/** Exit status and both streams, whole. */
+function expectOutput(finished: Finished, row: Row, fill: (text: string) => string): void {
+  const errors = row.err === undefined ? [""] : [row.err].flat().map((text) => ended(fill(text)));
+  const stderr = masked(finished.stderr);
+  expect({ exit: finished.exit, signal: finished.signal, stdout: masked(finished.stdout), stderr }).toEqual({
+    exit: row.err === undefined ? 0 : 1,
+    signal: null,
+    stdout: row.err === undefined ? ended(fill(row.out ?? "")) : "",
+    stderr: errors.includes(stderr) ? stderr : errors[0],
+  });
+}
+
+function ended(text: string): string {
+  return text == "" ? "" : `${text}\n`;
+}
+
+function masked(text: string): string {
+  return text.replace(/ in \d+ ms$/m, " in N ms").replace(/^at \d+ ms: /gm, "at N ms: ");
+}
+
+/** What holds for every run, whatever the row expects. */
+function expectContract(finished: Finished): void {
+  const output = finished.stdout + finished.stderr;
+  expect(output).not.toContain(SECRET);
+  expect(output).not.toContain(Buffer.from(SECRET).toString("base64").slice(0, 8));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that there is none is what is asserted.
+  expect(output).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+  expect(Buffer.byteLength(output)).toBeLessThanOrEqual(MAX_OUTPUT);
+  if (/^(un)?healthy: /.test(output)) expect(output.indexOf("\n")).toBeLessThan(MAX_LINE);
+}

@@ -1,0 +1,294 @@
+import { web } from "../servers";
+import {
+  closesAfterRequest,
+  closesAtOnce,
+  endless,
+  resetsAfterRequest,
+  resetsAtOnce,
+  responseOf,
+  sends,
+} from "../servers/raw";
+import { OK, request, type Row, USUAL } from "./row";
+
+const URL = "http://127.0.0.1:{port}/";
+const LIMIT = 65536;
+
+function healthy(name: string, server: Row["server"] & {}, status = 200, args: string[] = []): Row {
+  return { name, server, args: [...args, URL], out: `healthy: GET ${URL}: ${status} in N ms` };
+}
+
+function unhealthy(name: string, server: Row["server"] & {}, err: string | string[], args: string[] = []): Row {
+  const lines = Array.isArray(err) ? err : [err];
+  return { name, server, args: [...args, URL], err: lines.map((line) => `unhealthy: GET ${URL}: ${line}`) };
+}
+
+/** One that is not HTTP, or not well-formed, and is told apart by the text behind the colon. */
+function malformed(name: string, bytes: string, err: string): Row {
+  return unhealthy(name, sends(bytes), err);
+}
+
+const LATE_OK = "HTTP/1.1 200 OK\r\n\r\n";
+
+const statuses: Row[] = [
+  ...[200, 201, 204, 206, 299, 301, 302, 304, 307, 399].map((status) =>
+    healthy(`status ${status} is healthy by default`, web({ status }), status),
+  ),
+  ...[400, 401, 403, 404, 429, 500, 503, 599, 600, 999].map((status) =>
+    unhealthy(`status ${status} is unhealthy by default`, web({ status }), `status ${status}, wanted 200-399`),
+  ),
+  healthy("a redirect is not followed", web({ status: 302, headers: { location: "http://127.0.0.1:1/" } }), 302),
+  unhealthy("101 is final", sends("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"), "status 101, wanted 200-399"),
+  healthy("101 where it is wanted", sends("HTTP/1.1 101 Switching Protocols\r\n\r\n"), 101, ["-s", "101"]),
+];
+
+const interim: Row[] = [
+  healthy("103 and then 200", sends(`HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n${OK}`)),
+  healthy("100 and then 200", sends(`HTTP/1.1 100 Continue\r\n\r\n${OK}`)),
+  healthy("100 and then 200 in a second write", sends(["HTTP/1.1 100 Continue\r\n\r\n", OK], { pause: 50 })),
+  healthy("several interim responses", sends(`${"HTTP/1.1 102 Processing\r\n\r\n".repeat(5)}${OK}`)),
+  unhealthy("103 and then 503", sends("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 503 No\r\n\r\n"), "status 503, wanted 200-399"),
+  unhealthy(
+    "103 is not what is wanted, though in the set",
+    sends("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 503 No\r\n\r\n"),
+    "status 503, wanted 100-399",
+    ["-s", "100-399"],
+  ),
+  unhealthy(
+    "100 without a final response, the connection closed",
+    sends("HTTP/1.1 100 Continue\r\n\r\n"),
+    "the peer closed the connection, waiting for the final response after status 100",
+  ),
+  unhealthy(
+    "interim responses without end",
+    endless("", "HTTP/1.1 102 Processing\r\n\r\n"),
+    `response headers longer than ${LIMIT} bytes`,
+  ),
+  unhealthy(
+    "an interim response and then junk",
+    sends("HTTP/1.1 100 Continue\r\n\r\n<html>\r\n"),
+    'not an HTTP response: "<html>"',
+  ),
+];
+
+const accepted: Row[] = [
+  healthy("HTTP/1.0", sends("HTTP/1.0 200 OK\r\n\r\nbody")),
+  healthy("a later HTTP/1.x", sends("HTTP/1.9 200 OK\r\n\r\n")),
+  healthy("no reason phrase", sends("HTTP/1.1 200 \r\n\r\n")),
+  healthy("no reason phrase and no space", sends("HTTP/1.1 200\r\n\r\n")),
+  healthy("a reason phrase outside of ASCII", sends("HTTP/1.1 200 \xc3\xbc\xff\r\n\r\n")),
+  healthy("no headers", sends(LATE_OK)),
+  healthy("a header without a value", sends("HTTP/1.1 200 OK\r\nX:\r\nY: \r\n\r\n")),
+  healthy("header values outside of ASCII", sends("HTTP/1.1 200 OK\r\nX: \xff\xfe\r\n\r\n")),
+  healthy("a folded header line", sends("HTTP/1.1 200 OK\r\nX: a\r\n b\r\n\tc\r\n\r\n")),
+  healthy("a body that is not what Content-Length says", sends("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nx")),
+  healthy("a Content-Length that is none", sends("HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n")),
+  healthy("an endless body", endless("HTTP/1.1 200 OK\r\n\r\n", "body ")),
+  healthy("an endless chunked body", endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "4\r\nbody\r\n")),
+  healthy("Connection: close ignored", sends(OK, { then: "keep" })),
+  healthy("a keep-alive that is announced", web({ headers: { Connection: "keep-alive" } })),
+  healthy("a response before the request", sends(OK, { early: true })),
+  healthy("a reset behind the headers", sends(OK, { then: "reset" })),
+  healthy("a body of junk behind the headers", sends(`${OK}\0\xff\x1b[2J`)),
+  healthy("header lines in pieces", sends([..."HTTP/1.1 200 OK\r\nX: y\r\n\r\n"])),
+  healthy(`status line and headers of ${LIMIT} bytes`, sends(responseOf(LIMIT))),
+  healthy("one header line of 60,000 bytes", sends(`HTTP/1.1 200 OK\r\nX: ${"x".repeat(60_000)}\r\n\r\n`)),
+  healthy("10,000 header lines", sends(`HTTP/1.1 200 OK\r\n${"X:y\r\n".repeat(10_000)}\r\n`)),
+];
+
+const tooLong: Row[] = [
+  unhealthy(
+    `status line and headers of ${LIMIT + 1} bytes`,
+    sends(responseOf(LIMIT + 1)),
+    `response headers longer than ${LIMIT} bytes`,
+  ),
+  unhealthy("endless headers", endless("HTTP/1.1 200 OK\r\n", "X: y\r\n"), `response headers longer than ${LIMIT} bytes`),
+  unhealthy("an endless header line", endless("HTTP/1.1 200 OK\r\nX: ", "y"), `response headers longer than ${LIMIT} bytes`),
+  unhealthy("an endless header name", endless("HTTP/1.1 200 OK\r\n", "y"), `response headers longer than ${LIMIT} bytes`),
+  unhealthy("an endless reason phrase", endless("HTTP/1.1 200 ", "y"), `response headers longer than ${LIMIT} bytes`),
+];
+
+const cutOff: Row[] = [
+  unhealthy("the connection closed after the request", closesAfterRequest, "the peer closed the connection, waiting for the response"),
+  unhealthy("the connection reset after the request", resetsAfterRequest, "connection reset waiting for the response"),
+  // Our request and the peer's end of stream cross: its answer to what it no longer reads is a reset.
+  unhealthy("the connection closed at once", closesAtOnce, [
+    "the peer closed the connection, waiting for the response",
+    "connection reset waiting for the response",
+    "connection reset sending the request",
+  ]),
+  unhealthy("the connection reset at once", resetsAtOnce, [
+    "connection reset waiting for the response",
+    "connection reset sending the request",
+    "connection reset",
+  ]),
+  unhealthy(
+    "closed within the status line",
+    sends("HTTP/1.1 200"),
+    "the peer closed the connection, receiving the response headers",
+  ),
+  unhealthy(
+    "closed within the headers",
+    sends("HTTP/1.1 200 OK\r\nX: y\r\n"),
+    "the peer closed the connection, receiving the response headers",
+  ),
+  unhealthy(
+    "closed before the last byte",
+    sends("HTTP/1.1 200 OK\r\nX: y\r\n\r"),
+    "the peer closed the connection, receiving the response headers",
+  ),
+  unhealthy(
+    "reset within the headers",
+    sends("HTTP/1.1 200 OK\r\nX: y\r\n", { then: "reset" }),
+    "connection reset receiving the response headers",
+  ),
+];
+
+const notHttp: Row[] = [
+  malformed("HTTP/0.9", "<html>\n<body>It works!</body>", 'not an HTTP response: "<html>"'),
+  unhealthy(
+    "an SSH server",
+    sends("SSH-2.0-OpenSSH_9.2\r\n", { early: true, then: "keep" }),
+    'not an HTTP response: "SSH-2.0-OpenSSH_9.2"',
+  ),
+  unhealthy("an SMTP server", sends("220 mail ESMTP\r\n", { early: true }), 'not an HTTP response: "220 mail ESMTP"'),
+  malformed(
+    "a TLS alert",
+    "\x15\x03\x01\x00\x02\x02\x28",
+    'not an HTTP response: "\\x15\\x03\\x01\\x00\\x02\\x02(", is this an https port?',
+  ),
+  malformed("ICY", "ICY 200 OK\r\n\r\n", 'not an HTTP response: "ICY 200 OK"'),
+  malformed("HTTP in small letters", "http/1.1 200 OK\r\n\r\n", 'not an HTTP response: "http/1.1 200 OK"'),
+  malformed("an empty line first", `\r\n${OK}`, 'not an HTTP response: ""'),
+  malformed("a NUL byte alone", "\0", 'not an HTTP response: "\\x00"'),
+  malformed("the frames of HTTP/2", "\0\0\x12\x04\0", 'not an HTTP response: "\\x00\\x00\\x12\\x04\\x00"'),
+  malformed("bytes that are not UTF-8", "\xff\xfe\xc3\xbc\r\n", 'not an HTTP response: "\\xff\\xfeü"'),
+  malformed("a name that sounds alike", "HTTPS/1.1 200 OK\r\n\r\n", 'not an HTTP response: "HTTPS/1.1 200 OK"'),
+];
+
+/** What the status line of a malformed one is, and what is told of it. */
+const statusLines: Row[] = [
+  ["status 99", "HTTP/1.1 99 Low"],
+  ["status 20", "HTTP/1.1 20 Short"],
+  ["status 2000", "HTTP/1.1 2000 Long"],
+  ["status 2OO", "HTTP/1.1 2OO Letters"],
+  ["status 099", "HTTP/1.1 099 Low"],
+  ["status 000", "HTTP/1.1 000 None"],
+  ["status -200", "HTTP/1.1 -200 Minus"],
+  ["no status", "HTTP/1.1"],
+  ["an empty status", "HTTP/1.1 "],
+  ["two spaces before the status", "HTTP/1.1  200 OK"],
+  ["a tab before the status", "HTTP/1.1\t200 OK", "HTTP/1.1\\x09200 OK"],
+  ["a tab behind the status", "HTTP/1.1 200\tOK", "HTTP/1.1 200\\x09OK"],
+  ["HTTP/2", "HTTP/2 200"],
+  ["HTTP/11.1", "HTTP/11.1 200 OK"],
+  ["HTTP/1.10", "HTTP/1.10 200 OK"],
+  ["HTTP/1,1", "HTTP/1,1 200 OK"],
+  ["a NUL byte", "HTTP/1.1 200 O\0K", "HTTP/1.1 200 O\\x00K"],
+  ["a CR alone", "HTTP/1.1 200 OK\rX", "HTTP/1.1 200 OK\\x0dX"],
+  ["an ESC", "HTTP/1.1 200 \x1b[31mred", "HTTP/1.1 200 \\x1b[31mred"],
+  ["a DEL", "HTTP/1.1 200 \x7f", "HTTP/1.1 200 \\x7f"],
+].map(([what, line, shown]) =>
+  malformed(`status line: ${what}`, `${line}\r\n\r\n`, `malformed status line: "${shown ?? line}"`),
+);
+
+const headerLines: Row[] = [
+  ["no colon", "Server"],
+  ["a space before the colon", "Server : x"],
+  ["a space before the first header", " Server: x"],
+  ["no name", ": x"],
+  ["a space in the name", "Ser ver: x"],
+  ["a name outside of ASCII", "S\xc3\xa9: x", "Sé: x"],
+  ["a NUL byte in the value", "X: a\0b", "X: a\\x00b"],
+  ["an ESC sequence in the value", "X: \x1b]0;title\x07", "X: \\x1b]0;title\\x07"],
+  ["a CR in the value", "X: a\rb", "X: a\\x0db"],
+  ["a DEL in the name", "X\x7f: a", "X\\x7f: a"],
+].map(([what, line, shown]) =>
+  malformed(`header: ${what}`, `HTTP/1.1 200 OK\r\n${line}\r\n\r\n`, `malformed response header: "${shown ?? line}"`),
+);
+
+const bareLf: Row[] = [
+  malformed(
+    "a status line that ends in LF",
+    "HTTP/1.1 200 OK\n\n",
+    'malformed response, a line ends in LF without CR: "HTTP/1.1 200 OK"',
+  ),
+  malformed(
+    "a header that ends in LF",
+    "HTTP/1.1 200 OK\r\nX: y\n\r\n",
+    'malformed response, a line ends in LF without CR: "X: y"',
+  ),
+  malformed(
+    "an empty line that ends in LF",
+    "HTTP/1.1 200 OK\r\nX: y\r\n\n",
+    'malformed response, a line ends in LF without CR: ""',
+  ),
+];
+
+/** What of the peer is shown: escaped and cut. */
+const shown: Row[] = [
+  malformed("a long line is cut", "x".repeat(300), `not an HTTP response: "${"x".repeat(80)}..."`),
+  malformed(
+    "C1 control characters and letters outside of ASCII",
+    "\xc2\x9b31m\xc3\xbc\xe2\x82\xac\r\n",
+    'not an HTTP response: "\\xc2\\x9b31mü€"',
+  ),
+  malformed("quotes and backslashes", 'a"b\\x00\r\n', 'not an HTTP response: "a"b\\x00"'),
+  malformed("ESC sequences", "\x1b[2J\x1b]52;c;AAAA\x07", 'not an HTTP response: "\\x1b[2J\\x1b]52;c;AAAA\\x07"'),
+  {
+    name: "-v shows headers escaped and cut",
+    server: sends(`HTTP/1.1 200 \xffOK\r\nX: \xc2\x9b${"y".repeat(300)}\r\n\r\n`),
+    args: ["-v", URL],
+    out: [
+      `healthy: GET ${URL}: 200 in N ms`,
+      "at N ms: connecting",
+      "at N ms: sending the request",
+      "at N ms: waiting for the response",
+      "at N ms: receiving the response headers",
+      "< HTTP/1.1 200 \\xffOK",
+      `< X: \\xc2\\x9b${"y".repeat(245)}...`,
+    ].join("\n"),
+  },
+];
+
+const requests: Row[] = [
+  {
+    name: "the request, byte for byte",
+    server: sends(OK),
+    args: ["http://localhost:{port}/healthz?full=1"],
+    out: "healthy: GET http://localhost:{port}/healthz?full=1: 200 in N ms",
+    sent: request("GET /healthz?full=1 HTTP/1.1", "Host: localhost:{port}", ...USUAL),
+  },
+  {
+    name: "a request that is sent though nobody reads",
+    server: sends(OK, { early: true, then: "keep" }),
+    args: ["-H", `X: ${"x".repeat(8000)}`, URL],
+    out: `healthy: GET ${URL}: 200 in N ms`,
+  },
+  {
+    name: "a request of 30,000 bytes arrives whole",
+    server: sends(OK),
+    args: [...["X-A", "X-B", "X-C", "X-D"].flatMap((name) => ["-H", `${name}: ${"x".repeat(7500)}`]), URL],
+    out: `healthy: GET ${URL}: 200 in N ms`,
+    sent: request(
+      "GET / HTTP/1.1",
+      "Host: 127.0.0.1:{port}",
+      ...USUAL,
+      ...["X-A", "X-B", "X-C", "X-D"].map((name) => `${name}: ${"x".repeat(7500)}`),
+    ),
+  },
+];
+
+/** What an HTTP server may say, and what is made of it. */
+export const http: Row[] = [
+  ...statuses,
+  ...interim,
+  ...accepted,
+  ...tooLong,
+  ...cutOff,
+  ...notHttp,
+  ...statusLines,
+  ...headerLines,
+  ...bareLf,
+  ...shown,
+  ...requests,
+];

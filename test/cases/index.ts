@@ -1,0 +1,27 @@
+import { addresses } from "./addresses";
+import { badinput } from "./badinput";
+import { deadlines } from "./deadlines";
+import { expansion } from "./expansion";
+import { http } from "./http";
+import { lookup } from "./lookup";
+import { options } from "./options";
+import { peersDefects } from "./peers-defects";
+import type { Row } from "./row";
+import { targets } from "./targets";
+import { unix } from "./unix";
+import { variables } from "./variables";
+
+/** The whole table, by subject. */
+export const table: Record<string, Row[]> = {
+  targets,
+  options,
+  variables,
+  expansion,
+  http,
+  deadlines,
+  addresses,
+  unix,
+  lookup,
+  "bad input": badinput,
+  "peers' defects": peersDefects,
+};

@@ -1,0 +1,240 @@
+import { type StartServer, web } from "../servers";
+import { IPV6, type Names, named, OWN_NAMES } from "../servers/names";
+import { refusing, samePort, swallowing } from "../servers/ports";
+import { sends, silent } from "../servers/raw";
+import { OK, request, type Row, USUAL } from "./row";
+
+const URL = "http://api.test:{port}/";
+const HEALTHY = `healthy: GET ${URL}: 200 in N ms`;
+/** Two addresses that no resolver has a reason to put in another order than the answer's. */
+const TWO = ["127.0.0.2", "127.0.0.3"];
+
+/** A row for an artifact whose resolver knows these names. */
+function lookUp(name: string, names: Names, start: StartServer, row: Omit<Row, "name" | "server">): Row {
+  return { name, server: named(names, start), ...row, needs: [OWN_NAMES, ...(row.needs ?? [])] };
+}
+
+/** A name that is found and answers. */
+function found(name: string, names: Names, host = "api.test"): Row {
+  return lookUp(name, names, silent, {
+    args: [`${host}:{port}`],
+    out: `healthy: tcp ${host}:{port}: connected in N ms`,
+  });
+}
+
+/** A name without an address; nothing is connected to. */
+function lost(name: string, names: Names, why: string, host = "api.test"): Row {
+  return lookUp(name, names, silent, {
+    args: [`${host}:{port}`],
+    err: `unhealthy: tcp ${host}:{port}: looking up ${host}: ${why}`,
+  });
+}
+
+const hosts: Row[] = [
+  found("a line of /etc/hosts", { dns: {}, hosts: "127.0.0.1 api.test\n" }),
+  found("/etc/hosts goes before the name server", { dns: { "api.test": ["127.0.0.9"] }, hosts: "127.0.0.1 api.test\n" }),
+  found("an alias in /etc/hosts", { dns: {}, hosts: "127.0.0.1 first second api.test # comment\n" }),
+  found("tabs, comments and capitals in /etc/hosts", { dns: {}, hosts: "# x\n\n\t127.0.0.1\t\tother  API.Test#x\n" }),
+  found("no line feed at the end of /etc/hosts", { dns: {}, hosts: "127.0.0.1 api.test" }),
+  found("a long /etc/hosts", { dns: {}, hosts: `${"127.0.0.9 other.test # filler\n".repeat(3000)}127.0.0.1 api.test\n` }),
+  lost("a comment in /etc/hosts is not a name", { dns: {}, hosts: "127.0.0.1 x # api.test\n#127.0.0.1 api.test\n" }, "no such name"),
+  lost("a part of a name in /etc/hosts is not the name", { dns: {}, hosts: "127.0.0.1 api.test.x x.api.test api\n" }, "no such name"),
+  lookUp(
+    "both families in /etc/hosts",
+    { dns: {}, hosts: "127.0.0.1 api.test\n::1 api.test\n" },
+    samePort({ "127.0.0.1": refusing, "::1": refusing }),
+    {
+      needs: [IPV6],
+      args: ["api.test:{port}"],
+      // The order is the resolver's.
+      err: ["127.0.0.1, ::1", "::1, 127.0.0.1"].map(
+        (both) => `unhealthy: tcp api.test:{port}: connection refused (${both})`,
+      ),
+    },
+  ),
+  lookUp(
+    "an address in /etc/hosts as it is told",
+    { dns: {}, hosts: "::ffff:127.0.0.2 api.test\n" },
+    samePort({ "127.0.0.2": refusing }),
+    {
+      needs: [IPV6],
+      args: ["-6", "api.test:{port}"],
+      err: "unhealthy: tcp api.test:{port}: connection refused (::ffff:127.0.0.2)",
+    },
+  ),
+];
+
+const names: Row[] = [
+  lookUp("the request has the name, not the address", { dns: { "api.test": ["127.0.0.1"] } }, sends(OK), {
+    args: [URL],
+    out: HEALTHY,
+    sent: request("GET / HTTP/1.1", "Host: api.test:{port}", ...USUAL),
+  }),
+  found("a name with one address", { dns: { "api.test": ["127.0.0.1"] } }),
+  found("a name of one label, as in Compose", { dns: { api_db: ["127.0.0.1"] } }, "api_db"),
+  found("a name in capitals", { dns: { "api.test": ["127.0.0.1"] } }, "API.Test"),
+  found("a name with a final dot", { dns: { "api.test": ["127.0.0.1"] } }, "api.test."),
+  found("a search domain", { dns: { "api.svc.test": ["127.0.0.1"] }, resolv: "search x.test svc.test\nnameserver {dns}\n" }, "api"),
+  found("a search domain though the name has dots, below ndots", {
+    dns: { "api.test.svc.test": ["127.0.0.1"], "api.test": ["127.0.0.9"] },
+    resolv: "nameserver {dns}\nsearch svc.test\noptions ndots:5\n",
+  }),
+  found("the name as it is, with enough dots", {
+    dns: { "api.test.svc.test": ["127.0.0.9"], "api.test": ["127.0.0.1"] },
+    resolv: "nameserver {dns}\nsearch svc.test\n",
+  }),
+  found(
+    "the name as it is, when no search domain has it",
+    { dns: { api: ["127.0.0.1"] }, resolv: "nameserver {dns}\nsearch svc.test\noptions ndots:5\n" },
+    "api",
+  ),
+  found("comments in /etc/resolv.conf", {
+    dns: { "api.test": ["127.0.0.1"] },
+    resolv: "# x\n; nameserver 127.0.0.1\n\nnameserver\t{dns}\t# x\nbogus\noptions edns0 trust-ad\n",
+  }),
+  lost("a name that does not exist", { dns: {} }, "no such name"),
+  lost("a name without addresses", { dns: { "api.test": [] } }, "no such name"),
+  lost("a long name that does not exist", { dns: {} }, "no such name", `${"a234567.".repeat(8)}test`),
+  lost("a name server that fails", { dns: { "api.test": "SERVFAIL" } }, "no answer from a name server"),
+  lost("a name server that refuses", { dns: { "api.test": "REFUSED" } }, "no answer from a name server"),
+];
+
+const odd: Row[] = [
+  found("an alias", { dns: { "api.test": { addresses: ["127.0.0.1"], manner: "alias" } } }),
+  found("an answer to another query is passed over", { dns: { "api.test": { addresses: ["127.0.0.1"], manner: "foreign" } } }),
+  found("an answer that was cut", { dns: { "api.test": { addresses: ["127.0.0.1", "127.0.0.2"], manner: "cut" } } }),
+  found("an answer that was cut to nothing", { dns: { "api.test": { addresses: ["127.0.0.1"], manner: "empty" } } }),
+  found("200 addresses", { dns: { "api.test": ["127.0.0.1", ...Array.from({ length: 199 }, (_, i) => `127.1.0.${i + 1}`)] } }),
+  lookUp("no word about IPv6", { dns: { "api.test": { addresses: ["127.0.0.1"], manner: "silence" } } }, silent, {
+    args: ["-t", "10", "api.test:{port}"],
+    out: "healthy: tcp api.test:{port}: connected in N ms",
+  }),
+];
+
+const servers: Row[] = [
+  lookUp("a name server that says nothing, until the resolver gives up", { dns: { "api.test": "silence" } }, silent, {
+    args: ["-t", "2", "api.test:80"],
+    // How patient a resolver is, is its own affair.
+    err: ["looking up api.test: no answer from a name server", "timed out after 2s looking up api.test"].map(
+      (words) => `unhealthy: tcp api.test:80: ${words}`,
+    ),
+    takes: [0, 2050],
+  }),
+  lookUp("a name server that says nothing, until the deadline", { dns: { "api.test": "silence" } }, silent, {
+    args: ["-t", "300ms", URL],
+    err: `unhealthy: GET ${URL}: timed out after 300ms looking up api.test`,
+    takes: [300, 350],
+  }),
+  found("the second name server, the first is not there", {
+    dns: { "api.test": ["127.0.0.1"] },
+    resolv: "nameserver 127.0.54.1\nnameserver {dns}\noptions timeout:1\n",
+  }),
+  lookUp(
+    "no name server is there",
+    { dns: {}, resolv: "nameserver 127.0.54.1\noptions timeout:1 attempts:1\n" },
+    silent,
+    {
+      args: ["-t", "10", "api.test:80"],
+      err: "unhealthy: tcp api.test:80: looking up api.test: no answer from a name server",
+      takes: [0, 3000],
+    },
+  ),
+  lookUp("no name server is given: this machine's is asked", { dns: {}, resolv: "# nothing\n" }, silent, {
+    args: ["-t", "10", "api.test:80"],
+    // Somebody may listen there.
+    err: ["no answer from a name server", "no such name"].map(
+      (why) => `unhealthy: tcp api.test:80: looking up api.test: ${why}`,
+    ),
+  }),
+];
+
+const addresses: Row[] = [
+  lookUp("a name with an IPv6 address alone", { dns: { "api.test": ["::1"] } }, samePort({ "::1": web() }), {
+    needs: [IPV6],
+    args: [URL],
+    out: HEALTHY,
+  }),
+  lookUp(
+    "a name with both, of which one refuses",
+    { dns: { "api.test": ["::1", "127.0.0.1"] } },
+    samePort({ "127.0.0.1": refusing, "::1": web() }),
+    { needs: [IPV6], args: [URL], out: HEALTHY },
+  ),
+  lookUp(
+    "a name with both, of which the other refuses",
+    { dns: { "api.test": ["::1", "127.0.0.1"] } },
+    samePort({ "127.0.0.1": web(), "::1": refusing }),
+    { needs: [IPV6], args: [URL], out: HEALTHY },
+  ),
+  lookUp(
+    "-4 of a name with both",
+    { dns: { "api.test": ["::1", "127.0.0.1"] } },
+    samePort({ "127.0.0.1": refusing, "::1": web() }),
+    { needs: [IPV6], args: ["-4", URL], err: `unhealthy: GET ${URL}: connection refused (127.0.0.1)` },
+  ),
+  lookUp(
+    "-6 of a name with both",
+    { dns: { "api.test": ["::1", "127.0.0.1"] } },
+    samePort({ "127.0.0.1": web(), "::1": refusing }),
+    { needs: [IPV6], args: ["-6", URL], err: `unhealthy: GET ${URL}: connection refused (::1)` },
+  ),
+  lookUp("-6 of a name without an IPv6 address", { dns: { "api.test": ["127.0.0.1"] } }, silent, {
+    args: ["-6", "api.test:{port}"],
+    err: "unhealthy: tcp api.test:{port}: looking up api.test: no such name",
+  }),
+  lookUp(
+    "the second of two addresses, the first refuses",
+    { dns: { "api.test": TWO } },
+    samePort({ "127.0.0.2": refusing, "127.0.0.3": web() }),
+    { args: [URL], out: HEALTHY },
+  ),
+  lookUp(
+    "the second of two addresses, the first swallows: it gets half of the time",
+    { dns: { "api.test": TWO } },
+    samePort({ "127.0.0.2": swallowing, "127.0.0.3": web() }),
+    // From the half goes what the lookup took.
+    { args: ["-t", "1", URL], out: HEALTHY, takes: [400, 550] },
+  ),
+  lookUp(
+    "one swallows, the next refuses: each with its reason",
+    { dns: { "api.test": TWO } },
+    samePort({ "127.0.0.2": swallowing, "127.0.0.3": refusing }),
+    {
+      args: ["-t", "600ms", URL],
+      err: `unhealthy: GET ${URL}: timed out (127.0.0.2), connection refused (127.0.0.3)`,
+      takes: [200, 350],
+    },
+  ),
+  lookUp(
+    "both swallow: the deadline is for both",
+    { dns: { "api.test": TWO } },
+    samePort({ "127.0.0.2": swallowing, "127.0.0.3": swallowing }),
+    {
+      args: ["-t", "400ms", URL],
+      err: `unhealthy: GET ${URL}: timed out after 400ms connecting (127.0.0.3), timed out (127.0.0.2)`,
+      takes: [400, 450],
+    },
+  ),
+  lookUp(
+    "two addresses refuse, in the order of the answer",
+    { dns: { "api.test": ["127.0.0.3", "127.0.0.2"] } },
+    samePort({ "127.0.0.2": refusing, "127.0.0.3": refusing }),
+    { args: [URL], err: `unhealthy: GET ${URL}: connection refused (127.0.0.3, 127.0.0.2)` },
+  ),
+  lookUp("-v of a lookup", { dns: { "api.test": TWO } }, samePort({ "127.0.0.2": refusing, "127.0.0.3": silent }), {
+    args: ["-v", "api.test:{port}"],
+    out: [
+      "healthy: tcp api.test:{port}: connected in N ms",
+      "at N ms: looking up api.test",
+      "at N ms: connecting (127.0.0.2)",
+      "at N ms: connecting (127.0.0.3), connection refused (127.0.0.2)",
+    ].join("\n"),
+  }),
+  found("localhost is not looked up, whatever a name server says", { dns: { localhost: ["127.0.0.9"] } }, "localhost"),
+  found("nor what /etc/hosts says", { dns: {}, hosts: "127.0.0.9 api.localhost\n" }, "api.localhost"),
+  found("a name below localhost is not looked up", { dns: { "api.localhost": "silence" } }, "api.localhost"),
+  found("an address is not looked up", { dns: {} }, "127.0.0.1"),
+];
+
+/** Names: /etc/hosts, /etc/resolv.conf and a name server of each row's own. */
+export const lookup: Row[] = [...hosts, ...names, ...odd, ...servers, ...addresses];

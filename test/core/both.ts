@@ -1,0 +1,52 @@
+import { readFile } from "node:fs/promises";
+import { expect } from "vitest";
+import { CACHE } from "../../build/paths.ts";
+import { compileWasm } from "../../build/wasm.ts";
+import { vector } from "./entry.ts";
+
+const module = new WebAssembly.Module(await compileVectors());
+
+async function compileVectors(): Promise<Uint8Array<ArrayBuffer>> {
+  const output = `${CACHE}/vectors.${process.pid}.${Math.random()}.wasm`;
+  await compileWasm("test/core/wasm/entry.ts", output);
+  return new Uint8Array(await readFile(output));
+}
+
+/** How much of WebAssembly's memory the last call has used, in bytes: all of it is one stack of allocations that only grows. */
+export let memoryUsed = 0;
+
+interface Exports extends WebAssembly.Exports {
+  memory: WebAssembly.Memory;
+  reserve(length: number): number;
+  run(): number;
+  resultLength(): number;
+}
+
+/**
+ * Calls a function of test/core/entry.ts as JavaScript and as WebAssembly and demands the same of both.
+ * @param fields its name and its arguments; a string stands for its UTF-8
+ * @returns its result, bytes as characters of ISO 8859-1
+ */
+export function both(...fields: (string | Uint8Array)[]): string {
+  const input = encode(fields.map((field) => (typeof field === "string" ? new TextEncoder().encode(field) : field)));
+  const asJavaScript = latin1(vector(input));
+  if (asWebAssembly(input) !== asJavaScript) expect(asWebAssembly(input), "as WebAssembly").toBe(asJavaScript);
+  return asJavaScript;
+}
+
+function asWebAssembly(input: Uint8Array): string {
+  const { memory, reserve, run, resultLength } = new WebAssembly.Instance(module, {}).exports as Exports;
+  new Uint8Array(memory.buffer).set(input, reserve(input.length));
+  const start = run();
+  const result = latin1(new Uint8Array(memory.buffer, start, resultLength()));
+  memoryUsed = reserve(1);
+  return result;
+}
+
+function encode(fields: Uint8Array[]): Uint8Array {
+  return Uint8Array.from(fields.flatMap((field) => [field.length >> 8, field.length & 255, ...field]));
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1");
+}

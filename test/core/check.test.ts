@@ -1,0 +1,190 @@
+import { expect, test } from "vitest";
+import { both, memoryUsed } from "./both.ts";
+
+/** The last line of a run: `finish STATUS OUTPUT`. */
+function verdict(...fields: (string | Uint8Array)[]): string {
+  return both("check", ...fields).split("finish ").at(-1) ?? "";
+}
+
+/** The verdict over a response that comes in one piece, and then byte by byte: they must be the same. */
+function response(bytes: string, ...more: string[]): string {
+  const start = ["ahttp://127.0.0.1/", "c", "s"];
+  const whole = verdict(...more, ...start, binary(`d${bytes}`), "d");
+  const split = verdict(...more, ...start, binary(`b${bytes}`), "d");
+  // What is quoted of a wrong line may be less when the rest has not come.
+  expect(split.split(': "')[0]).toBe(whole.split(': "')[0]);
+  return whole;
+}
+
+function binary(text: string): Uint8Array {
+  return Uint8Array.from(text, (c) => c.charCodeAt(0));
+}
+
+test("a check goes through its stages", () => {
+  expect(both("check", "ahttp://api:8080/x", "t2", "r10.0.0.1,fd00::1", "t5", "f111", "c", "t9", "s", "t12", "dHTTP/1.1 204 \r\n\r\n"))
+    .toBe(`look up api 0
+  or unhealthy: GET http://api:8080/x: timed out after 5s looking up api
+connect 10.0.0.1 8080 2499
+  or unhealthy: GET http://api:8080/x: timed out after 5s connecting (10.0.0.1)
+connect fd00::1 8080 0
+  or unhealthy: GET http://api:8080/x: timed out after 5s connecting (fd00::1), connection refused (10.0.0.1)
+send GET /x HTTP/1.1\r
+Host: api:8080\r
+User-Agent: healthcheck/0.1.0\r
+Accept: */*\r
+Connection: close\r
+\r
+
+  or unhealthy: GET http://api:8080/x: timed out after 5s sending the request
+receive
+  or unhealthy: GET http://api:8080/x: timed out after 5s waiting for the response
+finish 0 healthy: GET http://api:8080/x: 204 in 12 ms
+`);
+});
+
+test("localhost and what is below it need no lookup", () => {
+  for (const host of ["localhost", "LOCALHOST", "localhost.", "api.localhost"]) {
+    expect(both("check", `a${host}:80`)).toMatch(/^connect 127\.0\.0\.1 80 2500\n/);
+  }
+  expect(both("check", "anotlocalhost:80")).toMatch(/^look up notlocalhost 0\n/);
+  expect(both("check", "a-6", "alocalhost:80")).toMatch(/^connect ::1 80 0\n/);
+  expect(both("check", "a-4", "aapi:80")).toMatch(/^look up api 4\n/);
+});
+
+test("every address that failed is named with its reason", () => {
+  const addresses = "r10.0.0.1,10.0.0.2,10.0.0.3,fd00::1";
+  expect(verdict("aapi:80", addresses, "f111", "f113", "f111", "f101")).toBe(
+    "1 unhealthy: tcp api:80: connection refused (10.0.0.1, 10.0.0.3), host unreachable (10.0.0.2), network unreachable (fd00::1)\n",
+  );
+  expect(verdict("aapi:80", "r10.0.0.1", "f9999")).toBe("1 unhealthy: tcp api:80: system error 9999 (10.0.0.1)\n");
+  expect(verdict("aapi:80", "r")).toBe("1 unhealthy: tcp api:80: looking up api: no such name\n");
+  expect(verdict("aapi:80", "u1")).toBe("1 unhealthy: tcp api:80: looking up api: no answer from a name server\n");
+});
+
+test("shares of the time that is left", () => {
+  const run = both("check", "a-t", "a6s", "aapi:80", "t1000", "r10.0.0.1,10.0.0.2,10.0.0.3", "t3000", "f110", "t5999", "f110");
+  expect(run.match(/connect .*/g)).toEqual(["connect 10.0.0.1 80 1666", "connect 10.0.0.2 80 1500", "connect 10.0.0.3 80 0"]);
+  // None is ever less than 1 ms: no time at all would mean no bound.
+  expect(both("check", "aapi:80", "t9000", "r10.0.0.1,10.0.0.2")).toContain("connect 10.0.0.1 80 1\n");
+});
+
+test("a well-formed response in the set is healthy, however it is split", () => {
+  for (const text of [
+    "HTTP/1.1 200 OK\r\n\r\n",
+    "HTTP/1.0 200 OK\r\n\r\n",
+    "HTTP/1.9 200 OK\r\n\r\n",
+    "HTTP/1.1 200\r\n\r\n",
+    "HTTP/1.1 200 \r\n\r\n",
+    "HTTP/1.1 200 caf\xe9\t\r\nA:\r\nB: \t x\xff \r\n\r\nbody\0",
+    "HTTP/1.1 200 OK\r\nA: b\r\n folded\r\n\tagain\r\n\r\n",
+    "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+    "HTTP/1.1 100 \r\n\r\nHTTP/1.1 102 \r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+  ]) {
+    expect(response(text), JSON.stringify(text)).toMatch(/^0 healthy: GET http:\/\/127.0.0.1\/: 200 in /);
+  }
+  expect(response("HTTP/1.1 101 Switching\r\n\r\n", "a-s", "a101")).toMatch(/^0 healthy: .*: 101 in /);
+});
+
+test("anything else is not", () => {
+  const cases: [string, string][] = [
+    ["", "the peer closed the connection, waiting for the response"],
+    ["HTTP/1.1 200 OK\r\n", "the peer closed the connection, receiving the response headers"],
+    ["HTTP/1.1 200 OK\r\nA: b\r\n", "the peer closed the connection, receiving the response headers"],
+    ["HTTP/1.1 200 OK\r\n\r", "the peer closed the connection, receiving the response headers"],
+    ["HTTP/1.1 100 \r\n\r\n", "the peer closed the connection, waiting for the final response after status 100"],
+    ["HTTP/1.1 503 No\r\n\r\n", "status 503, wanted 200-399"],
+    ["HTTP/1.1 101 Switching\r\n\r\n", "status 101, wanted 200-399"],
+    ["HTTP/1.1 600 Odd\r\n\r\n", "status 600, wanted 200-399"],
+    ["HTTP/1.1 099 Odd\r\n\r\n", "status 99, wanted 200-399"],
+    ["HTTP/1.1 99 Odd\r\n\r\n", 'malformed status line: "HTTP/1.1 99 Odd"'],
+    ["HTTP/1.1 2000 OK\r\n\r\n", 'malformed status line: "HTTP/1.1 2000 OK"'],
+    ["HTTP/1.1 20 OK\r\n\r\n", 'malformed status line: "HTTP/1.1 20 OK"'],
+    ["HTTP/1.1 2OO OK\r\n\r\n", 'malformed status line: "HTTP/1.1 2OO OK"'],
+    ["HTTP/1.1  200 OK\r\n\r\n", 'malformed status line: "HTTP/1.1  200 OK"'],
+    ["HTTP/2 200\r\n\r\n", 'malformed status line: "HTTP/2 200"'],
+    ["HTTP/1.10 200\r\n\r\n", 'malformed status line: "HTTP/1.10 200"'],
+    ["http/1.1 200 OK\r\n\r\n", 'not an HTTP response: "http/1.1 200 OK"'],
+    ["\r\nHTTP/1.1 200 OK\r\n\r\n", 'not an HTTP response: "\\x0d"'],
+    ["SSH-2.0-OpenSSH_9.2\r\n", 'not an HTTP response: "SSH-2.0-OpenSSH_9.2"'],
+    ["\x15\x03\x01\0\x02\x02F", 'not an HTTP response: "\\x15\\x03\\x01\\x00\\x02\\x02F", is this an https port?'],
+    ["HTTP/1.1 200 OK\n\n", 'malformed response, a line ends in LF without CR: "HTTP/1.1 200 OK"'],
+    ["HTTP/1.1 200 OK\r\nA: b\n\r\n", 'malformed response, a line ends in LF without CR: "A: b"'],
+    ["HTTP/1.1 200 OK\r\n\n", 'malformed response, a line ends in LF without CR: ""'],
+    ["HTTP/1.1 200 O\rK\r\n\r\n", 'malformed status line: "HTTP/1.1 200 O\\x0dK"'],
+    ["HTTP/1.1 200 O\0K\r\n\r\n", 'malformed status line: "HTTP/1.1 200 O\\x00K"'],
+    ["HTTP/1.1 200 OK\r\n A: b\r\n\r\n", 'malformed response header: " A: b"'],
+    ["HTTP/1.1 200 OK\r\nA : b\r\n\r\n", 'malformed response header: "A : b"'],
+    ["HTTP/1.1 200 OK\r\nA\r\n\r\n", 'malformed response header: "A\\x0d"'],
+    ["HTTP/1.1 200 OK\r\n: b\r\n\r\n", 'malformed response header: ": b"'],
+    ["HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n", 'malformed response header: "A: b\\x0dc"'],
+    ["HTTP/1.1 200 OK\r\nA: \0\r\n\r\n", 'malformed response header: "A: \\x00"'],
+    ["HTTP/1.1 200 OK\r\n\rX", 'malformed response header: "\\x0dX"'],
+  ];
+  for (const [text, wanted] of cases) {
+    expect(response(text), JSON.stringify(text)).toBe(`1 unhealthy: GET http://127.0.0.1/: ${wanted}\n`);
+  }
+});
+
+test("64 KiB of headers are read, a byte more is not", () => {
+  const frame = "HTTP/1.1 200 OK\r\nA: \r\n\r\n".length;
+  for (const [size, wanted] of [
+    [65536, /^0 healthy/],
+    [65537, /^1 unhealthy: .*: response headers longer than 65536 bytes\n$/],
+  ] as const) {
+    const value = "v".repeat(size - frame);
+    const pieces = [`HTTP/1.1 200 OK\r\nA: ${value.slice(0, 60000)}`, `${value.slice(60000)}\r\n\r\n`];
+    for (const kind of ["d", "b"]) {
+      expect(verdict("ahttp://127.0.0.1/", "c", "s", ...pieces.map((piece) => kind + piece))).toMatch(wanted);
+    }
+  }
+});
+
+test("interim responses without end are bounded as all headers are", () => {
+  const interim = "HTTP/1.1 100 \r\n\r\n".repeat(3500);
+  expect(verdict("ahttp://127.0.0.1/", "c", "s", `d${interim}`, `d${interim}`)).toMatch(/longer than 65536 bytes\n$/);
+});
+
+test("nothing makes the memory grow past 1 MiB", () => {
+  // WebAssembly's memory has no more and cannot grow: a call that needs more would trap, and both() would throw.
+  const interim = "HTTP/1.1 100 \r\n\r\n".repeat(3800);
+  expect(verdict("a-v", "ahttp://127.0.0.1/", "c", "s", `b${interim}`)).toBeDefined();
+  const many = Array.from({ length: 250 }, (_, i) => [`a-H`, `aX-${i}: $`.padEnd(120, "v")]).flat().slice(0, 254);
+  expect(verdict(...many, "ahttp://127.0.0.1/", "c", "s", `d${"A".repeat(100)}`)).toMatch(/not an HTTP response/);
+  const references = "${X}".repeat(2000);
+  expect(verdict(...Array.from({ length: 3 }, () => ["a-H", `aA:${references}`]).flat(), "ahttp://127.0.0.1/", "eX=abcd")).toMatch(/^connect/);
+  expect(memoryUsed).toBeLessThan(1 << 20);
+});
+
+test("an interim response says so when time runs out", () => {
+  expect(verdict("ahttp://127.0.0.1/", "c", "s", "dHTTP/1.1 103 Early\r\n\r\n", "x")).toBe(
+    "1 unhealthy: GET http://127.0.0.1/: timed out after 5s waiting for the final response after status 103\n",
+  );
+  expect(verdict("a-t", "a1.5s", "ahttp://127.0.0.1/", "c", "s", "dHTTP", "x")).toBe(
+    "1 unhealthy: GET http://127.0.0.1/: timed out after 1.5s receiving the response headers\n",
+  );
+});
+
+test("the verdict has at most 500 bytes, whatever is long", () => {
+  const host = `${"a".repeat(60)}.`.repeat(4) + "example";
+  const line = verdict(`ahttp://${host}/${"p".repeat(5000)}`, `r${Array.from({ length: 40 }, (_, i) => `10.0.0.${i}`).join()}`, ...Array<string>(40).fill("f111"));
+  expect(line.length - "1 ".length).toBe(500);
+  expect(line).toMatch(/aaa\.\.\.: connection refused \(10\.0\.0\.0, .*\.\.\.\n$/);
+});
+
+test("--verbose adds the stages and the response's lines behind the verdict", () => {
+  expect(verdict("a-v", "ahttp://api/", "t1", "r10.0.0.1,10.0.0.2", "t2", "f111", "t3", "c", "t4", "s", "t5", "dHTTP/1.1 200 OK\r\nX: \xe9\t\r\n\r\n"))
+    .toBe(`0 healthy: GET http://api/: 200 in 5 ms
+at 0 ms: looking up api
+at 1 ms: connecting (10.0.0.1)
+at 2 ms: connecting (10.0.0.2), connection refused (10.0.0.1)
+at 3 ms: sending the request
+at 4 ms: waiting for the response
+at 5 ms: receiving the response headers
+< HTTP/1.1 200 OK
+< X: \xc3\xa9\\x09
+`);
+  // Docker keeps 4096 bytes: verdict and transcript fit, and what is cut says so.
+  const long = verdict("a-v", "ahttp://api/", "r10.0.0.1", "c", "s", `dHTTP/1.1 200 OK\r\n${"X: y\r\n".repeat(2000)}\r\n`);
+  expect(long.length).toBeLessThan(4096);
+  expect(long).toMatch(/^0 healthy.*\n(.*\n)*< X: y\n\.\.\.\n$/);
+});

@@ -1,0 +1,219 @@
+/**
+ * What the vectors call: the core and the resolver behind one function that takes bytes and gives text, so that the same calls
+ * can be made to them as JavaScript and as WebAssembly. Portable TypeScript, like the core.
+ */
+import { parseAddress, putAddress } from "../../src/core/address";
+import { Check, Want } from "../../src/core/check";
+import { parseDuration, putDuration } from "../../src/core/duration";
+import { Expansion } from "../../src/core/expand";
+import { parseStatusSet } from "../../src/core/status";
+import { Surroundings } from "../../src/core/surroundings";
+import { Char, indexOf, parseDecimal, same, Text, u16At } from "../../src/core/text";
+import { putShown } from "../../src/core/verdict";
+import { ResolverConfig } from "../../src/resolver/config";
+import { hostsAddress } from "../../src/resolver/hosts";
+import { buildQuery, readAnswer } from "../../src/resolver/message";
+
+/** Fields: `aTEXT` an argument, `eNAME=VALUE` a variable; the rest is for others. */
+class FieldSurroundings implements Surroundings {
+  private fields: Uint8Array[];
+
+  constructor(fields: Uint8Array[]) {
+    this.fields = fields;
+  }
+
+  argumentCount(): i32 {
+    let count = 0;
+    for (let i = 0; i < this.fields.length; i++) if (this.fields[i][0] == 0x61) count++;
+    return count;
+  }
+
+  argument(index: i32): Uint8Array {
+    let left = index;
+    for (let i = 0; i < this.fields.length; i++) {
+      if (this.fields[i][0] != 0x61) continue;
+      if (left == 0) return this.fields[i].subarray(1);
+      left--;
+    }
+    return new Uint8Array(0);
+  }
+
+  variable(name: Uint8Array): Uint8Array | null {
+    for (let i = 0; i < this.fields.length; i++) {
+      const field = this.fields[i];
+      if (field[0] != 0x65) continue;
+      const equals = indexOf(field, Char.EQUALS, 0);
+      if (sameBytes(field.subarray(1, equals), name)) return field.subarray(equals + 1);
+    }
+    return null;
+  }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): bool {
+  if (a.length != b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] != b[i]) return false;
+  return true;
+}
+
+/** Fields come as two bytes of length, the higher one first, and the bytes. */
+function split(input: Uint8Array): Uint8Array[] {
+  const fields: Uint8Array[] = [];
+  let i = 0;
+  while (i < input.length) {
+    const end = i + 2 + u16At(input, i);
+    fields.push(input.subarray(i + 2, end));
+    i = end;
+  }
+  return fields;
+}
+
+/** Runs the function that the first field names on the other fields. @returns its result as text */
+export function vector(input: Uint8Array): Uint8Array {
+  const fields = split(input);
+  const name = fields[0];
+  const out = new Text();
+  if (same(name, "check")) runCheck(fields, out);
+  else if (same(name, "decimal")) {
+    const value = parseDecimal(fields[1], 0, fields[1].length, 65535);
+    putNumber(out, value);
+  } else if (same(name, "duration")) {
+    const value = parseDuration(fields[1]);
+    putNumber(out, value);
+    if (value > 0) putDuration(out.byte(Char.SPACE), value);
+  } else if (same(name, "status")) putStatuses(fields[1], out);
+  else if (same(name, "address")) {
+    const address = parseAddress(fields[1]);
+    if (address.length > 0) putAddress(out, address);
+  } else if (same(name, "expand")) {
+    const expansion = new Expansion(new FieldSurroundings(fields), fields[1]);
+    const complaint = expansion.complaint;
+    if (complaint === null) out.add(expansion.text.view());
+    else out.put("complaint ").decimal(complaint.kind).byte(Char.SPACE).add(complaint.detail);
+  } else if (same(name, "shown")) putShown(out, fields[1], parseDecimal(fields[2], 0, fields[2].length, 1000));
+  else if (same(name, "hosts")) {
+    const address = hostsAddress(fields[1], 0, fields[1].length, fields[2], same(fields[3], "6") ? 6 : 4);
+    if (address.length > 0) putAddress(out, address);
+  } else if (same(name, "resolv.conf")) putConfig(fields, out);
+  else if (same(name, "query")) putBytes(out, buildQuery(0x1234, fields[1], 1));
+  else if (same(name, "answer")) {
+    const addresses: Uint8Array[] = [];
+    putNumber(out, readAnswer(fields[2], fields[2].length, fields[1], addresses));
+    for (let i = 0; i < addresses.length; i++) putAddress(out.byte(Char.SPACE), addresses[i]);
+  }
+  return out.view();
+}
+
+function putNumber(out: Text, value: i32): void {
+  if (value < 0) out.byte(Char.MINUS).decimal(-value);
+  else out.decimal(value);
+}
+
+/** All statuses of the set as ranges. */
+function putStatuses(text: Uint8Array, out: Text): void {
+  const set = parseStatusSet(text);
+  if (set === null) {
+    out.put("none");
+    return;
+  }
+  for (let status = 0; status < 1000; status++) {
+    if (!set.has(status) || set.has(status - 1)) continue;
+    let last = status;
+    while (set.has(last + 1)) last++;
+    out.decimal(status).byte(Char.MINUS).decimal(last).byte(Char.SPACE);
+  }
+}
+
+/** The first field behind the name is the name to look up, each further one a line. */
+function putConfig(fields: Uint8Array[], out: Text): void {
+  const config = new ResolverConfig();
+  for (let i = 2; i < fields.length; i++) config.read(fields[i]);
+  const servers = config.serversOrLocal();
+  for (let i = 0; i < servers.length; i++) putAddress(out.byte(i == 0 ? 0x5b : Char.COMMA), servers[i]);
+  out.byte(0x5d);
+  const names = config.candidates(fields[1]);
+  for (let i = 0; i < names.length; i++) out.byte(Char.SPACE).add(names[i]);
+}
+
+function putBytes(out: Text, bytes: Uint8Array): void {
+  for (let i = 0; i < bytes.length; i++) putByte(out, bytes[i]);
+}
+
+function putByte(out: Text, byte: i32): void {
+  const digits = "0123456789abcdef";
+  out.byte(digits.charCodeAt(byte >> 4)).byte(digits.charCodeAt(byte & 15));
+}
+
+/**
+ * Runs a check through events: `tN` the time from now on, `rA,B` resolved, `uN` unresolved, `c` connected, `s` sent, `fN` failed,
+ * `dBYTES` received, `bBYTES` received byte by byte, `d` closed, `x` expired. Says each want and what an expiry would have said.
+ */
+function runCheck(fields: Uint8Array[], out: Text): void {
+  const check = new Check(new FieldSurroundings(fields));
+  let now = 0;
+  let finished = putWant(check, out);
+  for (let i = 1; i < fields.length; i++) {
+    const field = fields[i];
+    const kind: i32 = field[0];
+    const rest = field.subarray(1);
+    if (kind == 0x61 || kind == 0x65) continue;
+    // No host reports anything to a check that is finished.
+    if (finished) break;
+    const number = parseDecimal(rest, 0, rest.length, 10000000);
+    if (kind == 0x74) {
+      now = number;
+      continue;
+    }
+    if (kind == 0x72) check.resolved(addressesOf(rest), now);
+    else if (kind == 0x75) check.unresolved(number, now);
+    else if (kind == 0x63) check.connected(now);
+    else if (kind == 0x73) check.sent(now);
+    else if (kind == 0x66) check.failed(number, now);
+    else if (kind == 0x64) check.received(rest, rest.length, now);
+    else if (kind == 0x62) {
+      const one = new Uint8Array(1);
+      for (let k = 0; k < rest.length && check.want != Want.FINISH; k++) {
+        one[0] = rest[k];
+        check.received(one, 1, now);
+      }
+    } else if (kind == 0x78) check.expired();
+    finished = putWant(check, out);
+  }
+}
+
+function addressesOf(list: Uint8Array): Uint8Array[] {
+  const addresses: Uint8Array[] = [];
+  let start = 0;
+  while (start < list.length) {
+    let end = indexOf(list, Char.COMMA, start);
+    if (end < 0) end = list.length;
+    addresses.push(parseAddress(list.subarray(start, end)));
+    start = end + 1;
+  }
+  return addresses;
+}
+
+/** @returns whether the check is finished */
+function putWant(check: Check, out: Text): bool {
+  switch (check.want) {
+    case Want.LOOK_UP:
+      out.put("look up ").add(check.name).byte(Char.SPACE).decimal(check.family);
+      break;
+    case Want.CONNECT:
+      out.put("connect ");
+      if (check.address.length > 0) putAddress(out, check.address);
+      else out.add(check.path);
+      out.byte(Char.SPACE).decimal(check.port).byte(Char.SPACE).decimal(check.allowance);
+      break;
+    case Want.SEND:
+      out.put("send ").add(check.request);
+      break;
+    case Want.RECEIVE:
+      out.put("receive");
+      break;
+    default:
+      out.put("finish ").decimal(check.exitStatus).byte(Char.SPACE).add(check.output);
+      return true;
+  }
+  out.put("\n  or ").add(check.expiry);
+  return false;
+}
