@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdir, rename, stat } from "node:fs/promises";
+import { chmod, mkdir, rename } from "node:fs/promises";
 import { promisify } from "node:util";
-import { type Architecture, architecture, ARCHITECTURES, hostArchitecture } from "./architectures.ts";
+import type { Architecture } from "./architectures.ts";
 import { translateToC } from "./c.ts";
 import { CACHE, DIST, TOP } from "./paths.ts";
 import { compileWasm } from "./wasm.ts";
@@ -37,11 +37,4 @@ async function link(one: Architecture): Promise<string> {
   // In one step, so that a check that is running keeps its file.
   await rename(`${output}.new`, output);
   return output;
-}
-
-if (import.meta.main) {
-  const names = process.argv.slice(2);
-  const all = names.includes("--all");
-  const chosen = all ? ARCHITECTURES : names.length > 0 ? names.map(architecture) : [hostArchitecture()];
-  for (const path of await buildNative(chosen)) console.log(`${(await stat(path)).size} ${path.slice(TOP.length + 1)}`);
 }

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { mkdir } from "node:fs/promises";
 import asc from "assemblyscript/asc";
 import { TOP } from "./paths.ts";
 

@@ -30,7 +30,8 @@ async function check(artifact: Artifact, row: Row): Promise<void> {
     const fill = (text: string) => text.replace(/\{([a-z]+)\}/g, (all, name) => peer.values[name] ?? all);
     const filled = (value: Value) => (typeof value == "string" ? fill(value) : value);
     const env = Object.fromEntries(Object.entries(row.env ?? {}).map(([name, value]) => [name, filled(value)]));
-    const finished = await run([...peer.wrapper, ...artifact.command], (row.args ?? []).map(filled), env);
+    const command = [...peer.wrapper, ...(row.through ?? []).map(fill), ...artifact.command];
+    const finished = await run(command, (row.args ?? []).map(filled), env);
     expectOutput(finished, row, fill);
     expectContract(finished);
     if (row.sent !== undefined) expect(peer.received()[0]).toBe(fill(row.sent));

@@ -199,7 +199,10 @@ export class Check {
 
   /** The verdict, and behind it what --verbose adds: whatever is cut off, it is not the verdict. */
   private report(now: i32): Uint8Array {
-    return new Text().add(verdictLine(this.outcome, this.options, now)).add(this.transcript.text.view()).view();
+    return new Text()
+      .add(verdictLine(this.outcome, this.options, now))
+      .add(this.transcript.text.view())
+      .view();
   }
 
   private finish(output: Uint8Array, exitStatus: i32): void {

@@ -33,7 +33,7 @@ export function parseDuration(text: Uint8Array): i32 {
   const whole = parseDecimal(text, 0, point, MAX_DURATION);
   if (whole < 0 || whole > MAX_DURATION / unit) return OUT_OF_RANGE;
   // At most 3,600,000 and 999 × 3,600: no overflow.
-  const value = whole * unit + ((thousandths * ((unit / 10) | 0)) / 100 | 0);
+  const value = whole * unit + (((thousandths * ((unit / 10) | 0)) / 100) | 0);
   return value < MIN_DURATION || value > MAX_DURATION ? OUT_OF_RANGE : value;
 }
 

@@ -5,19 +5,7 @@ import { Expansion } from "./expand";
 import { parseStatusSet, StatusSet } from "./status";
 import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER, Surroundings } from "./surroundings";
 import { checkSocketPath, parsePort, parseTarget, Target } from "./target";
-import {
-  ascii,
-  Char,
-  indexOf,
-  isFieldChar,
-  isToken,
-
-  sameIgnoringCase,
-  standsAt,
-  Text,
-  trim,
-  utf8Length,
-} from "./text";
+import { ascii, Char, indexOf, isFieldChar, isToken, sameIgnoringCase, standsAt, Text, trim, utf8Length } from "./text";
 
 /** The options in the order of LONG, LETTERS and VARIABLES. */
 const enum Option {
@@ -305,7 +293,9 @@ export class OptionsReader {
       const complaint = parseTarget(url, this.surroundings, target);
       // A complaint about $PORT keeps its own source.
       this.complaint =
-        complaint !== null && complaint.source.length > 0 ? complaint : complainAbout(complaint, ascii("HEALTHCHECK_URL"));
+        complaint !== null && complaint.source.length > 0
+          ? complaint
+          : complainAbout(complaint, ascii("HEALTHCHECK_URL"));
       return;
     }
     if (this.readPort("HEALTHCHECK_PORT") || this.readPort("PORT")) return;
@@ -364,7 +354,9 @@ function isFieldValue(value: Uint8Array): bool {
 }
 
 function isOneOf(value: Uint8Array, a: string, b: string, c: string, d: string): bool {
-  return sameIgnoringCase(value, a) || sameIgnoringCase(value, b) || sameIgnoringCase(value, c) || sameIgnoringCase(value, d);
+  return (
+    sameIgnoringCase(value, a) || sameIgnoringCase(value, b) || sameIgnoringCase(value, c) || sameIgnoringCase(value, d)
+  );
 }
 
 function optionOfLetter(letter: i32): i32 {

@@ -236,7 +236,10 @@ function parsePath(text: Uint8Array, target: Target): Complaint | null {
     const c: i32 = text[i];
     if (c <= Char.SPACE || c == Char.DELETE) return new Complaint(Wrong.PATH, text);
     if (c > Char.DELETE || among('"<>\\^`{|}', c)) {
-      path.byte(Char.PERCENT).byte(upperHexDigit(c >> 4)).byte(upperHexDigit(c & 15));
+      path
+        .byte(Char.PERCENT)
+        .byte(upperHexDigit(c >> 4))
+        .byte(upperHexDigit(c & 15));
     } else {
       path.byte(c);
     }

@@ -348,7 +348,10 @@ export function putShown(out: Text, bytes: Uint8Array, most: i32): void {
   while (i < bytes.length && i < most) {
     const length = utf8Length(bytes, i);
     if (length == 1 ? isControl(bytes[i]) : length == 0 || (bytes[i] == 0xc2 && bytes[i + 1] < 0xa0)) {
-      out.put("\\x").byte(hexDigitOf(bytes[i] >> 4)).byte(hexDigitOf(bytes[i] & 15));
+      out
+        .put("\\x")
+        .byte(hexDigitOf(bytes[i] >> 4))
+        .byte(hexDigitOf(bytes[i] & 15));
       i++;
     } else {
       for (let k = i; k < i + length; k++) out.byte(bytes[k]);

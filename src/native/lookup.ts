@@ -3,7 +3,7 @@ import { Unresolved } from "../core/outcome";
 import { ascii, Char } from "../core/text";
 import { ResolverConfig } from "../resolver/config";
 import { hostsAddress } from "../resolver/hosts";
-import { buildQuery, readAnswer, RecordType, Reply } from "../resolver/message";
+import { buildQuery, RecordType, Reply, readAnswer } from "../resolver/message";
 import * as host from "./host";
 
 const DNS_PORT: i32 = 53;
@@ -70,7 +70,8 @@ export class Lookup {
   private readConfig(): void {
     const lines = new FileLines("/etc/resolv.conf");
     // A file of a megabyte is no configuration; its first lines are.
-    for (let i = 0; i < MAX_CONFIG_LINES && lines.next(); i++) this.config.read(lines.buffer.slice(lines.start, lines.end));
+    for (let i = 0; i < MAX_CONFIG_LINES && lines.next(); i++)
+      this.config.read(lines.buffer.slice(lines.start, lines.end));
   }
 
   /**

@@ -23,7 +23,13 @@ const HEADER_LENGTH: i32 = 12;
  * @returns the message, or none where the name cannot be one in DNS
  */
 export function buildQuery(id: i32, name: Uint8Array, type: RecordType): Uint8Array {
-  const out = new Text().byte(id >> 8).byte(id & 0xff).byte(1).byte(0).byte(0).byte(1);
+  const out = new Text()
+    .byte(id >> 8)
+    .byte(id & 0xff)
+    .byte(1)
+    .byte(0)
+    .byte(0)
+    .byte(1);
   while (out.length < HEADER_LENGTH) out.byte(0);
   let start = 0;
   for (let i = 0; i <= name.length; i++) {
@@ -60,7 +66,8 @@ export function readAnswer(message: Uint8Array, length: i32, query: Uint8Array, 
     const dataLength = u16At(message, i + 8);
     const data = i + 10;
     if (data + dataLength > length) break;
-    if (message[i] == 0 && message[i + 1] == type && dataLength == size) addresses.push(message.slice(data, data + size));
+    if (message[i] == 0 && message[i + 1] == type && dataLength == size)
+      addresses.push(message.slice(data, data + size));
     i = data + dataLength;
   }
   return Reply.ANSWER;

@@ -7,6 +7,7 @@ import { lookup } from "./lookup";
 import { options } from "./options";
 import { peersDefects } from "./peers-defects";
 import type { Row } from "./row";
+import { surroundings } from "./surroundings";
 import { targets } from "./targets";
 import { unix } from "./unix";
 import { variables } from "./variables";
@@ -22,6 +23,7 @@ export const table: Record<string, Row[]> = {
   addresses,
   unix,
   lookup,
+  surroundings,
   "bad input": badinput,
   "peers' defects": peersDefects,
 };

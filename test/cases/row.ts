@@ -11,6 +11,8 @@ export interface Row {
   /** What the probe talks to; started for this row alone. */
   server?: StartServer;
   args?: Value[];
+  /** A command that the artifact is run by: its arguments are the artifact and what is in `args`. */
+  through?: string[];
   /** All of the environment. */
   env?: Record<string, Value>;
   /** The standard output, its last line feed left out; the exit status is 0. Times are masked: `in N ms`, `at N ms`. */

@@ -3,7 +3,11 @@ import { both, memoryUsed } from "./both.ts";
 
 /** The last line of a run: `finish STATUS OUTPUT`. */
 function verdict(...fields: (string | Uint8Array)[]): string {
-  return both("check", ...fields).split("finish ").at(-1) ?? "";
+  return (
+    both("check", ...fields)
+      .split("finish ")
+      .at(-1) ?? ""
+  );
 }
 
 /** The verdict over a response that comes in one piece, and then byte by byte: they must be the same. */
@@ -21,8 +25,21 @@ function binary(text: string): Uint8Array {
 }
 
 test("a check goes through its stages", () => {
-  expect(both("check", "ahttp://api:8080/x", "t2", "r10.0.0.1,fd00::1", "t5", "f111", "c", "t9", "s", "t12", "dHTTP/1.1 204 \r\n\r\n"))
-    .toBe(`look up api 0
+  expect(
+    both(
+      "check",
+      "ahttp://api:8080/x",
+      "t2",
+      "r10.0.0.1,fd00::1",
+      "t5",
+      "f111",
+      "c",
+      "t9",
+      "s",
+      "t12",
+      "dHTTP/1.1 204 \r\n\r\n",
+    ),
+  ).toBe(`look up api 0
   or unhealthy: GET http://api:8080/x: timed out after 5s looking up api
 connect 10.0.0.1 8080 2499
   or unhealthy: GET http://api:8080/x: timed out after 5s connecting (10.0.0.1)
@@ -62,8 +79,23 @@ test("every address that failed is named with its reason", () => {
 });
 
 test("shares of the time that is left", () => {
-  const run = both("check", "a-t", "a6s", "aapi:80", "t1000", "r10.0.0.1,10.0.0.2,10.0.0.3", "t3000", "f110", "t5999", "f110");
-  expect(run.match(/connect .*/g)).toEqual(["connect 10.0.0.1 80 1666", "connect 10.0.0.2 80 1500", "connect 10.0.0.3 80 0"]);
+  const run = both(
+    "check",
+    "a-t",
+    "a6s",
+    "aapi:80",
+    "t1000",
+    "r10.0.0.1,10.0.0.2,10.0.0.3",
+    "t3000",
+    "f110",
+    "t5999",
+    "f110",
+  );
+  expect(run.match(/connect .*/g)).toEqual([
+    "connect 10.0.0.1 80 1666",
+    "connect 10.0.0.2 80 1500",
+    "connect 10.0.0.3 80 0",
+  ]);
   // None is ever less than 1 ms: no time at all would mean no bound.
   expect(both("check", "aapi:80", "t9000", "r10.0.0.1,10.0.0.2")).toContain("connect 10.0.0.1 80 1\n");
 });
@@ -148,10 +180,14 @@ test("nothing makes the memory grow past 1 MiB", () => {
   // WebAssembly's memory has no more and cannot grow: a call that needs more would trap, and both() would throw.
   const interim = "HTTP/1.1 100 \r\n\r\n".repeat(3800);
   expect(verdict("a-v", "ahttp://127.0.0.1/", "c", "s", `b${interim}`)).toBeDefined();
-  const many = Array.from({ length: 250 }, (_, i) => [`a-H`, `aX-${i}: $`.padEnd(120, "v")]).flat().slice(0, 254);
+  const many = Array.from({ length: 250 }, (_, i) => [`a-H`, `aX-${i}: $`.padEnd(120, "v")])
+    .flat()
+    .slice(0, 254);
   expect(verdict(...many, "ahttp://127.0.0.1/", "c", "s", `d${"A".repeat(100)}`)).toMatch(/not an HTTP response/);
   const references = "${X}".repeat(2000);
-  expect(verdict(...Array.from({ length: 3 }, () => ["a-H", `aA:${references}`]).flat(), "ahttp://127.0.0.1/", "eX=abcd")).toMatch(/^connect/);
+  expect(
+    verdict(...Array.from({ length: 3 }, () => ["a-H", `aA:${references}`]).flat(), "ahttp://127.0.0.1/", "eX=abcd"),
+  ).toMatch(/^connect/);
   expect(memoryUsed).toBeLessThan(1 << 20);
 });
 
@@ -166,14 +202,32 @@ test("an interim response says so when time runs out", () => {
 
 test("the verdict has at most 500 bytes, whatever is long", () => {
   const host = `${"a".repeat(60)}.`.repeat(4) + "example";
-  const line = verdict(`ahttp://${host}/${"p".repeat(5000)}`, `r${Array.from({ length: 40 }, (_, i) => `10.0.0.${i}`).join()}`, ...Array<string>(40).fill("f111"));
+  const line = verdict(
+    `ahttp://${host}/${"p".repeat(5000)}`,
+    `r${Array.from({ length: 40 }, (_, i) => `10.0.0.${i}`).join()}`,
+    ...Array<string>(40).fill("f111"),
+  );
   expect(line.length - "1 ".length).toBe(500);
   expect(line).toMatch(/aaa\.\.\.: connection refused \(10\.0\.0\.0, .*\.\.\.\n$/);
 });
 
 test("--verbose adds the stages and the response's lines behind the verdict", () => {
-  expect(verdict("a-v", "ahttp://api/", "t1", "r10.0.0.1,10.0.0.2", "t2", "f111", "t3", "c", "t4", "s", "t5", "dHTTP/1.1 200 OK\r\nX: \xe9\t\r\n\r\n"))
-    .toBe(`0 healthy: GET http://api/: 200 in 5 ms
+  expect(
+    verdict(
+      "a-v",
+      "ahttp://api/",
+      "t1",
+      "r10.0.0.1,10.0.0.2",
+      "t2",
+      "f111",
+      "t3",
+      "c",
+      "t4",
+      "s",
+      "t5",
+      "dHTTP/1.1 200 OK\r\nX: \xe9\t\r\n\r\n",
+    ),
+  ).toBe(`0 healthy: GET http://api/: 200 in 5 ms
 at 0 ms: looking up api
 at 1 ms: connecting (10.0.0.1)
 at 2 ms: connecting (10.0.0.2), connection refused (10.0.0.1)
@@ -184,7 +238,14 @@ at 5 ms: receiving the response headers
 < X: \xc3\xa9\\x09
 `);
   // Docker keeps 4096 bytes: verdict and transcript fit, and what is cut says so.
-  const long = verdict("a-v", "ahttp://api/", "r10.0.0.1", "c", "s", `dHTTP/1.1 200 OK\r\n${"X: y\r\n".repeat(2000)}\r\n`);
+  const long = verdict(
+    "a-v",
+    "ahttp://api/",
+    "r10.0.0.1",
+    "c",
+    "s",
+    `dHTTP/1.1 200 OK\r\n${"X: y\r\n".repeat(2000)}\r\n`,
+  );
   expect(long.length).toBeLessThan(4096);
   expect(long).toMatch(/^0 healthy.*\n(.*\n)*< X: y\n\.\.\.\n$/);
 });

@@ -30,16 +30,29 @@ test("/etc/resolv.conf, and the names that are asked for", () => {
   expect(both("resolv.conf", "api", "nameserver 10.0.0.53", "search a.example b.example")).toBe(
     "[10.0.0.53] api.a.example api.b.example api",
   );
-  expect(both("resolv.conf", "api.x", "nameserver ::1 # comment", "domain a.example")).toBe("[::1] api.x api.x.a.example");
+  expect(both("resolv.conf", "api.x", "nameserver ::1 # comment", "domain a.example")).toBe(
+    "[::1] api.x api.x.a.example",
+  );
   expect(both("resolv.conf", "api.x.", "search a.example")).toBe("[127.0.0.1] api.x");
   expect(both("resolv.conf", "api.x", "search a.example .", "options timeout:1 ndots:5 rotate")).toBe(
     "[127.0.0.1] api.x.a.example api.x",
   );
   // Docker's own: ndots:0 asks for the name itself first.
   expect(both("resolv.conf", "db", "search lan", "options ndots:0")).toBe("[127.0.0.1] db db.lan");
-  expect(both("resolv.conf", "a.b", "search x", "search y", "options ndots:99", "options ndots:x")).toBe("[127.0.0.1] a.b.y a.b");
+  expect(both("resolv.conf", "a.b", "search x", "search y", "options ndots:99", "options ndots:x")).toBe(
+    "[127.0.0.1] a.b.y a.b",
+  );
   expect(
-    both("resolv.conf", "a.b", ...["1", "2", "3", "4"].map((n) => `nameserver 10.0.0.${n}`), "nameserver", "nameserver x", "nameserver fe80::1%eth0", "; x", "nonsense"),
+    both(
+      "resolv.conf",
+      "a.b",
+      ...["1", "2", "3", "4"].map((n) => `nameserver 10.0.0.${n}`),
+      "nameserver",
+      "nameserver x",
+      "nameserver fe80::1%eth0",
+      "; x",
+      "nonsense",
+    ),
   ).toBe("[10.0.0.1,10.0.0.2,10.0.0.3] a.b");
   expect(both("resolv.conf", "a", "search 1 2 3 4 5 6 7 8")).toBe("[127.0.0.1] a.1 a.2 a.3 a.4 a.5 a.6 a");
 });
@@ -76,12 +89,14 @@ test("answers", () => {
   expect(answer("0001", head("0001"), QUESTION, A("0a000001"))).toBe(`${ANSWER} 10.0.0.1`);
   expect(answer("0001", head("0002"), QUESTION, A("0a000002"), A("0a000001"))).toBe(`${ANSWER} 10.0.0.2 10.0.0.1`);
   expect(answer("0001", head("0001"), "01410000010001", A("0a000001"))).toBe(`${ANSWER} 10.0.0.1`);
-  expect(answer("001c", head("0001"), "016100001c0001", `c00c001c00010000003c0010${"0".repeat(31)}1`)).toBe(`${ANSWER} ::1`);
+  expect(answer("001c", head("0001"), "016100001c0001", `c00c001c00010000003c0010${"0".repeat(31)}1`)).toBe(
+    `${ANSWER} ::1`,
+  );
   // A CNAME before, with its name written out, and an address of the other family behind it.
   const cname = "0161000005000100000000000401780000";
-  expect(answer("0001", head("0003"), QUESTION, cname, A("0a000001"), `c00c001c00010000003c0010${"0".repeat(32)}`)).toBe(
-    `${ANSWER} 10.0.0.1`,
-  );
+  expect(
+    answer("0001", head("0003"), QUESTION, cname, A("0a000001"), `c00c001c00010000003c0010${"0".repeat(32)}`),
+  ).toBe(`${ANSWER} 10.0.0.1`);
   expect(answer("0001", head("0000"), QUESTION)).toBe(ANSWER);
   expect(answer("0001", head("0000", "3"), QUESTION)).toBe(ANSWER);
   expect(answer("0001", head("0000", "2"), QUESTION)).toBe(FAILURE);
@@ -105,7 +120,9 @@ test("records that do not hang together end the reading", () => {
   expect(answer("0001", head("0001"), QUESTION, "c00c00010001")).toBe(ANSWER);
   expect(answer("0001", head("0001"), QUESTION, "bf0001")).toBe(ANSWER);
   expect(answer("0001", head("0002"), QUESTION, "c00c000100010000003cffff0a000001", A("0a000001"))).toBe(ANSWER);
-  expect(answer("0001", head("0002"), QUESTION, "c00c000100010000003c00030a0000", A("0a000001"))).toBe(`${ANSWER} 10.0.0.1`);
+  expect(answer("0001", head("0002"), QUESTION, "c00c000100010000003c00030a0000", A("0a000001"))).toBe(
+    `${ANSWER} 10.0.0.1`,
+  );
   // A pointer to itself is stepped over, never followed.
   expect(answer("0001", head("0001"), QUESTION, "c013000100010000003c00040a000001")).toBe(`${ANSWER} 10.0.0.1`);
 });

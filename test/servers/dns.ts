@@ -39,15 +39,7 @@ export async function startNameServer(entries: Record<string, Entry>): Promise<N
       udp.on("message", (query, from) => {
         for (const reply of answers(query, entries, true)) udp.send(reply, from.port, from.address);
       });
-      const tcp = net.createServer((socket) => {
-        // A message has its length before it (RFC 1035 §4.2.2).
-        socket.on("error", () => {});
-        socket.on("data", (bytes) => {
-          for (const reply of answers(bytes.subarray(2), entries, false)) {
-            socket.end(Buffer.concat([Buffer.from([reply.length >> 8, reply.length & 0xff]), reply]));
-          }
-        });
-      });
+      const tcp = net.createServer((socket) => answerOverTcp(socket, entries));
       await listening(tcp, { host: address, port: 53 });
       return {
         address,
@@ -66,6 +58,22 @@ function bind(address: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     socket.once("error", (error) => socket.close(() => reject(error)));
     socket.bind({ address, port: 53, exclusive: true }, () => resolve(socket));
+  });
+}
+
+/** Over TCP a message has its length before it, and several may come at once (RFC 1035 §4.2.2). */
+function answerOverTcp(socket: net.Socket, entries: Record<string, Entry>): void {
+  let bytes = Buffer.alloc(0);
+  socket.on("error", () => {});
+  socket.on("data", (chunk) => {
+    bytes = Buffer.concat([bytes, chunk]);
+    while (bytes.length >= 2 && bytes.length >= 2 + bytes.readUInt16BE(0)) {
+      const end = 2 + bytes.readUInt16BE(0);
+      for (const reply of answers(bytes.subarray(2, end), entries, false)) {
+        socket.write(Buffer.concat([Buffer.from([reply.length >> 8, reply.length & 0xff]), reply]));
+      }
+      bytes = bytes.subarray(end);
+    }
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { behaving, type StartServer } from "../servers";
@@ -22,9 +23,15 @@ export function sends(bytes: string | string[], manner: Manner = {}): StartServe
       if (socket.destroyed) return;
       await new Promise((resolve) => socket.write(chunk, "latin1", resolve));
     }
-    if (manner.then == "reset") socket.resetAndDestroy();
+    if (manner.then == "reset") reset(socket);
     else if (manner.then != "keep") socket.end();
   });
+}
+
+/** Resets the connection, and nothing before that: resetAndDestroy() would send the end of the stream first. */
+function reset(socket: Socket): void {
+  const { _handle } = socket as unknown as { _handle: { reset(done: () => void): void } };
+  _handle.reset(() => socket.destroy());
 }
 
 /** One byte every 50 ms from a given place of the response on; what is before it comes at once. */
@@ -42,7 +49,7 @@ export const closesAtOnce = behaving((socket) => socket.end());
 export const closesAfterRequest = sends([]);
 
 /** Accepts, and resets the connection. */
-export const resetsAtOnce = behaving((socket) => socket.resetAndDestroy());
+export const resetsAtOnce = behaving((socket) => reset(socket));
 
 /** Reads the request, and resets the connection. */
 export const resetsAfterRequest = sends([], { then: "reset" });

@@ -1,0 +1,50 @@
+import { stat } from "node:fs/promises";
+import { DIST } from "./paths.ts";
+
+/**
+ * The most bytes each artifact may have. What keeps the native executable small, in the order of what it saves:
+ * no libc (its resolver and what that needs are 23 KB); no class of AssemblyScript's library with a cost of its own, such as Map,
+ * String methods or number formatting; strings packed (build/image.ts); one place for all words.
+ */
+const BUDGETS: Record<string, number> = {
+  "linux-amd64/healthcheck": 49_152,
+  "linux-arm64/healthcheck": 49_152,
+  "linux-386/healthcheck": 49_152,
+  "linux-riscv64/healthcheck": 49_152,
+  "linux-arm-v7/healthcheck": 57_344,
+  "linux-arm-v6/healthcheck": 57_344,
+  "linux-s390x/healthcheck": 57_344,
+  "linux-ppc64le/healthcheck": 65_536,
+  "healthcheck.cjs": 40_960,
+  "linux-amd64/healthcheck-node": 110_000_000,
+  "linux-arm64/healthcheck-node": 110_000_000,
+};
+
+/** One artifact against its budget. */
+export interface Size {
+  name: string;
+  /** Bytes; null where it was not built. */
+  bytes: number | null;
+  budget: number;
+}
+
+/** The sizes of all artifacts that have a budget. */
+export async function sizes(): Promise<Size[]> {
+  return Promise.all(
+    Object.entries(BUDGETS).map(async ([name, budget]) => {
+      const file = await stat(`${DIST}/${name}`).catch(() => null);
+      return { name, bytes: file?.size ?? null, budget };
+    }),
+  );
+}
+
+if (import.meta.main) {
+  const all = await sizes();
+  for (const { name, bytes, budget } of all) {
+    const verdict =
+      bytes === null ? "not built" : bytes > budget ? "TOO LARGE" : `${Math.round((bytes / budget) * 100)} %`;
+    console.log(`${`${bytes ?? "-"}`.padStart(10)} of ${`${budget}`.padStart(10)}  ${verdict.padEnd(9)}  dist/${name}`);
+  }
+  if (all.every(({ bytes }) => bytes === null)) throw new Error(`nothing is built in ${DIST}: run npm run build`);
+  if (all.some(({ bytes, budget }) => (bytes ?? 0) > budget)) process.exitCode = 1;
+}
