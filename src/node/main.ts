@@ -1,7 +1,7 @@
 import { Check, Want } from "../core/check";
 import { Connection } from "./connection";
-import { lookUp } from "./lookup";
 import { abandon, finish, internalError } from "./exit";
+import { lookUp } from "./lookup";
 import { NodeSurroundings } from "./surroundings";
 
 const started = performance.now();

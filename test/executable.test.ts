@@ -1,0 +1,136 @@
+import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createServer as createNetServer } from "node:net";
+import { tmpdir } from "node:os";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { ARCHITECTURES, hostArchitecture } from "../build/architectures.ts";
+import { DIST, TOP } from "../build/paths.ts";
+
+const HOST = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
+
+/** The number of recvfrom(2), which the kernel tells of a process that waits in it. */
+const RECVFROM = process.arch === "arm64" ? 207 : 45;
+
+/** Types and flags of ELF program headers (elf(5)). */
+const PT_LOAD = 1;
+const PT_DYNAMIC = 2;
+const PT_INTERP = 3;
+const PT_GNU_STACK = 0x6474e551;
+const PF_X = 1;
+const PF_W = 2;
+
+interface Segment {
+  type: number;
+  flags: number;
+}
+
+/** The program headers of an ELF file of either class and either order of bytes. */
+function segments(file: string): Segment[] {
+  const bytes = readFileSync(file);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  expect(view.getUint32(0)).toBe(0x7f454c46);
+  const is64 = bytes[4] === 2;
+  const little = bytes[5] === 1;
+  const start = is64 ? Number(view.getBigUint64(32, little)) : view.getUint32(28, little);
+  const size = view.getUint16(is64 ? 54 : 42, little);
+  const count = view.getUint16(is64 ? 56 : 44, little);
+  return Array.from({ length: count }, (_, i) => {
+    const at = start + i * size;
+    return { type: view.getUint32(at, little), flags: view.getUint32(at + (is64 ? 4 : 24), little) };
+  });
+}
+
+describe.each(ARCHITECTURES.filter(({ name }) => existsSync(`${DIST}/linux-${name}/healthcheck`)))(
+  "$name",
+  ({ name }) => {
+    const file = `${DIST}/linux-${name}/healthcheck`;
+
+    test("anyone may run it", () => {
+      expect((statSync(file).mode & 0o7777).toString(8)).toBe("755");
+    });
+
+    test("it is static, and nothing in it is both writable and executable", () => {
+      const all = segments(file);
+      const types = all.map(({ type }) => type);
+      expect(types).toContain(PT_LOAD);
+      expect(types).not.toContain(PT_INTERP);
+      expect(types).not.toContain(PT_DYNAMIC);
+      expect(all.filter(({ flags }) => flags & PF_W && flags & PF_X)).toEqual([]);
+      // Without this header the kernel makes the stack executable on some architectures.
+      expect(all.filter(({ type, flags }) => type === PT_GNU_STACK && (flags & PF_X) === 0)).toHaveLength(1);
+    });
+  },
+);
+
+test("a build elsewhere, from nothing, gives the same bytes", { timeout: 120_000 }, () => {
+  const elsewhere = mkdtempSync(`${tmpdir()}/healthcheck-build-`);
+  try {
+    for (const part of ["src", "build", "package.json", "tsconfig.json"])
+      cpSync(`${TOP}/${part}`, `${elsewhere}/${part}`, { recursive: true });
+    // The packages are the same; the cache is not.
+    mkdirSync(`${elsewhere}/node_modules`);
+    for (const entry of readdirSync(`${TOP}/node_modules`)) {
+      if (entry !== ".cache") symlinkSync(`${TOP}/node_modules/${entry}`, `${elsewhere}/node_modules/${entry}`);
+    }
+    execFileSync(process.execPath, [`${elsewhere}/build/build.ts`], { cwd: elsewhere, stdio: "pipe" });
+    for (const file of [HOST, `${DIST}/healthcheck.cjs`]) {
+      expect(readFileSync(file.replace(TOP, elsewhere)).equals(readFileSync(file)), file).toBe(true);
+    }
+  } finally {
+    rmSync(elsewhere, { recursive: true });
+  }
+});
+
+describe("the cost of an HTTP check", () => {
+  /** Runs a command that ends in a check of a server of its own. @returns what it wrote to the standard error */
+  async function measure(...command: string[]): Promise<string> {
+    const server = createServer((_, response) => response.end("hello"));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const [program = "", ...args] = [...command, HOST, `http://localhost:${(server.address() as AddressInfo).port}/`];
+      const { stdout, stderr } = await promisify(execFile)(program, args);
+      expect(stdout).toMatch(/^healthy: /);
+      return stderr;
+    } finally {
+      server.close();
+    }
+  }
+
+  test("at most 16 system calls", async ({ skip }) => {
+    if (spawnSync("strace", ["-V"]).status !== 0) skip("no strace");
+    const calls = (await measure("strace", "-qq")).match(/^\w+\(/gm) ?? [];
+    expect(calls).toContain("connect(");
+    expect(calls.length).toBeLessThanOrEqual(16);
+  });
+
+  test("at most 512 KiB of memory", async ({ skip }) => {
+    if (process.platform !== "linux") skip("no /proc");
+    // A header section that does not end keeps the check alive and its pages countable: it frees none.
+    const server = createNetServer((socket) => socket.write("HTTP/1.1 200 OK\r\nServer: x\r\n"));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const check = spawn(HOST, ["-v", `http://localhost:${(server.address() as AddressInfo).port}/`]);
+    try {
+      const isReceiving = () => readFileSync(`/proc/${check.pid}/syscall`, "utf8").startsWith(`${RECVFROM} `);
+      await expect.poll(isReceiving, { timeout: 4000 }).toBe(true);
+      const rss = /^Rss: +(\d+) kB$/m.exec(readFileSync(`/proc/${check.pid}/smaps_rollup`, "utf8"))?.[1];
+      expect(Number(rss)).toBeGreaterThan(0);
+      expect(Number(rss)).toBeLessThanOrEqual(512);
+    } finally {
+      check.kill("SIGKILL");
+      server.close();
+    }
+  });
+});

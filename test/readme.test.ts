@@ -1,0 +1,11 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { README, withSizes } from "../build/readme.ts";
+import { sizes } from "../build/size.ts";
+
+test("the README's sizes are those of what is built (npm run readme writes them)", async () => {
+  const text = await readFile(README, "utf8");
+  const built = await sizes();
+  expect(built.some(({ bytes }) => bytes !== null)).toBe(true);
+  expect(withSizes(text, built)).toBe(text);
+});
