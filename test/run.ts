@@ -33,6 +33,12 @@ export function pathOf(command: string): string {
   return spawnSync("/bin/sh", ["-c", 'command -v "$0"', command], { encoding: "utf8" }).stdout.trim() || command;
 }
 
+/** Ends a test that this host cannot run: a skip with its reason, but in CI, which must be able to, a failure. */
+export function cannotRun(context: { skip(reason: string): never }, reason: string): never {
+  if (process.env.CI === "true") throw new Error(`cannot run here: ${reason}`);
+  return context.skip(reason);
+}
+
 /** An argument or a variable's value: text, or bytes that are none. */
 export type Value = string | Uint8Array;
 
@@ -52,7 +58,7 @@ const HARD_BOUND = 20_000;
 /** Runs a command with these arguments and no other environment than this. */
 export function run(command: string[], args: Value[], env: Record<string, Value> = {}): Promise<Finished> {
   const [file, ...rest] = withBytes(command, args, env);
-  const text = Object.entries(env).filter((it): it is [string, string] => typeof it[1] == "string");
+  const text = Object.entries(env).filter((it): it is [string, string] => typeof it[1] === "string");
   const started = performance.now();
   const child = spawn(file, rest, { env: Object.fromEntries(text), stdio: ["ignore", "pipe", "pipe"] });
   const bound = setTimeout(() => child.kill("SIGKILL"), HARD_BOUND);
@@ -75,9 +81,9 @@ export function run(command: string[], args: Value[], env: Record<string, Value>
 
 /** The command line. Node passes text alone; what is not goes through a shell that makes the bytes. */
 function withBytes(command: string[], args: Value[], env: Record<string, Value>): [string, ...string[]] {
-  const raw = Object.entries(env).filter((it) => typeof it[1] != "string");
-  const texts = args.filter((it) => typeof it == "string");
-  if (raw.length == 0 && texts.length == args.length) return [...command, ...texts] as [string, ...string[]];
+  const raw = Object.entries(env).filter((it) => typeof it[1] !== "string");
+  const texts = args.filter((it) => typeof it === "string");
+  if (raw.length === 0 && texts.length === args.length) return [...command, ...texts] as [string, ...string[]];
   const exports = raw.map(([name, value]) => `export ${name}=${printed(value)};`).join(" ");
   return ["/bin/sh", "-c", `${exports} exec "$@" ${args.map(printed).join(" ")}`, "sh", ...command];
 }

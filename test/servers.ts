@@ -87,7 +87,7 @@ export function listening(listener: net.Server, at: Place, backlog = 511): Promi
   return new Promise((resolve, reject) => {
     listener.once("error", reject);
     // ipv6Only: `::` must not take the port of IPv4 as well.
-    const where = typeof at == "string" ? { path: at } : { ...at, ipv6Only: true };
+    const where = typeof at === "string" ? { path: at } : { ...at, ipv6Only: true };
     listener.listen({ ...where, backlog }, resolve);
   });
 }
@@ -96,7 +96,7 @@ export function listening(listener: net.Server, at: Place, backlog = 511): Promi
 export function placeOf(listener: net.Server): Record<string, string> {
   const address = listener.address();
   if (address === null) throw new Error("this server does not listen");
-  return typeof address == "string" ? { socket: address } : { host: address.address, port: String(address.port) };
+  return typeof address === "string" ? { socket: address } : { host: address.address, port: String(address.port) };
 }
 
 export function closed(listener: net.Server): Promise<void> {

@@ -12,7 +12,7 @@ const remarks: Reporter = {
     const reasons = new Map<string, number>();
     for (const test of tests) {
       const result = test.result();
-      if (result.state == "skipped") {
+      if (result.state === "skipped") {
         const reason = result.note ?? "without a reason";
         reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
       }

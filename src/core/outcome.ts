@@ -65,8 +65,6 @@ export class Outcome {
   attempts: Attempt[] = [];
   /** Connecting: the address in hand; none for a Unix socket. */
   address: Uint8Array = none();
-  /** How many bytes of the response came. */
-  received: i32 = 0;
   /** The start of the line that is wrong, or that is not HTTP. */
   line: Uint8Array = none();
 }

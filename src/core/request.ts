@@ -18,7 +18,7 @@ export function buildRequest(options: Options): Uint8Array {
   }
   for (let i = 0; i < options.headers.length; i++) {
     const header = options.headers[i];
-    if (!isOwn(nameOf(header))) putLine(out, nameOf(header), valueOf(header));
+    if (!isOwn(nameIn(header))) putLine(out, nameIn(header), valueIn(header));
   }
   return out.put("\r\n").view();
 }
@@ -27,8 +27,8 @@ export function buildRequest(options: Options): Uint8Array {
 function putGiven(out: Text, headers: Uint8Array[], name: string): bool {
   let given = false;
   for (let i = 0; i < headers.length; i++) {
-    if (!sameIgnoringCase(nameOf(headers[i]), name)) continue;
-    putLine(out, nameOf(headers[i]), valueOf(headers[i]));
+    if (!sameIgnoringCase(nameIn(headers[i]), name)) continue;
+    putLine(out, nameIn(headers[i]), valueIn(headers[i]));
     given = true;
   }
   return given;
@@ -63,10 +63,10 @@ function isOwn(name: Uint8Array): bool {
   return false;
 }
 
-function nameOf(header: Uint8Array): Uint8Array {
+function nameIn(header: Uint8Array): Uint8Array {
   return header.subarray(0, indexOf(header, Char.COLON, 0));
 }
 
-function valueOf(header: Uint8Array): Uint8Array {
+function valueIn(header: Uint8Array): Uint8Array {
   return trim(header.subarray(indexOf(header, Char.COLON, 0) + 1));
 }

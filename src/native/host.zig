@@ -207,10 +207,8 @@ export fn @"Z_hostZ_connectZ_iiiii"(address: u32, length: u32, port: u32, allowa
     return connectTo(bytes(address, length), port, linux.SOCK.STREAM, allowance);
 }
 
-export fn @"Z_hostZ_connectDatagramZ_iiiii"(address: u32, length: u32, port: u32, wait: u32) u32 {
-    const connected = connectTo(bytes(address, length), port, linux.SOCK.DGRAM, 0);
-    setTimeout(linux.SO.RCVTIMEO, wait);
-    return connected;
+export fn @"Z_hostZ_connectDatagramZ_iiii"(address: u32, length: u32, port: u32) u32 {
+    return connectTo(bytes(address, length), port, linux.SOCK.DGRAM, 0);
 }
 
 export fn @"Z_hostZ_waitZ_vi"(milliseconds: u32) void {

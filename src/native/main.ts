@@ -1,7 +1,7 @@
 import { Check, Want } from "../core/check";
 import { MAX_TEXT, Surroundings } from "../core/surroundings";
 import * as host from "./host";
-import { Lookup } from "./lookup";
+import { lookUp } from "./lookup";
 
 /** Big enough for a usual header section in one call, small enough to cost no page more than needed. */
 const RECEIVE_CAPACITY: i32 = 4096;
@@ -46,7 +46,7 @@ export function main(): void {
 function step(check: Check, buffer: Uint8Array): void {
   switch (check.want) {
     case Want.LOOK_UP: {
-      new Lookup(check).run();
+      lookUp(check);
       break;
     }
     case Want.CONNECT: {

@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, openSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 
 /** How often a full pipe is tried again, a millisecond apart: far within the 50 ms that a check may overshoot. */
 const MAX_RETRIES = 20;
@@ -15,33 +15,13 @@ export function internalError(): never {
 }
 
 /**
- * Writes the output of an unhealthy check and ends the process while a lookup is going on. process.exit() would wait
- * for it: libuv joins its threads, and glibc takes ten seconds or more to learn that no name server answers.
+ * Writes the output of an unhealthy check and ends the process while Windows' resolver is still at work, for which process.exit()
+ * would wait (libuv joins its threads). There this signal is TerminateProcess with 1 for the status (libuv, src/win/process.c).
  */
 export function abandon(output: Uint8Array): never {
   write(2, output);
-  // There it is TerminateProcess, with 1 for the status (libuv, src/win/process.c).
-  if (process.platform === "win32") process.kill(process.pid, "SIGKILL");
-  else replaceProcess();
+  process.kill(process.pid, "SIGKILL");
   process.exit(1);
-}
-
-/**
- * Becomes a process that has no threads to wait for: this program again, with an option it does not know, which makes
- * the status 1, and nobody to tell it to. A Node before 22.15 cannot do that.
- */
-function replaceProcess(): void {
-  if (process.execve === undefined) return;
-  try {
-    // Node aborts where the execution fails.
-    accessSync(process.execPath, constants.X_OK);
-    closeSync(2);
-    // The lowest number that is free: 2.
-    openSync("/dev/null", "w");
-    process.execve(process.execPath, [process.execPath, process.argv[1] ?? "", "--expired"]);
-  } catch {
-    // Late, but with the same status.
-  }
 }
 
 /** Writes what can be written: nobody reading is no reason for another verdict. */

@@ -1,25 +1,128 @@
+import { randomInt } from "node:crypto";
+import { createSocket, type Socket } from "node:dgram";
 import { lookup } from "node:dns";
-import { parseAddress } from "../core/address";
+import { closeSync, openSync, readSync } from "node:fs";
+import { parseAddress, putAddress } from "../core/address";
 import { Unresolved } from "../core/outcome";
+import { Text } from "../core/text";
+import { Lookup, Need } from "../resolver/lookup";
 import { toBytes, toText } from "./bytes";
 
+const DNS_PORT = 53;
+
 /**
- * Looks a name up with the system's resolver, which cannot be stopped: it may take longer than there is time.
+ * Looks a name up as the native host does. Only Windows, which has no /etc/resolv.conf, asks its own resolver: that cannot be stopped
+ * when time is up.
  * @param family 4, 6, or 0 for both
- * @returns the addresses in the resolver's order, or why there are none
+ * @param deadline milliseconds on the clock of `now`
+ * @returns the addresses, IPv4 first, or why there are none
  */
-export function lookUp(name: Uint8Array, family: number): Promise<Uint8Array[] | Unresolved> {
-  return new Promise((resolve) => {
-    // `verbatim` and not the newer `order`, which Node 18 does not know.
-    lookup(toText(name), { all: true, family, verbatim: true }, (error, found) => {
-      if (error !== null) resolve(reasonOf(error.code));
-      else resolve(found.map((entry) => parseAddress(toBytes(withoutZone(entry.address)))).filter(isAddress));
-    });
-  });
+export function lookUp(
+  name: Uint8Array,
+  family: number,
+  deadline: number,
+  now: () => number,
+): Promise<Uint8Array[] | Unresolved> {
+  return process.platform === "win32" ? askSystem(name, family) : askServers(name, family, deadline, now);
 }
 
-function isAddress(address: Uint8Array): boolean {
-  return address.length > 0;
+async function askServers(
+  name: Uint8Array,
+  family: number,
+  deadline: number,
+  now: () => number,
+): Promise<Uint8Array[] | Unresolved> {
+  const steps = new Lookup(name, family, deadline, randomInt(65536));
+  let server: NameServer | undefined;
+  while (steps.need !== Need.DONE) {
+    if (steps.need === Need.READ) {
+      steps.read(readFile(toText(steps.path), steps.offset, steps.buffer), now());
+      continue;
+    }
+    if (steps.need === Need.ASK) {
+      server?.close();
+      server = new NameServer(steps.server, steps.queries);
+    }
+    const answer = await server?.receive(steps.wait);
+    if (answer === undefined) {
+      steps.silent(now());
+    } else {
+      steps.buffer.set(answer.subarray(0, steps.buffer.length));
+      steps.received(Math.min(answer.length, steps.buffer.length), now());
+    }
+  }
+  server?.close();
+  return steps.addresses.length > 0 ? steps.addresses : steps.reason;
+}
+
+/** @returns how many bytes were read; 0 for a file that cannot be */
+function readFile(path: string, offset: number, buffer: Uint8Array): number {
+  try {
+    const file = openSync(path, "r");
+    try {
+      return readSync(file, buffer, 0, buffer.length, offset);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return 0;
+  }
+}
+
+/** A datagram socket that is connected to a name server: it takes answers from nobody else, and hears when nobody is there. */
+class NameServer {
+  private socket: Socket;
+  private answers: Uint8Array[] = [];
+  private isUnreachable = false;
+  private wake: () => void = () => {};
+
+  /** Sends the queries. */
+  constructor(server: Uint8Array, queries: Uint8Array[]) {
+    this.socket = createSocket(server.length === 4 ? "udp4" : "udp6");
+    this.socket.on("message", (answer) => {
+      this.answers.push(answer);
+      this.wake();
+    });
+    this.socket.on("error", () => this.fail());
+    const address = new Text();
+    putAddress(address, server);
+    this.socket.connect(DNS_PORT, toText(address.view()), (error?: Error) => {
+      if (error) return this.fail();
+      for (const query of queries) this.socket.send(query, (sendError) => sendError && this.fail());
+    });
+  }
+
+  /** @returns an answer, or undefined when none came within so many milliseconds, or when none can come */
+  async receive(wait: number): Promise<Uint8Array | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    if (this.answers.length === 0 && !this.isUnreachable) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+        timer = setTimeout(resolve, wait);
+      });
+    }
+    clearTimeout(timer);
+    return this.answers.shift();
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+
+  private fail(): void {
+    this.isUnreachable = true;
+    this.wake();
+  }
+}
+
+function askSystem(name: Uint8Array, family: number): Promise<Uint8Array[] | Unresolved> {
+  return new Promise((resolve) => {
+    lookup(toText(name), { all: true, family, verbatim: true }, (error, found) => {
+      if (error !== null) return resolve(reasonOf(error.code));
+      const addresses = found.map((entry) => parseAddress(toBytes(withoutZone(entry.address))));
+      resolve(addresses.filter(({ length }) => length > 0).sort((a, b) => a.length - b.length));
+    });
+  });
 }
 
 /** Link-local addresses come as `fe80::1%eth0`. */
@@ -33,7 +136,6 @@ function reasonOf(code: string | undefined): Unresolved {
     case "ENOTFOUND":
     case "EAI_NONAME":
     case "EAI_NODATA":
-    case "EAI_ADDRFAMILY":
       return Unresolved.NO_SUCH_NAME;
     case "EAI_AGAIN":
       return Unresolved.NO_ANSWER;

@@ -1,7 +1,6 @@
 import { Check, Want } from "../core/check";
 import { Connection } from "./connection";
 import { abandon, finish, internalError } from "./exit";
-import { lookUp } from "./lookup";
 import { NodeSurroundings } from "./surroundings";
 
 const started = performance.now();
@@ -27,7 +26,7 @@ async function main(): Promise<never> {
 }
 
 function expire(check: Check): never {
-  const isLookingUp = check.want === Want.LOOK_UP;
+  const isLookingUp = check.want === Want.LOOK_UP && process.platform === "win32";
   check.expired();
   return isLookingUp ? abandon(check.output) : finish(check.output, check.exitStatus);
 }
@@ -36,7 +35,9 @@ function expire(check: Check): never {
 async function step(check: Check, connection: Connection): Promise<void> {
   switch (check.want) {
     case Want.LOOK_UP: {
-      const found = await lookUp(check.name, check.family);
+      // Loaded when it is needed: Node starts faster without it.
+      const { lookUp } = await import("./lookup");
+      const found = await lookUp(check.name, check.family, check.deadline, now);
       if (typeof found === "number") check.unresolved(found, now());
       else check.resolved(found, now());
       break;
@@ -66,6 +67,8 @@ async function step(check: Check, connection: Connection): Promise<void> {
 
 // Only a verdict makes it 0: not an event loop that runs dry, and not what Node does with an error.
 process.exitCode = 1;
+// There is to be one line: a variable of the container's may make Node warn, of something that is not used here.
+process.removeAllListeners("warning");
 process.on("uncaughtException", internalError);
 process.on("unhandledRejection", internalError);
 void main();

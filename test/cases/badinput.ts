@@ -19,12 +19,20 @@ const unknownOptions: Row[] = [
   ["--ca-cert", "cacert"],
   ["--ipv5", "ipv4"],
 ].map(([option = "", nearest]) =>
-  wrong(`${option}`, [option, "80"], `unknown option ${option.replace(/=.*/, "")} (did you mean --${nearest}? see --help)`),
+  wrong(
+    `${option}`,
+    [option, "80"],
+    `unknown option ${option.replace(/=.*/, "")} (did you mean --${nearest}? see --help)`,
+  ),
 );
 
 const commandLine: Row[] = [
   ...unknownOptions,
-  wrong("an option that is near to none", ["--retry-connrefused", "80"], "unknown option --retry-connrefused (see --help)"),
+  wrong(
+    "an option that is near to none",
+    ["--retry-connrefused", "80"],
+    "unknown option --retry-connrefused (see --help)",
+  ),
   wrong("an unknown letter", ["-z", "80"], "unknown option -z (see --help)"),
   wrong("an unknown letter in a bundle", ["-qf", "80"], "unknown option -f (see --help)"),
   wrong("a long option with one dash", ["-quiet", "80"], "-u: no colon, wanted USER:PASSWORD"),
@@ -35,7 +43,11 @@ const commandLine: Row[] = [
   wrong("a flag with a value", ["--quiet=yes", "80"], "option --quiet takes no value"),
   wrong("an equals sign behind a letter", ["-t=5", "80"], "write -t VALUE, without the equals sign"),
   wrong("a second target", ["80", "81"], "argument 2 is a second target (quote a value that has spaces)"),
-  wrong("a second target behind --", ["80", "--", "-q"], "argument 3 is a second target (quote a value that has spaces)"),
+  wrong(
+    "a second target behind --",
+    ["80", "--", "-q"],
+    "argument 3 is a second target (quote a value that has spaces)",
+  ),
   wrong(
     "a header whose quotes were lost",
     ["-H", "Authorization:", "Bearer", SECRET, "80"],
@@ -43,19 +55,32 @@ const commandLine: Row[] = [
   ),
   wrong("both families", ["-4", "-6", "80"], "-4 and -6 exclude each other"),
   wrong("both families in a bundle", ["-64", "80"], "-4 and -6 exclude each other"),
-  wrong("an address of the other family", ["-4", "[::1]:80"], '"::1" is an address of the family that -4 or -6 excludes'),
-  wrong("an address of the other family, IPv4", ["-6", "127.0.0.1:80"], '"127.0.0.1" is an address of the family that -4 or -6 excludes'),
-  wrong("no option but an empty argument", [""], "the target is empty"),
-  ...[["-s", "200"], ["-X", "GET"], ["-H", "X: y"], ["-u", `a:${SECRET}`], ["-A", "x"], ["--unix-socket", "/s"]].map(
-    ([option = "", value = ""], index) => {
-      const name = ["--status", "--method", "--header", "--user", "--user-agent", "--unix-socket"][index];
-      return wrong(
-        `${name} with a TCP target`,
-        [option, value, "80"],
-        `${name} is for HTTP, but the target is a connection alone (HTTP is host:port/ or http://host)`,
-      );
-    },
+  wrong(
+    "an address of the other family",
+    ["-4", "[::1]:80"],
+    '"::1" is an address of the family that -4 or -6 excludes',
   ),
+  wrong(
+    "an address of the other family, IPv4",
+    ["-6", "127.0.0.1:80"],
+    '"127.0.0.1" is an address of the family that -4 or -6 excludes',
+  ),
+  wrong("no option but an empty argument", [""], "the target is empty"),
+  ...[
+    ["-s", "200"],
+    ["-X", "GET"],
+    ["-H", "X: y"],
+    ["-u", `a:${SECRET}`],
+    ["-A", "x"],
+    ["--unix-socket", "/s"],
+  ].map(([option = "", value = ""], index) => {
+    const name = ["--status", "--method", "--header", "--user", "--user-agent", "--unix-socket"][index];
+    return wrong(
+      `${name} with a TCP target`,
+      [option, value, "80"],
+      `${name} is for HTTP, but the target is a connection alone (HTTP is host:port/ or http://host)`,
+    );
+  }),
 ];
 
 const ports: Row[] = [
@@ -107,14 +132,58 @@ const targets: Row[] = [
 ];
 
 const values: Row[] = [
-  ...["-1", "5 s", "1e3", "1.5.2", "", " 5", "5 ", "5S", "5sec", ".5", "5.", "1.5ms", "0x5", "1.0001", "1,5", "∞", "d", "1d"].map(
-    (timeout) => wrong(`a timeout of "${timeout}"`, ["-t", timeout, "80"], `-t: "${timeout}" is not a duration like 3, 1.5s, 500ms or 1m`),
+  ...[
+    "-1",
+    "5 s",
+    "1e3",
+    "1.5.2",
+    "",
+    " 5",
+    "5 ",
+    "5S",
+    "5sec",
+    ".5",
+    "5.",
+    "1.5ms",
+    "0x5",
+    "1.0001",
+    "1,5",
+    "∞",
+    "d",
+    "1d",
+  ].map((timeout) =>
+    wrong(
+      `a timeout of "${timeout}"`,
+      ["-t", timeout, "80"],
+      `-t: "${timeout}" is not a duration like 3, 1.5s, 500ms or 1m`,
+    ),
   ),
-  ...["0", "0s", "9ms", "0.009", "61m", "1.1h", "3601", "3600001ms", "99999999999999999999", "4294967297"].map((timeout) =>
-    wrong(`a timeout of ${timeout}`, [`--timeout=${timeout}`, "80"], `--timeout: "${timeout}" is not between 10ms and 1h`),
+  ...["0", "0s", "9ms", "0.009", "61m", "1.1h", "3601", "3600001ms", "99999999999999999999", "4294967297"].map(
+    (timeout) =>
+      wrong(
+        `a timeout of ${timeout}`,
+        [`--timeout=${timeout}`, "80"],
+        `--timeout: "${timeout}" is not between 10ms and 1h`,
+      ),
   ),
   ...[
-    ...["200-", "-299", "6xx", "0xx", "abc", "99", "600", "299-200", "200,", ",200", "", "200,,204", "2x", "2xxx", "xx2"],
+    ...[
+      "200-",
+      "-299",
+      "6xx",
+      "0xx",
+      "abc",
+      "99",
+      "600",
+      "299-200",
+      "200,",
+      ",200",
+      "",
+      "200,,204",
+      "2x",
+      "2xxx",
+      "xx2",
+    ],
     ...["200 ", "200, 204", "200-299-300", "200-99", "100-600", "2000", "20", "+200", "2xx-3xx", "!200", "*"],
   ].map((set) =>
     wrong(
@@ -130,7 +199,11 @@ const values: Row[] = [
       `--method: "${method.replace("\t", "\\x09").replace("\r\n", "\\x0d\\x0a")}" is not a request method`,
     ),
   ),
-  wrong("a header without a colon", ["-H", `Token ${SECRET}`, URL], "-H: a header without a colon, wanted 'Name: value'"),
+  wrong(
+    "a header without a colon",
+    ["-H", `Token ${SECRET}`, URL],
+    "-H: a header without a colon, wanted 'Name: value'",
+  ),
   wrong("an empty header", ["--header=", URL], "--header: a header without a colon, wanted 'Name: value'"),
   wrong("a header without a name", ["-H", ": x", URL], "-H: \"\" is not a header's name, wanted 'Name: value'"),
   wrong(
@@ -138,8 +211,16 @@ const values: Row[] = [
     ["-H", `Bearer ${SECRET}: x`, URL],
     "-H: \"Bearer\" is not a header's name, wanted 'Name: value'",
   ),
-  wrong("a header's name with a letter outside of ASCII", ["-H", "X-É: x", URL], "-H: \"X-É\" is not a header's name, wanted 'Name: value'"),
-  wrong("a header's name with a line feed", ["-H", "X\r\nY: x", URL], "-H: \"X\\x0d\\x0aY\" is not a header's name, wanted 'Name: value'"),
+  wrong(
+    "a header's name with a letter outside of ASCII",
+    ["-H", "X-É: x", URL],
+    "-H: \"X-É\" is not a header's name, wanted 'Name: value'",
+  ),
+  wrong(
+    "a header's name with a line feed",
+    ["-H", "X\r\nY: x", URL],
+    "-H: \"X\\x0d\\x0aY\" is not a header's name, wanted 'Name: value'",
+  ),
   ...[
     ["CR", "\r"],
     ["LF", "\n"],
@@ -147,7 +228,11 @@ const values: Row[] = [
     ["ESC", "\x1b"],
     ["DEL", "\x7f"],
   ].map(([what, bytes]) =>
-    wrong(`a header's value with ${what}`, ["-H", `X-A: ${SECRET}${bytes}`, URL], "-H: a control byte in the value of X-A"),
+    wrong(
+      `a header's value with ${what}`,
+      ["-H", `X-A: ${SECRET}${bytes}`, URL],
+      "-H: a control byte in the value of X-A",
+    ),
   ),
   wrong("a user without a colon", ["-u", SECRET, URL], "-u: no colon, wanted USER:PASSWORD"),
   wrong("an empty user", ["--user=", URL], "--user: no colon, wanted USER:PASSWORD"),
@@ -155,11 +240,25 @@ const values: Row[] = [
 ];
 
 const sizes: Row[] = [
-  wrong("a URL of 10,000 characters", [`http://localhost/${"a".repeat(10_000 - 17)}`], "argument 1: longer than 8192 bytes"),
-  wrong("a path that nearly fits, shown cut", [`/${"a".repeat(8191)}`], `"/${"a".repeat(79)}..." needs the variable PORT, which is not set`),
+  wrong(
+    "a URL of 10,000 characters",
+    [`http://localhost/${"a".repeat(10_000 - 17)}`],
+    "argument 1: longer than 8192 bytes",
+  ),
+  wrong(
+    "a path that nearly fits, shown cut",
+    [`/${"a".repeat(8191)}`],
+    `"/${"a".repeat(79)}..." needs the variable PORT, which is not set`,
+  ),
   wrong("257 arguments", Array(257).fill("-q"), "257 arguments, at most 256"),
   wrong("10,000 arguments", Array(10_000).fill("80"), "10000 arguments, at most 256"),
-  wrong("arguments of 40,000 bytes together", Array(10).fill(["-A", "a".repeat(4000)]).flat(), "argument 18: the arguments up to here are longer than 32768 bytes"),
+  wrong(
+    "arguments of 40,000 bytes together",
+    Array(10)
+      .fill(["-A", "a".repeat(4000)])
+      .flat(),
+    "argument 18: the arguments up to here are longer than 32768 bytes",
+  ),
   {
     name: "256 arguments",
     server: silent,
@@ -187,7 +286,14 @@ const sizes: Row[] = [
     env: { ...bigEnvironment(), PORT: "{port}" },
     out: "healthy: tcp localhost:{port}: connected in N ms",
   },
-  ...["HEALTHCHECK_URL", "HEALTHCHECK_PORT", "PORT", "HEALTHCHECK_TIMEOUT", "HEALTHCHECK_USER", "HEALTHCHECK_INSECURE"].map((name) => ({
+  ...[
+    "HEALTHCHECK_URL",
+    "HEALTHCHECK_PORT",
+    "PORT",
+    "HEALTHCHECK_TIMEOUT",
+    "HEALTHCHECK_USER",
+    "HEALTHCHECK_INSECURE",
+  ].map((name) => ({
     name: `${name} of 100,000 bytes`,
     args: name.includes("URL") || name.includes("PORT") ? [] : [URL],
     env: { ...bigEnvironment(), [name]: `a:${"b".repeat(100_000)}` },
@@ -222,16 +328,29 @@ const bytes: Row[] = [
 /** A password is in none of these lines. That it is in no other row's either is asserted for the whole table. */
 const secrets: Row[] = [
   wrong("credentials of a URL with a bad host", [`http://a:${SECRET}@b c/`], '"b c" is not a host name or address'),
-  wrong("credentials of a URL with a bad port", [`http://a:${SECRET}@b:x/`], 'port "x" is not a number from 1 to 65535'),
+  wrong(
+    "credentials of a URL with a bad port",
+    [`http://a:${SECRET}@b:x/`],
+    'port "x" is not a number from 1 to 65535',
+  ),
   wrong("credentials of a URL without a host", [`http://a:${SECRET}@/`], "no host in the URL"),
-  wrong("credentials of a URL with a bad path", [`http://a:${SECRET}@b/ `], 'a space or control byte in "/ " (write it as %20)'),
-  wrong("credentials of an unknown scheme", [`redis://a:${SECRET}@b/`], 'unknown scheme "redis", wanted http, https, tcp or unix'),
-  ...[`a:${SECRET}@b:80`, `a:${SECRET}@b:80/`, `tcp://a:${SECRET}@b:80`, `${SECRET}@b`, `[a:${SECRET}@b`].map((target) =>
-    wrong(
-      `credentials where none may be: ${target.replace(SECRET, "…")}`,
-      [target],
-      "user and password need a whole URL (http://user:password@host) or --user",
-    ),
+  wrong(
+    "credentials of a URL with a bad path",
+    [`http://a:${SECRET}@b/ `],
+    'a space or control byte in "/ " (write it as %20)',
+  ),
+  wrong(
+    "credentials of an unknown scheme",
+    [`redis://a:${SECRET}@b/`],
+    'unknown scheme "redis", wanted http, https, tcp or unix',
+  ),
+  ...[`a:${SECRET}@b:80`, `a:${SECRET}@b:80/`, `tcp://a:${SECRET}@b:80`, `${SECRET}@b`, `[a:${SECRET}@b`].map(
+    (target) =>
+      wrong(
+        `credentials where none may be: ${target.replace(SECRET, "…")}`,
+        [target],
+        "user and password need a whole URL (http://user:password@host) or --user",
+      ),
   ),
   ...["/", "?", "#"].map((mark) =>
     wrong(

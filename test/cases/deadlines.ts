@@ -1,8 +1,8 @@
+import type { StartServer } from "../servers";
 import { swallowing } from "../servers/ports";
 import { sends, silent, trickles } from "../servers/raw";
 import { onUnixSocket } from "../servers/unix";
 import { OK, type Row } from "./row";
-import type { StartServer } from "../servers";
 
 const URL = "http://127.0.0.1:{port}/";
 const LONG = "x".repeat(200);
@@ -22,14 +22,28 @@ function slow(name: string, server: StartServer, stage: string, seconds?: number
 /** One deadline over everything: bytes that trickle in do not extend it. */
 export const deadlines: Row[] = [
   slow("a server that says nothing", silent, "waiting for the response"),
-  slow("a status line of one byte every 50 ms, at -t 1", trickles("", `HTTP/1.1 200 ${LONG}`), "receiving the response headers", 1),
-  slow("headers of one byte every 50 ms, at -t 1", trickles("HTTP/1.1 200 OK\r\nX: ", LONG), "receiving the response headers", 1),
-  slow("the first byte and no other", sends("H", { then: "keep" }), "receiving the response headers"),
-  slow("all but the last byte", sends("HTTP/1.1 200 OK\r\n\r", { then: "keep" }), "receiving the response headers"),
-  slow("a body where the headers should be", sends("HTTP/1.1 200 OK\r\nX: y", { then: "keep" }), "receiving the response headers"),
+  slow(
+    "a status line of one byte every 50 ms, at -t 1",
+    trickles("", `HTTP/1.1 200 ${LONG}`),
+    "receiving the response headers",
+    1,
+  ),
+  slow(
+    "headers of one byte every 50 ms, at -t 1",
+    trickles("HTTP/1.1 200 OK\r\nX: ", LONG),
+    "receiving the response headers",
+    1,
+  ),
+  slow("the first byte and no other", sends("H", { after: "keep" }), "receiving the response headers"),
+  slow("all but the last byte", sends("HTTP/1.1 200 OK\r\n\r", { after: "keep" }), "receiving the response headers"),
+  slow(
+    "a body where the headers should be",
+    sends("HTTP/1.1 200 OK\r\nX: y", { after: "keep" }),
+    "receiving the response headers",
+  ),
   slow(
     "an interim response and no other",
-    sends("HTTP/1.1 100 Continue\r\n\r\n", { then: "keep" }),
+    sends("HTTP/1.1 100 Continue\r\n\r\n", { after: "keep" }),
     "waiting for the final response after status 100",
   ),
   slow(
@@ -68,7 +82,7 @@ export const deadlines: Row[] = [
   },
   {
     name: "a healthy answer does not wait for the deadline",
-    server: sends(OK, { then: "keep" }),
+    server: sends(OK, { after: "keep" }),
     args: ["-t", "1h", URL],
     out: `healthy: GET ${URL}: 200 in N ms`,
     takes: [0, 50],

@@ -1,6 +1,6 @@
 import { web } from "../servers";
 import { sends, silent } from "../servers/raw";
-import { OK, request, type Row, USUAL } from "./row";
+import { OK, type Row, request, USUAL } from "./row";
 
 const URL = "http://127.0.0.1:{port}/";
 const CONNECTED = "healthy: tcp localhost:{port}: connected in N ms";

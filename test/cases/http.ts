@@ -8,7 +8,7 @@ import {
   responseOf,
   sends,
 } from "../servers/raw";
-import { OK, request, type Row, USUAL } from "./row";
+import { OK, type Row, request, USUAL } from "./row";
 
 const URL = "http://127.0.0.1:{port}/";
 const LIMIT = 65536;
@@ -37,7 +37,11 @@ const statuses: Row[] = [
     unhealthy(`status ${status} is unhealthy by default`, web({ status }), `status ${status}, wanted 200-399`),
   ),
   healthy("a redirect is not followed", web({ status: 302, headers: { location: "http://127.0.0.1:1/" } }), 302),
-  unhealthy("101 is final", sends("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"), "status 101, wanted 200-399"),
+  unhealthy(
+    "101 is final",
+    sends("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"),
+    "status 101, wanted 200-399",
+  ),
   healthy("101 where it is wanted", sends("HTTP/1.1 101 Switching Protocols\r\n\r\n"), 101, ["-s", "101"]),
 ];
 
@@ -46,7 +50,11 @@ const interim: Row[] = [
   healthy("100 and then 200", sends(`HTTP/1.1 100 Continue\r\n\r\n${OK}`)),
   healthy("100 and then 200 in a second write", sends(["HTTP/1.1 100 Continue\r\n\r\n", OK], { pause: 50 })),
   healthy("several interim responses", sends(`${"HTTP/1.1 102 Processing\r\n\r\n".repeat(5)}${OK}`)),
-  unhealthy("103 and then 503", sends("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 503 No\r\n\r\n"), "status 503, wanted 200-399"),
+  unhealthy(
+    "103 and then 503",
+    sends("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 503 No\r\n\r\n"),
+    "status 503, wanted 200-399",
+  ),
   unhealthy(
     "103 is not what is wanted, though in the set",
     sends("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 503 No\r\n\r\n"),
@@ -84,10 +92,10 @@ const accepted: Row[] = [
   healthy("a Content-Length that is none", sends("HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n")),
   healthy("an endless body", endless("HTTP/1.1 200 OK\r\n\r\n", "body ")),
   healthy("an endless chunked body", endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "4\r\nbody\r\n")),
-  healthy("Connection: close ignored", sends(OK, { then: "keep" })),
+  healthy("Connection: close ignored", sends(OK, { after: "keep" })),
   healthy("a keep-alive that is announced", web({ headers: { Connection: "keep-alive" } })),
   healthy("a response before the request", sends(OK, { early: true })),
-  healthy("a reset behind the headers", sends(OK, { then: "reset" })),
+  healthy("a reset behind the headers", sends(OK, { after: "reset" })),
   healthy("a body of junk behind the headers", sends(`${OK}\0\xff\x1b[2J`)),
   healthy("header lines in pieces", sends([..."HTTP/1.1 200 OK\r\nX: y\r\n\r\n"])),
   healthy(`status line and headers of ${LIMIT} bytes`, sends(responseOf(LIMIT))),
@@ -101,14 +109,30 @@ const tooLong: Row[] = [
     sends(responseOf(LIMIT + 1)),
     `response headers longer than ${LIMIT} bytes`,
   ),
-  unhealthy("endless headers", endless("HTTP/1.1 200 OK\r\n", "X: y\r\n"), `response headers longer than ${LIMIT} bytes`),
-  unhealthy("an endless header line", endless("HTTP/1.1 200 OK\r\nX: ", "y"), `response headers longer than ${LIMIT} bytes`),
-  unhealthy("an endless header name", endless("HTTP/1.1 200 OK\r\n", "y"), `response headers longer than ${LIMIT} bytes`),
+  unhealthy(
+    "endless headers",
+    endless("HTTP/1.1 200 OK\r\n", "X: y\r\n"),
+    `response headers longer than ${LIMIT} bytes`,
+  ),
+  unhealthy(
+    "an endless header line",
+    endless("HTTP/1.1 200 OK\r\nX: ", "y"),
+    `response headers longer than ${LIMIT} bytes`,
+  ),
+  unhealthy(
+    "an endless header name",
+    endless("HTTP/1.1 200 OK\r\n", "y"),
+    `response headers longer than ${LIMIT} bytes`,
+  ),
   unhealthy("an endless reason phrase", endless("HTTP/1.1 200 ", "y"), `response headers longer than ${LIMIT} bytes`),
 ];
 
 const cutOff: Row[] = [
-  unhealthy("the connection closed after the request", closesAfterRequest, "the peer closed the connection, waiting for the response"),
+  unhealthy(
+    "the connection closed after the request",
+    closesAfterRequest,
+    "the peer closed the connection, waiting for the response",
+  ),
   unhealthy("the connection reset after the request", resetsAfterRequest, "connection reset waiting for the response"),
   // Our request and the peer's end of stream cross: its answer to what it no longer reads is a reset.
   unhealthy("the connection closed at once", closesAtOnce, [
@@ -136,18 +160,18 @@ const cutOff: Row[] = [
     sends("HTTP/1.1 200 OK\r\nX: y\r\n\r"),
     "the peer closed the connection, receiving the response headers",
   ),
-  unhealthy(
-    "reset within the headers",
-    sends("HTTP/1.1 200 OK\r\nX: y\r\n", { then: "reset" }),
+  unhealthy("reset within the headers", sends("HTTP/1.1 200 OK\r\nX: y\r\n", { after: "reset" }), [
     "connection reset receiving the response headers",
-  ),
+    // libuv takes a reset that comes together with data for the end of the stream (uv__stream_io, POLLHUP).
+    "the peer closed the connection, receiving the response headers",
+  ]),
 ];
 
 const notHttp: Row[] = [
   malformed("HTTP/0.9", "<html>\n<body>It works!</body>", 'not an HTTP response: "<html>"'),
   unhealthy(
     "an SSH server",
-    sends("SSH-2.0-OpenSSH_9.2\r\n", { early: true, then: "keep" }),
+    sends("SSH-2.0-OpenSSH_9.2\r\n", { early: true, after: "keep" }),
     'not an HTTP response: "SSH-2.0-OpenSSH_9.2"',
   ),
   unhealthy("an SMTP server", sends("220 mail ESMTP\r\n", { early: true }), 'not an HTTP response: "220 mail ESMTP"'),
@@ -260,7 +284,7 @@ const requests: Row[] = [
   },
   {
     name: "a request that is sent though nobody reads",
-    server: sends(OK, { early: true, then: "keep" }),
+    server: sends(OK, { early: true, after: "keep" }),
     args: ["-H", `X: ${"x".repeat(8000)}`, URL],
     out: `healthy: GET ${URL}: 200 in N ms`,
   },

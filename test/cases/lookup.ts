@@ -2,7 +2,7 @@ import { type StartServer, web } from "../servers";
 import { IPV6, type Names, named, OWN_NAMES } from "../servers/names";
 import { refusing, samePort, swallowing } from "../servers/ports";
 import { sends, silent } from "../servers/raw";
-import { OK, request, type Row, USUAL } from "./row";
+import { OK, type Row, request, USUAL } from "./row";
 
 const URL = "http://api.test:{port}/";
 const HEALTHY = `healthy: GET ${URL}: 200 in N ms`;
@@ -32,13 +32,27 @@ function lost(name: string, names: Names, why: string, host = "api.test"): Row {
 
 const hosts: Row[] = [
   found("a line of /etc/hosts", { dns: {}, hosts: "127.0.0.1 api.test\n" }),
-  found("/etc/hosts goes before the name server", { dns: { "api.test": ["127.0.0.9"] }, hosts: "127.0.0.1 api.test\n" }),
+  found("/etc/hosts goes before the name server", {
+    dns: { "api.test": ["127.0.0.9"] },
+    hosts: "127.0.0.1 api.test\n",
+  }),
   found("an alias in /etc/hosts", { dns: {}, hosts: "127.0.0.1 first second api.test # comment\n" }),
   found("tabs, comments and capitals in /etc/hosts", { dns: {}, hosts: "# x\n\n\t127.0.0.1\t\tother  API.Test#x\n" }),
   found("no line feed at the end of /etc/hosts", { dns: {}, hosts: "127.0.0.1 api.test" }),
-  found("a long /etc/hosts", { dns: {}, hosts: `${"127.0.0.9 other.test # filler\n".repeat(3000)}127.0.0.1 api.test\n` }),
-  lost("a comment in /etc/hosts is not a name", { dns: {}, hosts: "127.0.0.1 x # api.test\n#127.0.0.1 api.test\n" }, "no such name"),
-  lost("a part of a name in /etc/hosts is not the name", { dns: {}, hosts: "127.0.0.1 api.test.x x.api.test api\n" }, "no such name"),
+  found("a long /etc/hosts", {
+    dns: {},
+    hosts: `${"127.0.0.9 other.test # filler\n".repeat(3000)}127.0.0.1 api.test\n`,
+  }),
+  lost(
+    "a comment in /etc/hosts is not a name",
+    { dns: {}, hosts: "127.0.0.1 x # api.test\n#127.0.0.1 api.test\n" },
+    "no such name",
+  ),
+  lost(
+    "a part of a name in /etc/hosts is not the name",
+    { dns: {}, hosts: "127.0.0.1 api.test.x x.api.test api\n" },
+    "no such name",
+  ),
   lookUp(
     "both families in /etc/hosts",
     { dns: {}, hosts: "127.0.0.1 api.test\n::1 api.test\n" },
@@ -74,7 +88,11 @@ const names: Row[] = [
   found("a name of one label, as in Compose", { dns: { api_db: ["127.0.0.1"] } }, "api_db"),
   found("a name in capitals", { dns: { "api.test": ["127.0.0.1"] } }, "API.Test"),
   found("a name with a final dot", { dns: { "api.test": ["127.0.0.1"] } }, "api.test."),
-  found("a search domain", { dns: { "api.svc.test": ["127.0.0.1"] }, resolv: "search x.test svc.test\nnameserver {dns}\n" }, "api"),
+  found(
+    "a search domain",
+    { dns: { "api.svc.test": ["127.0.0.1"] }, resolv: "search x.test svc.test\nnameserver {dns}\n" },
+    "api",
+  ),
   found("a search domain though the name has dots, below ndots", {
     dns: { "api.test.svc.test": ["127.0.0.1"], "api.test": ["127.0.0.9"] },
     resolv: "nameserver {dns}\nsearch svc.test\noptions ndots:5\n",
@@ -101,10 +119,14 @@ const names: Row[] = [
 
 const odd: Row[] = [
   found("an alias", { dns: { "api.test": { addresses: ["127.0.0.1"], manner: "alias" } } }),
-  found("an answer to another query is passed over", { dns: { "api.test": { addresses: ["127.0.0.1"], manner: "foreign" } } }),
+  found("an answer to another query is passed over", {
+    dns: { "api.test": { addresses: ["127.0.0.1"], manner: "foreign" } },
+  }),
   found("an answer that was cut", { dns: { "api.test": { addresses: ["127.0.0.1", "127.0.0.2"], manner: "cut" } } }),
   found("an answer that was cut to nothing", { dns: { "api.test": { addresses: ["127.0.0.1"], manner: "empty" } } }),
-  found("200 addresses", { dns: { "api.test": ["127.0.0.1", ...Array.from({ length: 199 }, (_, i) => `127.1.0.${i + 1}`)] } }),
+  found("200 addresses", {
+    dns: { "api.test": ["127.0.0.1", ...Array.from({ length: 199 }, (_, i) => `127.1.0.${i + 1}`)] },
+  }),
   lookUp("no word about IPv6", { dns: { "api.test": { addresses: ["127.0.0.1"], manner: "silence" } } }, silent, {
     args: ["-t", "10", "api.test:{port}"],
     out: "healthy: tcp api.test:{port}: connected in N ms",

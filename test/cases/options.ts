@@ -2,7 +2,7 @@ import { web } from "../servers";
 import { IPV6 } from "../servers/names";
 import { samePort } from "../servers/ports";
 import { sends, silent } from "../servers/raw";
-import { OK, request, type Row, SECRET, USUAL, VERSION } from "./row";
+import { OK, type Row, request, SECRET, USUAL, VERSION } from "./row";
 
 const URL = "http://127.0.0.1:{port}/";
 const HEALTHY = `healthy: GET ${URL}: 200 in N ms`;
@@ -144,7 +144,7 @@ const ways: Row[] = [
   },
   {
     name: "-v of a deadline",
-    server: sends("HTTP/1.1 200 OK\r\nServer: x\r\n", { then: "keep" }),
+    server: sends("HTTP/1.1 200 OK\r\nServer: x\r\n", { after: "keep" }),
     args: ["-v", "-t300ms", URL],
     err: [
       `unhealthy: GET ${URL}: timed out after 300ms receiving the response headers`,
@@ -346,7 +346,7 @@ const headers: Row[] = [
   },
   {
     name: "Connection replaced",
-    server: sends(OK, { then: "keep" }),
+    server: sends(OK, { after: "keep" }),
     args: ["-H", "Connection: keep-alive", URL],
     out: HEALTHY,
     sent: request(GET, HOST, AGENT, "Accept: */*", "Connection: keep-alive"),

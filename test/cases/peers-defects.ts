@@ -1,8 +1,8 @@
 import { web } from "../servers";
-import { refusing, samePort } from "../servers/ports";
 import { IPV6 } from "../servers/names";
+import { refusing, samePort } from "../servers/ports";
 import { endless, sends, silent, trickles } from "../servers/raw";
-import { OK, request, type Row, USUAL, VERSION } from "./row";
+import { OK, type Row, request, USUAL, VERSION } from "./row";
 
 const URL = "http://127.0.0.1:{port}/";
 
@@ -72,7 +72,7 @@ export const peersDefects: Row[] = [
     name: "a port that is open, plus 65536, does not wrap to it",
     server: async () => {
       const open = await silent();
-      return { ...open, values: { ...open.values, wrapped: String(Number(open.values["port"]) + 65536) } };
+      return { ...open, values: { ...open.values, wrapped: String(Number(open.values.port) + 65536) } };
     },
     args: ["{wrapped}"],
     err: 'healthcheck: port "{wrapped}" is not a number from 1 to 65535',

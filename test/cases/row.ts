@@ -1,6 +1,6 @@
 import packageJson from "../../package.json";
-import type { StartServer } from "../servers";
 import type { Value } from "../run";
+import type { StartServer } from "../servers";
 
 /**
  * One row of the table: what is run, and what must come of it. `{port}`, `{socket}` and the other values of the server may

@@ -2,7 +2,7 @@ import { type StartServer, together, web } from "../servers";
 import { refusing } from "../servers/ports";
 import { sends, silent } from "../servers/raw";
 import { emptyDirectory } from "../servers/unix";
-import { OK, request, type Row, USUAL } from "./row";
+import { OK, type Row, request, USUAL } from "./row";
 
 const URL = "http://127.0.0.1:{port}/";
 

@@ -1,9 +1,9 @@
-import { silent, sends } from "../servers/raw";
+import { web } from "../servers";
 import { IPV6 } from "../servers/names";
 import { samePort } from "../servers/ports";
+import { sends, silent } from "../servers/raw";
 import { onUnixSocket } from "../servers/unix";
-import { web } from "../servers";
-import { OK, request, type Row, SECRET, USUAL, VERSION } from "./row";
+import { OK, type Row, request, SECRET, USUAL, VERSION } from "./row";
 
 const onIPv6 = { server: samePort({ "::1": silent }), needs: [IPV6] };
 
@@ -71,7 +71,7 @@ export const targets: Row[] = [
   },
   {
     name: "TCP sends nothing: a server that speaks first is healthy",
-    server: sends("SSH-2.0-OpenSSH_9.2\r\n", { early: true, then: "keep" }),
+    server: sends("SSH-2.0-OpenSSH_9.2\r\n", { early: true, after: "keep" }),
     args: ["127.0.0.1:{port}"],
     out: "healthy: tcp 127.0.0.1:{port}: connected in N ms",
     sent: "",

@@ -2,7 +2,7 @@ import { web } from "../servers";
 import { refusing, swallowing } from "../servers/ports";
 import { closesAfterRequest, sends, silent } from "../servers/raw";
 import { emptyDirectory, onUnixSocket, staleSocket } from "../servers/unix";
-import { OK, request, type Row, USUAL } from "./row";
+import { OK, type Row, request, USUAL } from "./row";
 
 const OVER = "http://app/healthz over {socket}";
 

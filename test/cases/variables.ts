@@ -2,7 +2,7 @@ import { type StartServer, server, together, web } from "../servers";
 import { refusing } from "../servers/ports";
 import { sends, silent } from "../servers/raw";
 import { onUnixSocket } from "../servers/unix";
-import { OK, request, type Row, SECRET, USUAL, VERSION } from "./row";
+import { OK, type Row, request, SECRET, USUAL, VERSION } from "./row";
 
 const URL = "http://127.0.0.1:{port}/";
 
@@ -10,7 +10,7 @@ const URL = "http://127.0.0.1:{port}/";
 function withDeadPort(start: StartServer): StartServer {
   return async () => {
     const dead = await refusing();
-    return together(await start(), server({ dead: dead.values["port"] ?? "" }, dead.close));
+    return together(await start(), server({ dead: dead.values.port ?? "" }, dead.close));
   };
 }
 
@@ -99,7 +99,13 @@ export const variables: Row[] = [
   {
     name: "empty variables count as unset",
     server: silent,
-    env: { HEALTHCHECK_URL: "", HEALTHCHECK_PORT: "", PORT: "{port}", HEALTHCHECK_TIMEOUT: "", HEALTHCHECK_INSECURE: "" },
+    env: {
+      HEALTHCHECK_URL: "",
+      HEALTHCHECK_PORT: "",
+      PORT: "{port}",
+      HEALTHCHECK_TIMEOUT: "",
+      HEALTHCHECK_INSECURE: "",
+    },
     out: "healthy: tcp localhost:{port}: connected in N ms",
   },
   {
@@ -206,7 +212,13 @@ export const variables: Row[] = [
     args: [URL],
     env: { HEALTHCHECK_USER_AGENT: "probe (test)" },
     out: `healthy: GET ${URL}: 200 in N ms`,
-    sent: request("GET / HTTP/1.1", "Host: 127.0.0.1:{port}", "User-Agent: probe (test)", "Accept: */*", "Connection: close"),
+    sent: request(
+      "GET / HTTP/1.1",
+      "Host: 127.0.0.1:{port}",
+      "User-Agent: probe (test)",
+      "Accept: */*",
+      "Connection: close",
+    ),
   },
   {
     name: "--user-agent goes before HEALTHCHECK_USER_AGENT",
@@ -277,7 +289,13 @@ export const variables: Row[] = [
     args: [URL],
     env: { HEALTHCHECK_HEADER: "X: y", HEALTHCHECK_QUIET: "1", TIMEOUT: "x", HOST: "example.test", METHOD: "POST" },
     out: `healthy: GET ${URL}: 200 in N ms`,
-    sent: request("GET / HTTP/1.1", "Host: 127.0.0.1:{port}", `User-Agent: healthcheck/${VERSION}`, "Accept: */*", "Connection: close"),
+    sent: request(
+      "GET / HTTP/1.1",
+      "Host: 127.0.0.1:{port}",
+      `User-Agent: healthcheck/${VERSION}`,
+      "Accept: */*",
+      "Connection: close",
+    ),
   },
   ...["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].map((name) => ({
     name: `${name} is ignored`,

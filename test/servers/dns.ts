@@ -48,7 +48,7 @@ export async function startNameServer(entries: Record<string, Entry>): Promise<N
         },
       };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code != "EADDRINUSE" || last == 254) throw error;
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || last === 254) throw error;
     }
   }
 }
@@ -89,17 +89,17 @@ function answers(query: Buffer, entries: Record<string, Entry>, udp: boolean): B
   const question = query.subarray(HEADER_LENGTH, i + 5);
   const id = query.readUInt16BE(0);
   const entry = entries[labels.join(".").toLowerCase()] ?? "NXDOMAIN";
-  if (entry == "silence") return [];
-  if (typeof entry == "string") return [message(id, RESPONSE | RCODES[entry], question, [])];
+  if (entry === "silence") return [];
+  if (typeof entry === "string") return [message(id, RESPONSE | RCODES[entry], question, [])];
   const { addresses, manner } = Array.isArray(entry) ? { addresses: entry, manner: "plain" } : entry;
-  const found = addresses.filter((it) => type == (it.includes(":") ? TYPES.AAAA : TYPES.A)).map(addressBytes);
-  const records = found.map((data) => record(manner == "alias" ? ALIAS : POINTER, type, data));
-  if (manner == "silence" && type == TYPES.AAAA) return [];
-  if (manner == "alias") records.unshift(record(POINTER, TYPES.CNAME, ALIAS));
+  const found = addresses.filter((it) => type === (it.includes(":") ? TYPES.AAAA : TYPES.A)).map(addressBytes);
+  const records = found.map((data) => record(manner === "alias" ? ALIAS : POINTER, type, data));
+  if (manner === "silence" && type === TYPES.AAAA) return [];
+  if (manner === "alias") records.unshift(record(POINTER, TYPES.CNAME, ALIAS));
   const whole = message(id, RESPONSE, question, records);
-  if (manner == "foreign") return [message(id ^ 0x5555, RESPONSE, question, []), whole];
-  if (udp && manner == "cut") return [message(id, RESPONSE | CUT, question, records.slice(0, 1))];
-  if (udp && manner == "empty") return [message(id, RESPONSE | CUT, question, [])];
+  if (manner === "foreign") return [message(id ^ 0x5555, RESPONSE, question, []), whole];
+  if (udp && manner === "cut") return [message(id, RESPONSE | CUT, question, records.slice(0, 1))];
+  if (udp && manner === "empty") return [message(id, RESPONSE | CUT, question, [])];
   return [whole];
 }
 

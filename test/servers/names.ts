@@ -23,13 +23,13 @@ export const OWN_NAMES: true | string = ownNames();
 
 /** Whether there is ::1; otherwise that there is not. */
 export const IPV6: true | string =
-  Object.values(networkInterfaces()).some((entries) => entries?.some((it) => it.address == "::1")) || "no ::1 here";
+  Object.values(networkInterfaces()).some((entries) => entries?.some((it) => it.address === "::1")) || "no ::1 here";
 
 function ownNames(): true | string {
   if (process.getuid?.() !== 0) return "not root: no name server on port 53";
   const tried = spawnSync("unshare", ["-m", "mount", "--bind", "/etc/hosts", "/etc/hosts"], { encoding: "utf8" });
   if (tried.error !== undefined) return `no unshare: ${tried.error.message}`;
-  return tried.status == 0 || `no mount namespace: ${tried.stderr.trim()}`;
+  return tried.status === 0 || `no mount namespace: ${tried.stderr.trim()}`;
 }
 
 /** Runs what follows with its own files in /etc, which are the three arguments before it. */

@@ -12,12 +12,12 @@ export function samePort(servers: Record<string, StartServer>): StartServer {
       const started: Server[] = [];
       try {
         for (const [host, start] of Object.entries(servers)) {
-          started.push(await start({ host, port: Number(started[0]?.values["port"] ?? 0) }));
+          started.push(await start({ host, port: Number(started[0]?.values.port ?? 0) }));
         }
         return together(...started);
       } catch (error) {
         await together(...started).close();
-        if ((error as NodeJS.ErrnoException).code != "EADDRINUSE" || tries == TRIES) throw error;
+        if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || tries === TRIES) throw error;
       }
     }
   };
@@ -28,12 +28,12 @@ export function samePort(servers: Record<string, StartServer>): StartServer {
  * system gives it to no one who asks for any port, be it to listen or to connect (which might connect to itself).
  */
 export const refusing: StartServer = async (at = { host: "127.0.0.1", port: 0 }) => {
-  if (typeof at == "string") throw new Error("a Unix socket that refuses is a stale one");
+  if (typeof at === "string") throw new Error("a Unix socket that refuses is a stale one");
   const elsewhere = net.createServer();
   await listening(elsewhere, { host: at.host, port: 0 });
   const socket = net.connect({
     host: at.host,
-    port: Number(placeOf(elsewhere)["port"]),
+    port: Number(placeOf(elsewhere).port),
     localAddress: at.host,
     localPort: at.port,
   });
@@ -66,12 +66,12 @@ const SLEEPER = `
  * Linux drops the SYN where the queue holds more than the backlog (tcp_conn_request, sk_acceptq_is_full).
  */
 export const swallowing: StartServer = async (at = { host: "127.0.0.1", port: 0 }) => {
-  const where = typeof at == "string" ? { path: at } : at;
+  const where = typeof at === "string" ? { path: at } : at;
   const worker = new Worker(SLEEPER, { eval: true, workerData: { ...where, ipv6Only: true, backlog: BACKLOG } });
   const address = await new Promise<net.AddressInfo | string>((resolve, reject) => {
     worker.once("message", resolve).once("error", reject);
   });
-  const target = typeof address == "string" ? { path: address } : { host: address.address, port: address.port };
+  const target = typeof address === "string" ? { path: address } : { host: address.address, port: address.port };
   const queue: net.Socket[] = [];
   for (let i = 0; i <= BACKLOG; i++) {
     const socket = net.connect(target);
@@ -80,7 +80,7 @@ export const swallowing: StartServer = async (at = { host: "127.0.0.1", port: 0 
     socket.on("error", () => {});
   }
   const values: Record<string, string> =
-    typeof address == "string" ? { socket: address } : { host: address.address, port: String(address.port) };
+    typeof address === "string" ? { socket: address } : { host: address.address, port: String(address.port) };
   return server(values, async () => {
     for (const socket of queue) socket.destroy();
     await worker.terminate();

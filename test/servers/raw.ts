@@ -10,12 +10,12 @@ export interface Manner {
   /** Milliseconds between two chunks. */
   pause?: number;
   /** What follows the last chunk: nothing, the end of the stream, or a reset of the connection. */
-  then?: "keep" | "end" | "reset";
+  after?: "keep" | "end" | "reset";
 }
 
 /** A server of exact bytes, given as ISO 8859-1: all at once, or in chunks. Without more said it ends the stream behind them. */
 export function sends(bytes: string | string[], manner: Manner = {}): StartServer {
-  const chunks = typeof bytes == "string" ? [bytes] : bytes;
+  const chunks = typeof bytes === "string" ? [bytes] : bytes;
   return behaving(async (socket, request) => {
     if (!manner.early) await request;
     for (const [index, chunk] of chunks.entries()) {
@@ -23,8 +23,8 @@ export function sends(bytes: string | string[], manner: Manner = {}): StartServe
       if (socket.destroyed) return;
       await new Promise((resolve) => socket.write(chunk, "latin1", resolve));
     }
-    if (manner.then == "reset") reset(socket);
-    else if (manner.then != "keep") socket.end();
+    if (manner.after === "reset") reset(socket);
+    else if (manner.after !== "keep") socket.end();
   });
 }
 
@@ -36,7 +36,7 @@ function reset(socket: Socket): void {
 
 /** One byte every 50 ms from a given place of the response on; what is before it comes at once. */
 export function trickles(start: string, rest: string): StartServer {
-  return sends([start, ...rest], { pause: 50, then: "keep" });
+  return sends([start, ...rest], { pause: 50, after: "keep" });
 }
 
 /** Accepts, and says nothing. */
@@ -52,7 +52,7 @@ export const closesAfterRequest = sends([]);
 export const resetsAtOnce = behaving((socket) => reset(socket));
 
 /** Reads the request, and resets the connection. */
-export const resetsAfterRequest = sends([], { then: "reset" });
+export const resetsAfterRequest = sends([], { after: "reset" });
 
 /** Sends the start, and then the same piece again and again for as long as somebody reads. */
 export function endless(start: string, piece: string): StartServer {

@@ -1,7 +1,7 @@
 import { mkdtemp, rename, rm } from "node:fs/promises";
+import * as net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as net from "node:net";
 import { closed, listening, type Server, type StartServer, server, together } from "../servers";
 
 /** A server on a Unix socket: `{socket}`. */
@@ -21,13 +21,19 @@ export const staleSocket: StartServer = async () => {
   // Under its new name the file is not removed when the server closes.
   await rename(join(directory, "s"), path);
   await closed(listener);
-  return behindDirectory(server({ socket: path }, async () => {}), directory);
+  return behindDirectory(
+    server({ socket: path }, async () => {}),
+    directory,
+  );
 };
 
 /** A directory with nothing in it: `{directory}`. */
 export const emptyDirectory: StartServer = async () => {
   const directory = await temporaryDirectory();
-  return behindDirectory(server({}, async () => {}), directory);
+  return behindDirectory(
+    server({}, async () => {}),
+    directory,
+  );
 };
 
 export function temporaryDirectory(): Promise<string> {
