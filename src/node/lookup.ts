@@ -1,6 +1,4 @@
-import { randomInt } from "node:crypto";
-import { createSocket, type Socket } from "node:dgram";
-import { lookup } from "node:dns";
+import type { Socket } from "node:dgram";
 import { closeSync, openSync, readSync } from "node:fs";
 import { parseAddress, putAddress } from "../core/address";
 import { Unresolved } from "../core/outcome";
@@ -32,6 +30,8 @@ async function askServers(
   deadline: number,
   now: () => number,
 ): Promise<Uint8Array[] | Unresolved> {
+  // Loaded when they are needed: most checks are of localhost, and Node starts faster without them.
+  const [{ createSocket }, { randomInt }] = await Promise.all([import("node:dgram"), import("node:crypto")]);
   const steps = new Lookup(name, family, deadline, randomInt(65536));
   let server: NameServer | undefined;
   while (steps.need !== Need.DONE) {
@@ -41,7 +41,7 @@ async function askServers(
     }
     if (steps.need === Need.ASK) {
       server?.close();
-      server = new NameServer(steps.server, steps.queries);
+      server = new NameServer(createSocket(steps.server.length === 4 ? "udp4" : "udp6"), steps.server, steps.queries);
     }
     const answer = await server?.receive(steps.wait);
     if (answer === undefined) {
@@ -77,8 +77,8 @@ class NameServer {
   private wake: () => void = () => {};
 
   /** Sends the queries. */
-  constructor(server: Uint8Array, queries: Uint8Array[]) {
-    this.socket = createSocket(server.length === 4 ? "udp4" : "udp6");
+  constructor(socket: Socket, server: Uint8Array, queries: Uint8Array[]) {
+    this.socket = socket;
     this.socket.on("message", (answer) => {
       this.answers.push(answer);
       this.wake();
@@ -115,7 +115,8 @@ class NameServer {
   }
 }
 
-function askSystem(name: Uint8Array, family: number): Promise<Uint8Array[] | Unresolved> {
+async function askSystem(name: Uint8Array, family: number): Promise<Uint8Array[] | Unresolved> {
+  const { lookup } = await import("node:dns");
   return new Promise((resolve) => {
     lookup(toText(name), { all: true, family, verbatim: true }, (error, found) => {
       if (error !== null) return resolve(reasonOf(error.code));

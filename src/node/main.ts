@@ -1,6 +1,7 @@
 import { Check, Want } from "../core/check";
 import { Connection } from "./connection";
 import { abandon, finish, internalError } from "./exit";
+import { lookUp } from "./lookup";
 import { NodeSurroundings } from "./surroundings";
 
 const started = performance.now();
@@ -35,8 +36,6 @@ function expire(check: Check): never {
 async function step(check: Check, connection: Connection): Promise<void> {
   switch (check.want) {
     case Want.LOOK_UP: {
-      // Loaded when it is needed: Node starts faster without it.
-      const { lookUp } = await import("./lookup");
       const found = await lookUp(check.name, check.family, check.deadline, now);
       if (typeof found === "number") check.unresolved(found, now());
       else check.resolved(found, now());

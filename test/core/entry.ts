@@ -12,6 +12,7 @@ import { Char, indexOf, parseDecimal, same, Text, u16At } from "../../src/core/t
 import { putShown } from "../../src/core/verdict";
 import { ResolverConfig } from "../../src/resolver/config";
 import { hostsAddress } from "../../src/resolver/hosts";
+import { Lookup, Need } from "../../src/resolver/lookup";
 import { buildQuery, readAnswer } from "../../src/resolver/message";
 
 /** Fields: `aTEXT` an argument, `eNAME=VALUE` a variable; the rest is for others. */
@@ -73,6 +74,7 @@ export function vector(input: Uint8Array): Uint8Array {
   const name = fields[0];
   const out = new Text();
   if (same(name, "check")) runCheck(fields, out);
+  else if (same(name, "lookup")) runLookup(fields, out);
   else if (same(name, "decimal")) {
     const value = parseDecimal(fields[1], 0, fields[1].length, 65535);
     putNumber(out, value);
@@ -216,4 +218,50 @@ function putWant(check: Check, out: Text): bool {
   }
   out.put("\n  or ").add(check.expiry);
   return false;
+}
+
+/**
+ * Runs a lookup of the name and family in the first two fields, with the contents of /etc/hosts and /etc/resolv.conf in the next two,
+ * through events: `tN` the time from now on, `rBYTES` received, `s` silence. Says what it asks for and what it comes to.
+ */
+function runLookup(fields: Uint8Array[], out: Text): void {
+  const lookup = new Lookup(fields[1], parseDecimal(fields[2], 0, fields[2].length, 6), 5000, 0x1234);
+  let now = 0;
+  let event = 5;
+  while (lookup.need != Need.DONE) {
+    if (lookup.need == Need.READ) {
+      lookup.read(copyPiece(same(lookup.path, "/etc/hosts") ? fields[3] : fields[4], lookup), now);
+      continue;
+    }
+    if (lookup.need == Need.ASK) {
+      putAddress(out.put("ask "), lookup.server);
+      for (let i = 0; i < lookup.queries.length; i++) putBytes(out.byte(Char.SPACE), lookup.queries[i]);
+      out.put(" ");
+    }
+    out.put("wait ").decimal(lookup.wait).put("\n");
+    while (event < fields.length && fields[event][0] == 0x74) {
+      now = parseDecimal(fields[event], 1, fields[event].length, 10000);
+      event++;
+    }
+    if (event >= fields.length) return;
+    const bytes = fields[event].subarray(1);
+    if (fields[event++][0] == 0x73) {
+      lookup.silent(now);
+    } else {
+      lookup.buffer.set(bytes);
+      lookup.received(bytes.length, now);
+    }
+  }
+  out.put("done");
+  for (let i = 0; i < lookup.addresses.length; i++) putAddress(out.byte(Char.SPACE), lookup.addresses[i]);
+  if (lookup.addresses.length == 0) out.put(" reason ").decimal(lookup.reason);
+}
+
+/** @returns how many bytes of the content from the wanted offset on are in the lookup's buffer now */
+function copyPiece(content: Uint8Array, lookup: Lookup): i32 {
+  if (lookup.offset >= content.length) return 0;
+  let end = lookup.offset + lookup.buffer.length;
+  if (end > content.length) end = content.length;
+  lookup.buffer.set(content.subarray(lookup.offset, end));
+  return end - lookup.offset;
 }

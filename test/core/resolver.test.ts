@@ -126,3 +126,83 @@ test("records that do not hang together end the reading", () => {
   // A pointer to itself is stepped over, never followed.
   expect(answer("0001", head("0001"), QUESTION, "c013000100010000003c00040a000001")).toBe(`${ANSWER} 10.0.0.1`);
 });
+
+/** Answers with the identifiers of a lookup's first name, to which 2 is added for each further one. */
+const replyA = (records: string, ...parts: string[]) => bytes("r", head(records, "0", "1236"), QUESTION, ...parts);
+const replyAAAA = (records: string, ...parts: string[]) =>
+  bytes("r", head(records, "0", "1237"), "016100001c0001", ...parts);
+const AAAA = (address: string) => `c00c001c00010000003c0010${address.padStart(32, "0")}`;
+
+function bytes(kind: string, ...parts: string[]): Uint8Array {
+  return Buffer.concat([Buffer.from(kind), Buffer.from(parts.join(""), "hex")]);
+}
+
+/** A lookup of `a` for both families with one name server; queries are left out of what it says. */
+function lookup(hosts: string, config: string, ...events: (string | Uint8Array)[]): string {
+  return both("lookup", "a", "0", hosts, config, ...events).replaceAll(/ [0-9a-f]{20,}/g, "");
+}
+
+const ONE = "nameserver 10.0.0.53\n";
+
+test("a name in /etc/hosts is not asked for, and IPv4 comes first", () => {
+  expect(lookup("::1 a\n10.0.0.2 a\n10.0.0.1 b a", ONE)).toBe("done 10.0.0.2 10.0.0.1 ::1");
+  expect(both("lookup", "a", "6", "::1 a\n10.0.0.2 a\n", "")).toBe("done ::1");
+  // Longer than what is read at a time, with a line across the border and one that is longer than all that.
+  const line = "10.0.0.9 other-name\n";
+  expect(lookup(`${line.repeat(1000)}10.0.0.1 a`, ONE)).toBe("done 10.0.0.1");
+  expect(lookup(`#${"x".repeat(9000)}\n10.0.0.1 a\n`, ONE)).toBe("done 10.0.0.1");
+  for (let length = 4080; length < 4100; length++) {
+    expect(lookup(`#${"x".repeat(length)}\n10.0.0.1 a\n${line}`, ONE), `${length}`).toBe("done 10.0.0.1");
+  }
+});
+
+test("both families are asked for at once, and both answers are waited for", () => {
+  const query = (id: string, type: string) => `${id}${HEADER.slice(4)}016100${type}0001`;
+  expect(both("lookup", "a", "0", "", ONE)).toBe(
+    `ask 10.0.0.53 ${query("1236", "0001")} ${query("1237", "001c")} wait 2500\n`,
+  );
+  expect(both("lookup", "a", "4", "", ONE)).toBe(`ask 10.0.0.53 ${query("1236", "0001")} wait 2500\n`);
+  expect(both("lookup", "a", "6", "", ONE)).toBe(`ask 10.0.0.53 ${query("1237", "001c")} wait 2500\n`);
+  expect(lookup("", ONE, "t5", replyA("0001", A("0a000001")), "t7", replyAAAA("0001", AAAA("1")))).toBe(
+    "ask 10.0.0.53 wait 2500\nwait 500\ndone 10.0.0.1 ::1",
+  );
+  expect(lookup("", ONE, replyAAAA("0001", AAAA("1")), replyA("0001", A("0a000001")))).toMatch(/done 10\.0\.0\.1 ::1$/);
+  expect(lookup("", ONE, replyAAAA("0000"), replyA("0001", A("0a000001")))).toMatch(/done 10\.0\.0\.1$/);
+  // A server that never answers for IPv6 costs half a second, not the deadline.
+  expect(lookup("", ONE, replyA("0001", A("0a000001")), "s")).toBe("ask 10.0.0.53 wait 2500\nwait 500\ndone 10.0.0.1");
+});
+
+test("name servers are asked in turn, each for its share of the time", () => {
+  const two = "nameserver 10.0.0.53\nnameserver 10.0.0.54\n";
+  expect(lookup("", two, "t1250", "s", "t2500", "s", "t3750", "s", "t5000", "s")).toBe(
+    "ask 10.0.0.53 wait 1250\nask 10.0.0.54 wait 1250\nask 10.0.0.53 wait 1250\nask 10.0.0.54 wait 1250\ndone reason 1",
+  );
+  // An answer to one family alone is no answer: the other may have the address.
+  expect(lookup("", ONE, replyA("0000"), "s", "s")).toBe(
+    "ask 10.0.0.53 wait 2500\nwait 2500\nask 10.0.0.53 wait 5000\ndone reason 1",
+  );
+});
+
+test("search domains: a name that is nowhere, a server that fails, and one that is silent", () => {
+  const config = `${ONE}search x\noptions ndots:1\n`;
+  const reply = (id: string, code: string, question: string) => bytes("r", head("0000", code, id), question);
+  const inX = (type: string) => `0161017800${type}0001`;
+  const noSuch = [reply("1236", "3", inX("0001")), reply("1237", "3", inX("001c"))];
+  const failing = [reply("1236", "2", inX("0001")), reply("1237", "2", inX("001c"))];
+  const second = [bytes("r", head("0001", "0", "1238"), QUESTION, A("0a000001")), reply("1239", "0", "016100001c0001")];
+  expect(lookup("", config, ...noSuch, ...second)).toMatch(/done 10\.0\.0\.1$/);
+  expect(lookup("", config, ...failing, ...failing, ...second)).toMatch(/done 10\.0\.0\.1$/);
+  expect(lookup("", config, ...noSuch, reply("1238", "3", QUESTION), reply("1239", "3", "016100001c0001"))).toMatch(
+    /done reason 0$/,
+  );
+  expect(
+    lookup("", config, ...failing, ...failing, reply("1238", "3", QUESTION), reply("1239", "3", "016100001c0001")),
+  ).toMatch(/done reason 1$/);
+  expect(lookup("", config, "s", "s")).toMatch(/done reason 1$/);
+});
+
+test("strangers' datagrams do not end the wait, nor lengthen it", () => {
+  expect(lookup("", ONE, "t1000", bytes("r", "00"), "t2400", replyA("0001"), "t2600", bytes("r", "00"))).toBe(
+    "ask 10.0.0.53 wait 2500\nwait 1500\nwait 100\nask 10.0.0.53 wait 2400\n",
+  );
+});
