@@ -10,8 +10,13 @@ export function withSizes(text: string, all: Size[]): string {
   return text.replace(/<!-- size:(\S+) -->.*?<!-- \/size -->/g, (place, name: string) => {
     const found = all.find((size) => size.name === name);
     if (!found) throw new Error(`README.md gives the size of ${name}, which has no budget in build/size.ts`);
-    return found.bytes === null ? place : `<!-- size:${name} -->${found.bytes.toLocaleString("en")}<!-- /size -->`;
+    return found.bytes === null ? place : `<!-- size:${name} -->${figure(found.bytes)}<!-- /size -->`;
   });
+}
+
+/** Exact up to a megabyte; what has Node in it differs by a page or so with the path it was built in. */
+function figure(bytes: number): string {
+  return bytes < 1_000_000 ? bytes.toLocaleString("en") : `${(bytes / 1_000_000).toFixed(1)} million`;
 }
 
 if (import.meta.main) await writeFile(README, withSizes(await readFile(README, "utf8"), await sizes()));
