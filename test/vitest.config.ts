@@ -13,7 +13,7 @@ const remarks: Reporter = {
     for (const test of tests) {
       const result = test.result();
       if (result.state === "skipped") {
-        const reason = result.note ?? "without a reason";
+        const reason = result.note ?? "filtered out";
         reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
       }
     }

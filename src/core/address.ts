@@ -89,13 +89,17 @@ export function loopbackIPv6(): Uint8Array {
   return address;
 }
 
-/** Appends an address as people write it: for IPv6 the form of RFC 5952 (lower case, the longest run of zeros as `::`). */
+/**
+ * Appends an address as people write it: for IPv6 the form of RFC 5952 (lower case, the longest run of zeros as `::`, IPv4-mapped
+ * addresses dotted).
+ */
 export function putAddress(out: Text, address: Uint8Array): void {
   if (address.length == 4) {
-    for (let i = 0; i < 4; i++) {
-      if (i > 0) out.byte(Char.DOT);
-      out.decimal(address[i]);
-    }
+    putIPv4(out, address);
+    return;
+  }
+  if (zeroGroups(address, 0) == 5 && u16At(address, 10) == 0xffff) {
+    putIPv4(out.put("::ffff:"), address.subarray(12));
     return;
   }
   let run = -1;
@@ -117,6 +121,13 @@ export function putAddress(out: Text, address: Uint8Array): void {
     if (i > 0 && i != run + runLength) out.byte(Char.COLON);
     putHex(out, u16At(address, i * 2));
     i++;
+  }
+}
+
+function putIPv4(out: Text, address: Uint8Array): void {
+  for (let i = 0; i < 4; i++) {
+    if (i > 0) out.byte(Char.DOT);
+    out.decimal(address[i]);
   }
 }
 

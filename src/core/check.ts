@@ -32,10 +32,15 @@ export const enum Want {
  */
 export class Check {
   want: Want = Want.FINISH;
-  /** Milliseconds from the start to the deadline of everything. When it passes, `expiry` is what is to be written; exit status 1. */
+  /**
+   * Milliseconds from the start to the deadline of everything. When it passes, `expiry` and behind it `details` are what is to be
+   * written to the standard error; exit status 1.
+   */
   deadline: i32 = 0;
-  /** The output in case the deadline passes in this stage. */
+  /** The verdict in case the deadline passes in this stage. */
   expiry: Uint8Array = none();
+  /** What --verbose has to tell so far. */
+  details: Text;
   name: Uint8Array = none();
   /** 4, 6, or 0 for both. */
   family: i32 = 0;
@@ -59,7 +64,9 @@ export class Check {
     const reader = new OptionsReader(surroundings);
     const options = reader.options;
     this.options = options;
-    this.transcript = new Transcript(options.verbose);
+    const transcript = new Transcript(options.verbose);
+    this.transcript = transcript;
+    this.details = transcript.text;
     const complaint = reader.complaint;
     if (complaint !== null) this.finish(usageLine(complaint), 1);
     else if (options.help) this.finish(helpText(), 0);
@@ -74,7 +81,8 @@ export class Check {
     this.deadline = options.timeout;
     this.port = target.port;
     if (target.isHttp()) this.request = buildRequest(options);
-    this.path = target.scheme == Scheme.UNIX ? target.path : options.unixSocket;
+    if (target.scheme == Scheme.UNIX) this.path = target.path;
+    else if (target.isHttp()) this.path = options.unixSocket;
     if (this.path.length > 0) {
       this.connect(0);
       return;
@@ -178,7 +186,7 @@ export class Check {
 
   /** The deadline has passed. */
   expired(): void {
-    this.finish(this.expiry, 1);
+    this.finish(this.withDetails(this.expiry), 1);
   }
 
   /** Enters a stage: from now on this is what an expiry would have to tell. */
@@ -188,21 +196,19 @@ export class Check {
     const words = new Text();
     putStage(words, this.outcome, this.options);
     this.transcript.step(words.view(), now);
-    this.expiry = this.report(now);
+    this.expiry = verdictLine(this.outcome, this.options, now);
   }
 
   private conclude(result: Result, now: i32): void {
     this.outcome.result = result;
     const healthy = isHealthy(this.outcome, this.options);
-    this.finish(healthy && this.options.quiet ? none() : this.report(now), healthy ? 0 : 1);
+    const verdict = verdictLine(this.outcome, this.options, now);
+    this.finish(healthy && this.options.quiet ? none() : this.withDetails(verdict), healthy ? 0 : 1);
   }
 
-  /** The verdict, and behind it what --verbose adds: whatever is cut off, it is not the verdict. */
-  private report(now: i32): Uint8Array {
-    return new Text()
-      .add(verdictLine(this.outcome, this.options, now))
-      .add(this.transcript.text.view())
-      .view();
+  /** What --verbose adds stands behind the verdict: whatever is cut off, it is not that. */
+  private withDetails(verdict: Uint8Array): Uint8Array {
+    return new Text().add(verdict).add(this.details.view()).view();
   }
 
   private finish(output: Uint8Array, exitStatus: i32): void {

@@ -34,6 +34,7 @@ export const enum Wrong {
   HOST,
   FAMILY,
   CREDENTIALS,
+  PASSWORD,
   PATH,
   AFTER_PORT,
   SOCKET_RELATIVE,

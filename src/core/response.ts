@@ -74,7 +74,7 @@ export class ResponseParser {
     }
     const progress = this.step(c);
     if (c == Char.LF) this.lineEnded = true;
-    else if (c != Char.CR || progress > Progress.COMPLETE) this.keep(c);
+    else if (c != Char.CR) this.keep(c);
     return progress;
   }
 
@@ -89,7 +89,8 @@ export class ResponseParser {
         return this.version(c);
       }
       case At.CODE: {
-        if (!isDigit(c)) return lineFault(c, Progress.BAD_STATUS_LINE);
+        // No class of statuses begins with 0 (RFC 9110 §15).
+        if (!isDigit(c) || (this.matched == 0 && c == Char.ZERO)) return lineFault(c, Progress.BAD_STATUS_LINE);
         this.status = this.status * 10 + c - Char.ZERO;
         this.matched++;
         if (this.matched == 3) this.at = At.CODE_END;

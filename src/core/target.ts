@@ -91,10 +91,11 @@ export function parseTarget(text: Uint8Array, surroundings: Surroundings, target
   if (scheme >= 0) return parseUrl(text, scheme, target);
   if (isNumber(text)) return parsePort(text, target);
   const slash = indexOf(text, Char.SLASH, 0);
-  if (slash < 0) return parseAuthority(text, target);
-  const complaint = parseAuthority(text.subarray(0, slash), target);
+  const complaint = parseAuthority(slash < 0 ? text : text.subarray(0, slash), target);
+  if (complaint !== null) return withoutPassword(complaint, text, Wrong.CREDENTIALS);
+  if (slash < 0) return null;
   target.scheme = Scheme.HTTP;
-  return complaint !== null ? complaint : parsePath(text.subarray(slash), target);
+  return parsePath(text.subarray(slash), target);
 }
 
 /** A port alone. */
@@ -128,10 +129,15 @@ function isNumber(text: Uint8Array): bool {
 function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): Complaint | null {
   const scheme = text.subarray(0, schemeEnd);
   const rest = text.subarray(schemeEnd + 3);
-  if (sameIgnoringCase(scheme, "unix")) return parseSocketPath(rest, target);
+  if (sameIgnoringCase(scheme, "unix")) {
+    const complaint = parseSocketPath(rest, target);
+    return complaint !== null ? withoutPassword(complaint, rest, Wrong.CREDENTIALS) : null;
+  }
   if (sameIgnoringCase(scheme, "tcp")) {
     const after = authorityEnd(rest);
-    if (after < rest.length) return new Complaint(Wrong.AFTER_PORT, rest.subarray(after));
+    if (after < rest.length) {
+      return withoutPassword(new Complaint(Wrong.AFTER_PORT, rest.subarray(after)), rest, Wrong.CREDENTIALS);
+    }
     return parseAuthority(rest, target);
   }
   if (sameIgnoringCase(scheme, "http")) target.scheme = Scheme.HTTP;
@@ -143,7 +149,16 @@ function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): Complaint |
   const authority = rest.subarray(at + 1, end);
   if (authority.length == 0 || authority[0] == Char.COLON) return new Complaint(Wrong.HOST, none());
   const complaint = parseAuthority(authority, target);
-  return complaint !== null ? complaint : parsePath(rest.subarray(end), target);
+  const behind = rest.subarray(end);
+  return complaint !== null ? withoutPassword(complaint, behind, Wrong.PASSWORD) : parsePath(behind, target);
+}
+
+/**
+ * With an `@` in the text, what was taken for a port or a path may be the end of a password that holds a slash: then it is not told,
+ * and the complaint is of another kind.
+ */
+function withoutPassword(complaint: Complaint, text: Uint8Array, kind: Wrong): Complaint {
+  return indexOf(text, Char.AT, 0) < 0 ? complaint : complain(kind);
 }
 
 /** Where the authority ends: at the first slash, question mark or hash (RFC 3986 §3.2). */

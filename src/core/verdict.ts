@@ -7,7 +7,7 @@ import { Outcome, Result, Stage, Unresolved } from "./outcome";
 import { MAX_RESPONSE } from "./response";
 import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER } from "./surroundings";
 import { MAX_SOCKET_PATH, Scheme } from "./target";
-import { Char, Text, utf8Length } from "./text";
+import { Char, indexOf, Text, utf8Length } from "./text";
 import { VERSION } from "./version";
 
 /** The most bytes of the verdict, its line feed included: Podman keeps 500 of a health check's output, Docker 4096. */
@@ -72,16 +72,15 @@ function putResult(out: Text, outcome: Outcome, options: Options): void {
       break;
     case Result.LOST:
       putErrno(out, outcome.errno);
-      putStage(out.byte(Char.SPACE), outcome, options);
+      putStage(out.put(" while "), outcome, options);
       break;
     case Result.CLOSED:
-      out.put("the peer closed the connection, ");
+      out.put("connection closed by the peer while ");
       putStage(out, outcome, options);
       break;
     case Result.NOT_HTTP:
       putQuoted(out.put("not an HTTP response: "), outcome.line);
-      // A TLS record: alert or handshake (RFC 8446 §5.1).
-      if (outcome.line[0] == 0x15 || outcome.line[0] == 0x16) out.put(", is this an https port?");
+      if (isTlsRecord(outcome.line)) out.put(", is this an https port?");
       break;
     case Result.BAD_STATUS_LINE:
       putQuoted(out.put("malformed status line: "), outcome.line);
@@ -100,6 +99,11 @@ function putResult(out: Text, outcome: Outcome, options: Options): void {
       putStage(out.byte(Char.SPACE), outcome, options);
       break;
   }
+}
+
+/** Whether these are the first bytes of an alert or a handshake (RFC 8446 §5.1). */
+function isTlsRecord(line: Uint8Array): bool {
+  return line.length > 0 && (line[0] == 0x15 || line[0] == 0x16);
 }
 
 /** Appends what the check is doing: `looking up api`, `connecting (10.0.0.1)`, `waiting for the response`. */
@@ -236,8 +240,7 @@ function putWrong(out: Text, complaint: Complaint): void {
       out.put("a header without a colon, wanted 'Name: value'");
       break;
     case Wrong.HEADER_NAME:
-      putQuoted(out, detail);
-      out.put(" is not a header's name, wanted 'Name: value'");
+      out.put("not a header name before the colon, wanted 'Name: value'");
       break;
     case Wrong.HEADER_VALUE:
       out.put("a control byte in the value of ").add(detail);
@@ -300,11 +303,14 @@ function putWrong(out: Text, complaint: Complaint): void {
       out.put(" is not a host name or address");
       break;
     case Wrong.FAMILY:
-      putQuoted(out, detail);
-      out.put(" is an address of the family that -4 or -6 excludes");
+      out.put(indexOf(detail, Char.COLON, 0) >= 0 ? "-4 excludes the IPv6" : "-6 excludes the IPv4");
+      putShown(out.put(" address "), detail, MAX_QUOTED);
       break;
     case Wrong.CREDENTIALS:
       out.put("user and password need a whole URL (http://user:password@host) or --user");
+      break;
+    case Wrong.PASSWORD:
+      out.put("the port is not a number from 1 to 65535 (in a password, / ? # are written %2F %3F %23)");
       break;
     case Wrong.PATH:
       putQuoted(out.put("a space or control byte in "), detail);

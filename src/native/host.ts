@@ -15,8 +15,8 @@ export declare function variable(name: usize, nameLength: i32, to: usize, capaci
 /** Arms the one timer: after `deadline` milliseconds the text of the last expect() is written and the process exits with 1. */
 export declare function arm(deadline: i32): void;
 
-/** Sets what is written when time runs out from here on; the bytes must stay. */
-export declare function expect(text: usize, length: i32): void;
+/** Sets the two texts that are written, one behind the other, when time runs out from here on; the bytes must stay. */
+export declare function expect(verdict: usize, verdictLength: i32, details: usize, detailsLength: i32): void;
 
 /** @returns milliseconds since the process began its work, rounded up; monotonic */
 export declare function now(): i32;

@@ -112,16 +112,17 @@ export fn @"Z_hostZ_nowZ_iv"() u32 {
     return @truncate((microseconds() - start + std.time.us_per_ms - 1) / std.time.us_per_ms);
 }
 
-/// What the timer's signal writes. Two places in turn, so that the signal never finds one half written.
-var expectations: [2][]const u8 = .{ "", "" };
+/// What the timer's signal writes: the verdict and the details behind it. Two places in turn, so that the signal never finds one
+/// half written.
+var expectations: [2][2][]const u8 = .{ .{ "", "" }, .{ "", "" } };
 var expected: u8 = 0;
 /// The exit status once there is one; before, `undecided`.
 var decided: u8 = undecided;
 const undecided = 255;
 
-export fn @"Z_hostZ_expectZ_vii"(text: u32, length: u32) void {
+export fn @"Z_hostZ_expectZ_viiii"(verdict: u32, verdict_length: u32, details: u32, details_length: u32) void {
     const next = 1 - expected;
-    expectations[next] = bytes(text, length);
+    expectations[next] = .{ bytes(verdict, verdict_length), bytes(details, details_length) };
     @atomicStore(u8, &expected, next, .seq_cst);
 }
 
@@ -153,7 +154,7 @@ fn expire(_: linux.SIG) callconv(.c) void {
     // A reader that has stopped reading must not hold the exit up: the timer's next signal ends a blocked write.
     @atomicStore(u8, &decided, 1, .seq_cst);
     setTimer(20);
-    write(2, expectations[@atomicLoad(u8, &expected, .seq_cst)]);
+    for (expectations[@atomicLoad(u8, &expected, .seq_cst)]) |text| write(2, text);
     exit(1);
 }
 

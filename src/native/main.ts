@@ -31,16 +31,18 @@ class NativeSurroundings implements Surroundings {
 /** Drives the check with blocking calls; the host's timer ends whichever is waiting when time is up. */
 export function main(): void {
   const check = new Check(new NativeSurroundings());
-  if (check.deadline > 0) {
-    host.expect(check.expiry.dataStart, check.expiry.length);
-    host.arm(check.deadline);
-  }
+  expect(check);
+  if (check.deadline > 0) host.arm(check.deadline);
   const buffer = new Uint8Array(RECEIVE_CAPACITY);
   while (check.want != Want.FINISH) {
     step(check, buffer);
-    host.expect(check.expiry.dataStart, check.expiry.length);
+    expect(check);
   }
   host.finish(check.output.dataStart, check.output.length, check.exitStatus);
+}
+
+function expect(check: Check): void {
+  host.expect(check.expiry.dataStart, check.expiry.length, check.details.bytes.dataStart, check.details.length);
 }
 
 function step(check: Check, buffer: Uint8Array): void {

@@ -16,6 +16,8 @@ const ROUNDS: i32 = 2;
 /** How many milliseconds to wait for one family's answer once the other has given addresses: some servers never answer for IPv6. */
 const SECOND_ANSWER: i32 = 500;
 
+const BEYOND_DEADLINE: i32 = 1000;
+
 /** What a lookup needs its host to do next. */
 export const enum Need {
   /** Read the file `path` from `offset` on into `buffer`, as much as fits; report read(). */
@@ -149,7 +151,9 @@ export class Lookup {
       return;
     }
     this.server = servers[this.nextTry++ % servers.length];
-    this.wait = atLeastOne(((this.deadline - now) / left) | 0);
+    // The last one may take what is left, and a little more: then it is the deadline that ends it.
+    const wait = left == 1 ? this.deadline - now + BEYOND_DEADLINE : ((this.deadline - now) / left) | 0;
+    this.wait = atLeastOne(wait);
     this.tryEnd = now + this.wait;
     this.waitA = this.family != 6;
     this.waitAAAA = this.family != 4;

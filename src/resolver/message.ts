@@ -55,6 +55,7 @@ export function readAnswer(message: Uint8Array, length: i32, query: Uint8Array, 
   if (length < query.length || !answers(message, query)) return Reply.FOREIGN;
   const code = message[3] & 15;
   // 3 is NXDOMAIN: an answer without addresses.
+  const count = addresses.length;
   if (code != 0 && code != 3) return Reply.FAILURE;
   const type: i32 = query[query.length - 3];
   const size = type == RecordType.A ? 4 : 16;
@@ -70,7 +71,9 @@ export function readAnswer(message: Uint8Array, length: i32, query: Uint8Array, 
       addresses.push(message.slice(data, data + size));
     i = data + dataLength;
   }
-  return Reply.ANSWER;
+  // What was cut to fit a datagram (RFC 1035 §4.1.1) still serves where an address is left in it.
+  const isTruncated = (message[2] & 2) != 0;
+  return isTruncated && addresses.length == count ? Reply.FAILURE : Reply.ANSWER;
 }
 
 /** Whether the message is a response with the query's identifier and question (RFC 5452 §9.1). */

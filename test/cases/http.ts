@@ -64,7 +64,7 @@ const interim: Row[] = [
   unhealthy(
     "100 without a final response, the connection closed",
     sends("HTTP/1.1 100 Continue\r\n\r\n"),
-    "the peer closed the connection, waiting for the final response after status 100",
+    "connection closed by the peer while waiting for the final response after status 100",
   ),
   unhealthy(
     "interim responses without end",
@@ -131,39 +131,43 @@ const cutOff: Row[] = [
   unhealthy(
     "the connection closed after the request",
     closesAfterRequest,
-    "the peer closed the connection, waiting for the response",
+    "connection closed by the peer while waiting for the response",
   ),
-  unhealthy("the connection reset after the request", resetsAfterRequest, "connection reset waiting for the response"),
+  unhealthy(
+    "the connection reset after the request",
+    resetsAfterRequest,
+    "connection reset while waiting for the response",
+  ),
   // Our request and the peer's end of stream cross: its answer to what it no longer reads is a reset.
   unhealthy("the connection closed at once", closesAtOnce, [
-    "the peer closed the connection, waiting for the response",
-    "connection reset waiting for the response",
-    "connection reset sending the request",
+    "connection closed by the peer while waiting for the response",
+    "connection reset while waiting for the response",
+    "connection reset while sending the request",
   ]),
   unhealthy("the connection reset at once", resetsAtOnce, [
-    "connection reset waiting for the response",
-    "connection reset sending the request",
+    "connection reset while waiting for the response",
+    "connection reset while sending the request",
     "connection reset",
   ]),
   unhealthy(
     "closed within the status line",
     sends("HTTP/1.1 200"),
-    "the peer closed the connection, receiving the response headers",
+    "connection closed by the peer while receiving the response headers",
   ),
   unhealthy(
     "closed within the headers",
     sends("HTTP/1.1 200 OK\r\nX: y\r\n"),
-    "the peer closed the connection, receiving the response headers",
+    "connection closed by the peer while receiving the response headers",
   ),
   unhealthy(
     "closed before the last byte",
     sends("HTTP/1.1 200 OK\r\nX: y\r\n\r"),
-    "the peer closed the connection, receiving the response headers",
+    "connection closed by the peer while receiving the response headers",
   ),
   unhealthy("reset within the headers", sends("HTTP/1.1 200 OK\r\nX: y\r\n", { after: "reset" }), [
-    "connection reset receiving the response headers",
+    "connection reset while receiving the response headers",
     // libuv takes a reset that comes together with data for the end of the stream (uv__stream_io, POLLHUP).
-    "the peer closed the connection, receiving the response headers",
+    "connection closed by the peer while receiving the response headers",
   ]),
 ];
 

@@ -102,7 +102,7 @@ export const unix: Row[] = [
     name: "HTTP over a socket that closes",
     server: onUnixSocket(closesAfterRequest),
     args: ["--unix-socket", "{socket}", "http://app/healthz"],
-    err: `unhealthy: GET ${OVER}: the peer closed the connection, waiting for the response`,
+    err: `unhealthy: GET ${OVER}: connection closed by the peer while waiting for the response`,
   },
   {
     name: "HTTP over a stale socket",

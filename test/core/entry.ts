@@ -216,7 +216,7 @@ function putWant(check: Check, out: Text): bool {
       out.put("finish ").decimal(check.exitStatus).byte(Char.SPACE).add(check.output);
       return true;
   }
-  out.put("\n  or ").add(check.expiry);
+  out.put("\n  or ").add(check.expiry).add(check.details.view());
   return false;
 }
 

@@ -101,6 +101,10 @@ test("answers", () => {
   expect(answer("0001", head("0000", "3"), QUESTION)).toBe(ANSWER);
   expect(answer("0001", head("0000", "2"), QUESTION)).toBe(FAILURE);
   expect(answer("0001", head("0000", "5"), QUESTION)).toBe(FAILURE);
+  // Truncated: with an address left, and with none.
+  const truncated = (records: string) => head(records).replace("123481", "123483");
+  expect(answer("0001", truncated("0001"), QUESTION, A("0a000001"))).toBe(`${ANSWER} 10.0.0.1`);
+  expect(answer("0001", truncated("0000"), QUESTION)).toBe(FAILURE);
 });
 
 test("what is no answer to the query is not taken for one", () => {
@@ -175,11 +179,11 @@ test("both families are asked for at once, and both answers are waited for", () 
 test("name servers are asked in turn, each for its share of the time", () => {
   const two = "nameserver 10.0.0.53\nnameserver 10.0.0.54\n";
   expect(lookup("", two, "t1250", "s", "t2500", "s", "t3750", "s", "t5000", "s")).toBe(
-    "ask 10.0.0.53 wait 1250\nask 10.0.0.54 wait 1250\nask 10.0.0.53 wait 1250\nask 10.0.0.54 wait 1250\ndone reason 1",
+    "ask 10.0.0.53 wait 1250\nask 10.0.0.54 wait 1250\nask 10.0.0.53 wait 1250\nask 10.0.0.54 wait 2250\ndone reason 1",
   );
   // An answer to one family alone is no answer: the other may have the address.
   expect(lookup("", ONE, replyA("0000"), "s", "s")).toBe(
-    "ask 10.0.0.53 wait 2500\nwait 2500\nask 10.0.0.53 wait 5000\ndone reason 1",
+    "ask 10.0.0.53 wait 2500\nwait 2500\nask 10.0.0.53 wait 6000\ndone reason 1",
   );
 });
 
@@ -203,6 +207,6 @@ test("search domains: a name that is nowhere, a server that fails, and one that 
 
 test("strangers' datagrams do not end the wait, nor lengthen it", () => {
   expect(lookup("", ONE, "t1000", bytes("r", "00"), "t2400", replyA("0001"), "t2600", bytes("r", "00"))).toBe(
-    "ask 10.0.0.53 wait 2500\nwait 1500\nwait 100\nask 10.0.0.53 wait 2400\n",
+    "ask 10.0.0.53 wait 2500\nwait 1500\nwait 100\nask 10.0.0.53 wait 3400\n",
   );
 });
