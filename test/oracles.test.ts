@@ -7,7 +7,7 @@ import type { Row } from "./cases/row";
 import { artifacts, cannotRun, pathOf, run } from "./run";
 
 /** Seconds that every judge gets. */
-const DEADLINE = 1;
+const DEADLINE = 2;
 
 type Judge = (url: string) => Promise<boolean>;
 

@@ -24,6 +24,8 @@ const remarks: Reporter = {
       .slice(0, SLOWEST);
     console.log("slowest tests:");
     for (const { name, duration } of slowest) console.log(`${String(duration).padStart(7)} ms  ${name}`);
+    const count = (state: string) => tests.filter((test) => test.result().state === state).length;
+    console.log(`${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped`);
   },
 };
 
@@ -32,6 +34,8 @@ export default defineConfig({
     root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/**/*.test.ts"],
     testTimeout: 30_000,
+    // Servers live in the tests' process and deadlines are short: two files at once would make each other late.
+    fileParallelism: false,
     slowTestThreshold: 3000,
     reporters: ["default", remarks],
   },
