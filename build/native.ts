@@ -21,12 +21,12 @@ async function link(one: Architecture): Promise<string> {
   const folder = `${DIST}/linux-${one.name}`;
   await mkdir(folder, { recursive: true });
   const output = `${folder}/healthcheck`;
-  const sizeFlags = ["-Oz", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-fomit-frame-pointer"];
+  const sizeFlags = ["-Oz", "-fno-jump-tables", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-fomit-frame-pointer"];
   const zig = [
     ["build-exe", `${TOP}/src/native/host.zig`, `-I${TOP}/src/native`],
     ["-cflags", ...sizeFlags, "-Wall", "-Werror", "-Wno-unused", "--", `${CACHE}/core.c`],
     ["-target", one.target, ...(one.cpu ? ["-mcpu", one.cpu] : []), "-fsingle-threaded"],
-    ["-O", "ReleaseSmall", "-fstrip", "-fno-unwind-tables", one.lto ? "-flto" : "-fno-lto"],
+    ["-O", "ReleaseSmall", "-fstrip", "-fno-unwind-tables", "-fomit-frame-pointer", one.lto ? "-flto" : "-fno-lto"],
     ["--name", "healthcheck", `-femit-bin=${output}.new`],
     ["--cache-dir", `${CACHE}/zig`, "--global-cache-dir", `${CACHE}/zig-global`],
   ];

@@ -1,4 +1,5 @@
 import { Check } from "../core/check";
+import { u16At } from "../core/text";
 import { Lookup, Need } from "../resolver/lookup";
 import * as host from "./host";
 
@@ -23,17 +24,29 @@ function read(lookup: Lookup): void {
 }
 
 function receive(lookup: Lookup): void {
+  const isStream = lookup.need == Need.ASK_STREAM;
+  const buffer = lookup.buffer;
   let result = 0;
-  if (lookup.need == Need.ASK) {
-    result = host.connectDatagram(lookup.server.dataStart, lookup.server.length, DNS_PORT);
-    for (let i = 0; i < lookup.queries.length && result == 0; i++) {
-      result = host.send(lookup.queries[i].dataStart, lookup.queries[i].length);
-    }
-  }
-  if (result == 0) {
+  if (lookup.need != Need.RECEIVE) result = ask(lookup, isStream);
+  let length = 0;
+  while (result >= 0) {
     host.wait(lookup.wait);
-    result = host.receive(lookup.buffer.dataStart, lookup.buffer.length);
+    result = host.receive(buffer.dataStart + length, buffer.length - length);
+    if (result > 0) length += result;
+    if (!isStream || result == 0 || length == buffer.length || (length > 1 && length >= u16At(buffer, 0) + 2)) break;
   }
   if (result < 0) lookup.silent(host.now());
-  else lookup.received(result, host.now());
+  else lookup.received(length, host.now());
+}
+
+/** Connects to the name server and sends the queries. @returns 0 or an error */
+function ask(lookup: Lookup, isStream: bool): i32 {
+  const server = lookup.server;
+  let result = isStream
+    ? host.connect(server.dataStart, server.length, DNS_PORT, lookup.wait)
+    : host.connectDatagram(server.dataStart, server.length, DNS_PORT);
+  for (let i = 0; i < lookup.queries.length && result == 0; i++) {
+    result = host.send(lookup.queries[i].dataStart, lookup.queries[i].length);
+  }
+  return result;
 }

@@ -26,6 +26,7 @@ export class Connection {
   /** The error number that ended it; 0 for none. */
   private errno = 0;
   private wake: () => void = () => {};
+  private timer: NodeJS.Timeout | undefined;
 
   /**
    * Connects to an address of 4 or 16 bytes.
@@ -96,6 +97,16 @@ export class Connection {
     const chunk = this.chunks.shift();
     if (chunk !== undefined) return chunk;
     return this.hasEnded ? none() : this.errno;
+  }
+
+  /** After so many ms whatever is going on fails with ETIMEDOUT. */
+  limit(allowance: number): void {
+    this.timer = setTimeout(() => this.fail(Errno.ETIMEDOUT), allowance);
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.socket?.destroy();
   }
 
   private take(chunk: Uint8Array): void {

@@ -2,9 +2,10 @@ import type { Socket } from "node:dgram";
 import { closeSync, openSync, readSync } from "node:fs";
 import { parseAddress, putAddress } from "../core/address";
 import { Unresolved } from "../core/outcome";
-import { Text } from "../core/text";
+import { Text, u16At } from "../core/text";
 import { Lookup, Need } from "../resolver/lookup";
 import { toBytes, toText } from "./bytes";
+import { Connection } from "./connection";
 
 const DNS_PORT = 53;
 
@@ -39,6 +40,12 @@ async function askServers(
       steps.read(readFile(toText(steps.path), steps.offset, steps.buffer), now());
       continue;
     }
+    if (steps.need === Need.ASK_STREAM) {
+      const length = await askStream(steps);
+      if (length < 0) steps.silent(now());
+      else steps.received(length, now());
+      continue;
+    }
     if (steps.need === Need.ASK) {
       server?.close();
       server = new NameServer(createSocket(steps.server.length === 4 ? "udp4" : "udp6"), steps.server, steps.queries);
@@ -53,6 +60,27 @@ async function askServers(
   }
   server?.close();
   return steps.addresses.length > 0 ? steps.addresses : steps.reason;
+}
+
+/** @returns how many bytes of the answer came into the buffer, or -1 where there is none */
+async function askStream({ server, queries, wait, buffer }: Lookup): Promise<number> {
+  const connection = new Connection();
+  connection.limit(wait);
+  let failed = (await connection.connect(server, DNS_PORT, 0)) !== 0;
+  for (const query of queries) failed ||= (await connection.send(query)) !== 0;
+  let length = 0;
+  while (!failed && length < buffer.length && (length < 2 || length < u16At(buffer, 0) + 2)) {
+    const chunk = await connection.receive();
+    if (typeof chunk === "number") failed = true;
+    else if (chunk.length === 0) break;
+    else {
+      const part = chunk.subarray(0, buffer.length - length);
+      buffer.set(part, length);
+      length += part.length;
+    }
+  }
+  connection.close();
+  return failed ? -1 : length;
 }
 
 /** @returns how many bytes were read; 0 for a file that cannot be */

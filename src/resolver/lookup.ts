@@ -1,7 +1,7 @@
 import { none } from "../core/address";
 import { atLeastOne } from "../core/check";
 import { Unresolved } from "../core/outcome";
-import { ascii, Char } from "../core/text";
+import { ascii, Char, Text } from "../core/text";
 import { ResolverConfig } from "./config";
 import { hostsAddress } from "./hosts";
 import { buildQuery, RecordType, Reply, readAnswer } from "./message";
@@ -27,6 +27,11 @@ export const enum Need {
    * RECEIVE.
    */
   ASK,
+  /**
+   * The same over a stream, for an answer that is too long for a datagram: connect within `wait` milliseconds, send `queries`, and
+   * receive until the buffer holds as much as its first two bytes announce or is full; report received() or silent().
+   */
+  ASK_STREAM,
   /** Receive one datagram into `buffer` within `wait` milliseconds; report received() or silent(). */
   RECEIVE,
   /** `addresses`, or `reason` where there are none. */
@@ -34,7 +39,7 @@ export const enum Need {
 }
 
 /**
- * Looks up the addresses of a name: in /etc/hosts, else from the name servers of /etc/resolv.conf over UDP. musl's getaddrinfo
+ * Looks up the addresses of a name: in /etc/hosts, else from the name servers of /etc/resolv.conf. musl's getaddrinfo
  * would be 23 KB of the native executable and knows no deadline; glibc's cannot be stopped. IPv4 addresses come first.
  */
 export class Lookup {
@@ -64,6 +69,9 @@ export class Lookup {
   private queryAAAA: Uint8Array = none();
   private waitA: bool = false;
   private waitAAAA: bool = false;
+  /** Which answers were cut, and have to be asked for over a stream. */
+  private cutA: bool = false;
+  private cutAAAA: bool = false;
   /** What the servers have said of the name in hand: FOREIGN for nothing. */
   private reply: Reply = Reply.FOREIGN;
   private failed: bool = false;
@@ -157,6 +165,8 @@ export class Lookup {
     this.tryEnd = now + this.wait;
     this.waitA = this.family != 6;
     this.waitAAAA = this.family != 4;
+    this.cutA = false;
+    this.cutAAAA = false;
     this.queries = [];
     if (this.waitA) this.queries.push(this.queryA);
     if (this.waitAAAA) this.queries.push(this.queryAAAA);
@@ -177,10 +187,17 @@ export class Lookup {
 
   /** The first `length` bytes of the buffer came from the server. */
   received(length: i32, now: i32): void {
+    if (this.need == Need.ASK_STREAM) this.receivedStream(length, now);
+    else this.receivedDatagram(length, now);
+  }
+
+  private receivedDatagram(length: i32, now: i32): void {
     const toA = this.waitA ? readAnswer(this.buffer, length, this.queryA, this.addresses) : Reply.FOREIGN;
     const toAAAA = this.waitAAAA ? readAnswer(this.buffer, length, this.queryAAAA, this.addressesV6) : Reply.FOREIGN;
     if (toA != Reply.FOREIGN) this.waitA = false;
     if (toAAAA != Reply.FOREIGN) this.waitAAAA = false;
+    if (toA == Reply.CUT) this.cutA = true;
+    if (toAAAA == Reply.CUT) this.cutAAAA = true;
     if (toA == Reply.FAILURE || toAAAA == Reply.FAILURE) this.reply = Reply.FAILURE;
     const isWaiting = this.waitA || this.waitAAAA;
     if (isWaiting && this.hasAddresses() && this.tryEnd > now + SECOND_ANSWER) this.tryEnd = now + SECOND_ANSWER;
@@ -194,6 +211,34 @@ export class Lookup {
 
   /** Nothing came in time, or the server cannot be reached. */
   silent(now: i32): void {
+    if (this.need == Need.ASK_STREAM) this.receivedStream(0, now);
+    else this.endTry(now);
+  }
+
+  /** Asks again for an answer that was cut; the two bytes before the query are its length (RFC 1035 §4.2.2). */
+  private askStream(now: i32): void {
+    const query = this.cutA ? this.queryA : this.queryAAAA;
+    this.queries = [
+      new Text()
+        .byte(query.length >> 8)
+        .byte(query.length & 0xff)
+        .add(query)
+        .view(),
+    ];
+    this.wait = atLeastOne(this.tryEnd - now);
+    this.need = Need.ASK_STREAM;
+  }
+
+  private receivedStream(length: i32, now: i32): void {
+    const isA = this.cutA;
+    if (isA) this.cutA = false;
+    else this.cutAAAA = false;
+    const query = isA ? this.queryA : this.queryAAAA;
+    const addresses = isA ? this.addresses : this.addressesV6;
+    // What does not fit in the buffer is left out; what fits are addresses enough.
+    const message = this.buffer.subarray(2);
+    const reply = length > 2 ? readAnswer(message, length - 2, query, addresses) : Reply.FOREIGN;
+    if (reply != Reply.ANSWER) this.reply = Reply.FAILURE;
     this.endTry(now);
   }
 
@@ -201,6 +246,8 @@ export class Lookup {
     if (this.hasAddresses()) {
       for (let i = 0; i < this.addressesV6.length; i++) this.add(this.addresses, this.addressesV6[i]);
       this.need = Need.DONE;
+    } else if (this.cutA || this.cutAAAA) {
+      this.askStream(now);
     } else if (this.waitA || this.waitAAAA || this.reply == Reply.FAILURE) {
       this.ask(now);
     } else {

@@ -11,6 +11,8 @@ export const enum Reply {
   FOREIGN,
   /** An answer, with or without addresses. */
   ANSWER,
+  /** An answer that was cut to fit a datagram (RFC 1035 §4.1.1), and no address is left in it. */
+  CUT,
   /** The name server has failed or refuses. */
   FAILURE,
 }
@@ -71,9 +73,8 @@ export function readAnswer(message: Uint8Array, length: i32, query: Uint8Array, 
       addresses.push(message.slice(data, data + size));
     i = data + dataLength;
   }
-  // What was cut to fit a datagram (RFC 1035 §4.1.1) still serves where an address is left in it.
-  const isTruncated = (message[2] & 2) != 0;
-  return isTruncated && addresses.length == count ? Reply.FAILURE : Reply.ANSWER;
+  const isCut = (message[2] & 2) != 0;
+  return isCut && addresses.length == count ? Reply.CUT : Reply.ANSWER;
 }
 
 /** Whether the message is a response with the query's identifier and question (RFC 5452 §9.1). */

@@ -233,8 +233,8 @@ function runLookup(fields: Uint8Array[], out: Text): void {
       lookup.read(copyPiece(same(lookup.path, "/etc/hosts") ? fields[3] : fields[4], lookup), now);
       continue;
     }
-    if (lookup.need == Need.ASK) {
-      putAddress(out.put("ask "), lookup.server);
+    if (lookup.need != Need.RECEIVE) {
+      putAddress(out.put(lookup.need == Need.ASK ? "ask " : "stream "), lookup.server);
       for (let i = 0; i < lookup.queries.length; i++) putBytes(out.byte(Char.SPACE), lookup.queries[i]);
       out.put(" ");
     }

@@ -79,7 +79,8 @@ function answer(type: "0001" | "001c", ...parts: string[]): string {
 
 const FOREIGN = "0";
 const ANSWER = "1";
-const FAILURE = "2";
+const CUT = "2";
+const FAILURE = "3";
 const QUESTION = "01610000010001";
 /** Header: response, no error, one question, so many records. */
 const head = (records: string, code = "0", id = "1234") => `${id}818${code}0001${records}00000000`;
@@ -104,7 +105,7 @@ test("answers", () => {
   // Truncated: with an address left, and with none.
   const truncated = (records: string) => head(records).replace("123481", "123483");
   expect(answer("0001", truncated("0001"), QUESTION, A("0a000001"))).toBe(`${ANSWER} 10.0.0.1`);
-  expect(answer("0001", truncated("0000"), QUESTION)).toBe(FAILURE);
+  expect(answer("0001", truncated("0000"), QUESTION)).toBe(CUT);
 });
 
 test("what is no answer to the query is not taken for one", () => {
@@ -209,4 +210,24 @@ test("strangers' datagrams do not end the wait, nor lengthen it", () => {
   expect(lookup("", ONE, "t1000", bytes("r", "00"), "t2400", replyA("0001"), "t2600", bytes("r", "00"))).toBe(
     "ask 10.0.0.53 wait 2500\nwait 1500\nwait 100\nask 10.0.0.53 wait 3400\n",
   );
+});
+
+test("an answer that was cut to nothing is asked for over a stream", () => {
+  const cut = (id: string, question: string) =>
+    bytes("r", head("0000", "0", id).replace(`${id}81`, `${id}83`), question);
+  const stream = (length: number, answer: Uint8Array) =>
+    Buffer.concat([Buffer.from("r"), Buffer.from([length >> 8, length & 255]), answer.subarray(1)]);
+  const full = replyA("0001", A("0a000001"));
+  const cutBoth = [cut("1236", QUESTION), cut("1237", "016100001c0001")];
+  const asked = "ask 10.0.0.53 wait 2500\nwait 2500\nstream 10.0.0.53 wait 2500\n";
+  expect(lookup("", ONE, ...cutBoth, stream(full.length - 1, full), "s")).toBe(`${asked}done 10.0.0.1`);
+  expect(lookup("", ONE, cut("1236", QUESTION), replyAAAA("0000"), stream(full.length - 1, full))).toBe(
+    `${asked}done 10.0.0.1`,
+  );
+  // Refused, closed at once, and cut again: the server has failed, and the next one is asked.
+  for (const nothing of ["s", bytes("r"), bytes("r", "0002"), stream(0, cutBoth[0] ?? full)]) {
+    expect(lookup("", ONE, ...cutBoth, nothing, nothing)).toBe(
+      `${asked}stream 10.0.0.53 wait 2500\nask 10.0.0.53 wait 6000\n`,
+    );
+  }
 });
