@@ -12,10 +12,16 @@ import { buildPkg } from "./pkg.ts";
  * tests run: one foreign architecture and the pkg executable too.
  */
 const names = process.argv.slice(2);
+process.on("uncaughtException", fail);
 const forTests = names.includes("--tests");
 const paths = [...(await buildNative(chosen())), await bundle()];
 if (forTests && process.platform === "linux") paths.push(await buildPkg(`linux-${hostArchitecture().name}`));
 for (const path of paths) console.log(`${`${(await stat(path)).size}`.padStart(10)} ${path.slice(TOP.length + 1)}`);
+
+function fail(error: Error): never {
+  console.error(error.message);
+  process.exit(1);
+}
 
 function chosen(): Architecture[] {
   if (names.includes("--all")) return ARCHITECTURES;

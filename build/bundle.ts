@@ -1,5 +1,6 @@
-import { chmod, glob, readFile, rename, stat } from "node:fs/promises";
+import { chmod, rename, stat } from "node:fs/promises";
 import { build } from "esbuild";
+import { memberNames } from "./mangle.ts";
 import { DIST, TOP } from "./paths.ts";
 
 /** The most bytes of the bundle. */
@@ -23,7 +24,7 @@ export async function bundle(): Promise<string> {
     target: "node18",
     banner: { js: "#!/usr/bin/env node" },
     logLevel: "warning",
-    mangleProps: await privateNames(),
+    mangleProps: await memberNames(),
   });
   const { size } = await stat(`${output}.new`);
   if (size > BUDGET) throw new Error(`${output}: ${size} bytes, at most ${BUDGET}`);
@@ -31,20 +32,6 @@ export async function bundle(): Promise<string> {
   // In one step, so that nobody runs half of it.
   await rename(`${output}.new`, output);
   return output;
-}
-
-/**
- * The names of private members, which may be shortened: those that no other object is asked for, Node's above all.
- * @returns a pattern of them
- */
-async function privateNames(): Promise<RegExp> {
-  const texts: string[] = [];
-  for await (const file of glob(`${TOP}/src/{core,resolver,node}/*.ts`)) texts.push(await readFile(file, "utf8"));
-  const source = texts.join("\n");
-  const names = new Set([...source.matchAll(/^ {2}private (?:async )?(\w+)/gm)].map((match) => match[1] ?? ""));
-  const isOnlyOurs = (name: string) =>
-    !new RegExp(`(?<!\\bthis)\\??\\.${name}\\b|[{,]\\s*${name}\\s*[:,}]`).test(source);
-  return new RegExp(`^(?:${[...names].filter(isOnlyOurs).join("|")})$`);
 }
 
 if (import.meta.main) {

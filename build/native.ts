@@ -21,7 +21,13 @@ async function link(one: Architecture): Promise<string> {
   const folder = `${DIST}/linux-${one.name}`;
   await mkdir(folder, { recursive: true });
   const output = `${folder}/healthcheck`;
-  const sizeFlags = ["-Oz", "-fno-jump-tables", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-fomit-frame-pointer"];
+  const sizeFlags = [
+    "-Oz",
+    "-fno-jump-tables",
+    "-fno-asynchronous-unwind-tables",
+    "-fno-unwind-tables",
+    "-fomit-frame-pointer",
+  ];
   const zig = [
     ["build-exe", `${TOP}/src/native/host.zig`, `-I${TOP}/src/native`],
     ["-cflags", ...sizeFlags, "-Wall", "-Werror", "-Wno-unused", "--", `${CACHE}/core.c`],

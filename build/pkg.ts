@@ -165,6 +165,11 @@ function hostPlatform(): string {
 
 if (import.meta.main) {
   const chosen = process.argv.slice(2);
+  for (const platform of chosen) {
+    if (PLATFORMS[platform]) continue;
+    console.error(`unknown platform ${platform}, known: ${Object.keys(PLATFORMS).join(", ")}`);
+    process.exit(1);
+  }
   for (const platform of chosen.length > 0 ? chosen : [hostPlatform()]) {
     const path = await buildPkg(platform);
     console.log(`${(await stat(path)).size} ${path.slice(TOP.length + 1)}`);

@@ -18,6 +18,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { ARCHITECTURES, hostArchitecture } from "../build/architectures.ts";
 import { DIST, TOP } from "../build/paths.ts";
+import { cannotRun } from "./run";
 
 const HOST = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
 
@@ -92,6 +93,26 @@ test("a build elsewhere, from nothing, gives the same bytes", { timeout: 120_000
   } finally {
     rmSync(elsewhere, { recursive: true });
   }
+});
+
+describe("a port that nobody listens on", () => {
+  /** Makes our own end's port one of four, so that it soon is the one that is connected to (tcp(7), simultaneous open). */
+  const script = `ip link set lo up && echo "40000 40003" >/proc/sys/net/ipv4/ip_local_port_range && shift &&
+    for i in 1 2 3 4 5 6 7 8; do "$@" 40000; "$@" -4 40001; "$@" -6 40002; done`;
+  const hasNamespaces = spawnSync("unshare", ["-n", "ip", "link", "set", "lo", "up"]).status === 0;
+
+  test.for([[HOST], [process.execPath, `${DIST}/healthcheck.cjs`]])(
+    "is not taken by a connection to itself: %s",
+    (command, context) => {
+      if (!hasNamespaces) cannotRun(context, "no network namespace can be made");
+      const { status, stdout, stderr } = spawnSync("unshare", ["-n", "sh", "-c", script, "sh", "", ...command], {
+        encoding: "utf8",
+      });
+      expect(stdout).toBe("");
+      expect(stderr.match(/: connection refused \(/g)).toHaveLength(24);
+      expect(status).toBe(1);
+    },
+  );
 });
 
 describe("the cost of an HTTP check", () => {

@@ -1,5 +1,6 @@
 import { none } from "./address";
 import { complain, Wrong } from "./complaint";
+import { atLeastOne } from "./duration";
 import { Options, OptionsReader } from "./options";
 import { Attempt, Outcome, Result, Stage, Unresolved } from "./outcome";
 import { buildRequest } from "./request";
@@ -221,11 +222,6 @@ export class Check {
 /** Whether another response follows this one: 1xx but for 101, behind which another protocol begins (RFC 9110 §15.2). */
 function isInterim(status: i32): bool {
   return status >= 100 && status < 200 && status != 101;
-}
-
-/** An allowance of no time would mean none at all. */
-export function atLeastOne(milliseconds: i32): i32 {
-  return milliseconds < 1 ? 1 : milliseconds;
 }
 
 function faultResult(progress: Progress): Result {

@@ -63,3 +63,8 @@ export function putDuration(out: Text, duration: i32): void {
   }
   out.byte(0x73);
 }
+
+/** An allowance of no time would mean none at all. */
+export function atLeastOne(milliseconds: i32): i32 {
+  return milliseconds < 1 ? 1 : milliseconds;
+}

@@ -36,8 +36,8 @@ export class Expansion {
     const end = nameEnd(argument, start);
     if (end == start || end == argument.length) return -1;
     const name = argument.subarray(start, end);
-    const value = this.surroundings.variable(name);
     if (argument[end] == Char.CLOSE_BRACE) {
+      const value = this.surroundings.variable(name);
       if (value === null) this.complaint = new Complaint(Wrong.UNSET, name);
       else this.put(value);
       return end + 1;
@@ -45,6 +45,7 @@ export class Expansion {
     if (!standsAt(argument, end, ":-")) return -1;
     const close = closingBrace(argument, end + 2);
     if (close < 0) return -1;
+    const value = this.surroundings.variable(name);
     if (value !== null && value.length > 0) this.put(value);
     else if (depth == MAX_DEPTH) this.complaint = complain(Wrong.NESTED_TOO_DEEP);
     else this.expand(argument.subarray(end + 2, close), depth + 1);

@@ -5,9 +5,22 @@ import { Expansion } from "./expand";
 import { parseStatusSet, StatusSet } from "./status";
 import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER, Surroundings } from "./surroundings";
 import { checkSocketPath, parsePort, parseTarget, Target } from "./target";
-import { ascii, Char, indexOf, isFieldChar, isToken, sameIgnoringCase, standsAt, Text, trim, utf8Length } from "./text";
+import {
+  ascii,
+  Char,
+  indexOf,
+  isDigit,
+  isFieldChar,
+  isLetter,
+  isToken,
+  sameIgnoringCase,
+  standsAt,
+  Text,
+  trim,
+  utf8Length,
+} from "./text";
 
-/** The options in the order of LONG, LETTERS and VARIABLES. */
+/** The options in the order of LONG and LETTERS. */
 const enum Option {
   TIMEOUT,
   STATUS,
@@ -98,6 +111,10 @@ export class OptionsReader {
 
   private read(): void {
     this.readArguments();
+    // Alone they end well. Anywhere else it is a mistake, since -h is the host's option of many a tool, and must not be health.
+    if (this.complaint === null && this.finished() && this.surroundings.argumentCount() > 1) {
+      this.complaint = new Complaint(Wrong.NOT_ALONE, ascii(this.options.help ? "--help" : "--version"));
+    }
     if (this.finished()) return;
     this.readVariables();
     if (this.finished()) return;
@@ -121,7 +138,7 @@ export class OptionsReader {
       this.complaint = complaint;
     }
     let ended = false;
-    while (!this.finished() && this.index < count) {
+    while (this.complaint === null && this.index < count) {
       if (!this.next()) return;
       const argument = this.argument;
       if (ended || argument.length < 2 || argument[0] != Char.MINUS) this.takeTarget(argument);
@@ -141,7 +158,8 @@ export class OptionsReader {
       this.argument = expansion.text.view();
       complaint = expansion.complaint !== null ? expansion.complaint : checkText(this.argument);
     }
-    this.together += this.argument.length;
+    // Both count: an expansion is a copy, and a variable may be copied again and again.
+    this.together += raw.length + (this.argument == raw ? 0 : this.argument.length);
     if (complaint === null && this.together > MAX_TOGETHER) complaint = complain(Wrong.TOO_LONG_TOGETHER);
     if (complaint === null) return true;
     this.complaint = complainAbout(complaint, new Text().put("argument ").decimal(this.index).view());
@@ -173,7 +191,7 @@ export class OptionsReader {
 
   /** `-q`, `-kq`, `-n value`, `-nvalue`, `-qn value`. */
   private readLetters(argument: Uint8Array): void {
-    for (let i = 1; i < argument.length && !this.finished(); i++) {
+    for (let i = 1; i < argument.length && this.complaint === null; i++) {
       const option = optionOfLetter(argument[i]);
       const name = new Text().byte(Char.MINUS).byte(argument[i]).view();
       if (option < 0) {
@@ -256,8 +274,6 @@ export class OptionsReader {
     this.readVariable(Option.USER, "HEALTHCHECK_USER");
     this.readVariable(Option.USER_AGENT, "HEALTHCHECK_USER_AGENT");
     this.readVariable(Option.UNIX_SOCKET, "HEALTHCHECK_UNIX_SOCKET");
-    this.readVariable(Option.CACERT, "HEALTHCHECK_CACERT");
-    if (this.options.cacert.length == 0) this.readVariable(Option.CACERT, "SSL_CERT_FILE");
     if (this.options.insecure) return;
     const value = this.variable("HEALTHCHECK_INSECURE");
     if (value === null) return;
@@ -283,6 +299,7 @@ export class OptionsReader {
 
   private readTarget(): void {
     const target = this.options.target;
+    target.isOverSocket = this.options.unixSocket.length > 0;
     const argument = this.targetArgument;
     if (argument !== null) {
       this.complaint = parseTarget(argument, this.surroundings, target);
@@ -366,7 +383,10 @@ function optionOfLetter(letter: i32): i32 {
 
 /** A complaint about this name, with the nearest known long option as its source where one is near. */
 function unknownOption(name: Uint8Array): Complaint {
-  const complaint = new Complaint(Wrong.UNKNOWN_OPTION, name);
+  // What stands behind the letters may be a value, and a secret: --user:admin:secret.
+  let end = 2;
+  while (end < name.length && (isLetter(name[end]) || isDigit(name[end]) || name[end] == Char.MINUS)) end++;
+  const complaint = new Complaint(Wrong.UNKNOWN_OPTION, name.subarray(0, end));
   let nearest = 3;
   for (let i = 0; i < LONG.length; i++) {
     const known = ascii(LONG[i]);

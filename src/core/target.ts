@@ -38,6 +38,8 @@ export class Target {
   port: i32 = 0;
   /** HTTP: the request target, as it is sent. UNIX: the socket's path. */
   path: Uint8Array = ascii("/");
+  /** Whether HTTP goes over a Unix socket, which needs no port. */
+  isOverSocket: bool = false;
   /** `user:password` of a URL, decoded; or null. */
   credentials: Uint8Array | null = null;
 
@@ -106,7 +108,7 @@ export function parsePort(text: Uint8Array, target: Target): Complaint | null {
 
 function parseLocalPath(text: Uint8Array, surroundings: Surroundings, target: Target): Complaint | null {
   const name = ascii("PORT");
-  const port = surroundings.variable(name);
+  const port = target.isOverSocket ? ascii("80") : surroundings.variable(name);
   if (port === null || port.length == 0) return new Complaint(Wrong.PORT_VARIABLE, text);
   const complaint = parsePort(port, target);
   if (complaint !== null) return complainAbout(complaint, name);
@@ -147,7 +149,8 @@ function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): Complaint |
   const at = lastIndexOf(rest.subarray(0, end), Char.AT);
   if (at >= 0) target.credentials = parseCredentials(rest.subarray(0, at));
   const authority = rest.subarray(at + 1, end);
-  if (authority.length == 0 || authority[0] == Char.COLON) return new Complaint(Wrong.HOST, none());
+  const isPortAlone = authority.length > 0 && authority[0] == Char.COLON && indexOf(authority, Char.COLON, 1) < 0;
+  if (authority.length == 0 || isPortAlone) return complain(Wrong.HOST);
   const complaint = parseAuthority(authority, target);
   const behind = rest.subarray(end);
   return complaint !== null ? withoutPassword(complaint, behind, Wrong.PASSWORD) : parsePath(behind, target);
@@ -201,7 +204,7 @@ function parseAuthority(text: Uint8Array, target: Target): Complaint | null {
   const hostEnd = colon < 0 ? text.length : colon;
   if (bracketed && hostEnd != close + 1) return new Complaint(Wrong.HOST, text);
   // More than one colon outside of brackets: an IPv6 address whose end and port cannot be told apart.
-  if (!bracketed && colon >= 0 && indexOf(text, Char.COLON, colon + 1) >= 0) return new Complaint(Wrong.HOST, text);
+  if (!bracketed && colon >= 0 && indexOf(text, Char.COLON, colon + 1) >= 0) return new Complaint(Wrong.BRACKETS, text);
   if (colon < 0) {
     target.port = defaultPort(target.scheme);
   } else {

@@ -18,21 +18,27 @@ export class Transcript {
 
   /** Adds what happened `now` milliseconds after the start. */
   step(words: Uint8Array, now: i32): void {
-    if (this.wanted) this.add(new Text().put("at ").decimal(now).put(" ms: "), words);
+    if (!this.wanted) return;
+    const before = this.text.length;
+    this.text.put("at ").decimal(now).put(" ms: ");
+    this.add(words, before);
   }
 
   /** Adds a line of the response. There may be thousands: one that is not wanted costs no memory. */
   line(buffer: Uint8Array, length: i32): void {
-    if (this.wanted) this.add(new Text().put("< "), buffer.subarray(0, length));
+    if (!this.wanted) return;
+    const before = this.text.length;
+    this.text.put("< ");
+    this.add(buffer.subarray(0, length), before);
   }
 
-  private add(start: Text, words: Uint8Array): void {
-    putShown(start, words, MAX_LINE);
-    if (this.text.length + start.length < MAX_TRANSCRIPT) {
-      this.text.add(start.view()).put("\n");
-    } else {
-      this.wanted = false;
-      this.text.put("...\n");
-    }
+  /** Adds the words to the line that began at `before`, or takes that back where there is no room. */
+  private add(words: Uint8Array, before: i32): void {
+    putShown(this.text, words, MAX_LINE);
+    this.text.put("\n");
+    if (this.text.length <= MAX_TRANSCRIPT) return;
+    this.wanted = false;
+    this.text.length = before;
+    this.text.put("...\n");
   }
 }

@@ -7,7 +7,7 @@ import { Outcome, Result, Stage, Unresolved } from "./outcome";
 import { MAX_RESPONSE } from "./response";
 import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER } from "./surroundings";
 import { MAX_SOCKET_PATH, Scheme } from "./target";
-import { Char, indexOf, Text, utf8Length } from "./text";
+import { Char, indexOf, parseDecimal, Text, utf8Length } from "./text";
 import { VERSION } from "./version";
 
 /** The most bytes of the verdict, its line feed included: Podman keeps 500 of a health check's output, Docker 4096. */
@@ -46,9 +46,9 @@ function putSubject(out: Text, options: Options): void {
   const target = options.target;
   const subject = new Text();
   if (target.isHttp()) {
-    subject.add(options.method).put(target.scheme == Scheme.HTTP ? " http://" : " https://");
+    subject.add(start(options.method)).put(target.scheme == Scheme.HTTP ? " http://" : " https://");
     target.putAuthority(subject);
-    subject.add(target.path);
+    subject.add(start(target.path));
     if (options.unixSocket.length > 0) subject.put(" over ").add(options.unixSocket);
   } else if (target.scheme == Scheme.UNIX) {
     subject.put("unix ").add(target.path);
@@ -56,6 +56,11 @@ function putSubject(out: Text, options: Options): void {
     target.putAuthority(subject.put("tcp "));
   }
   putShown(out, subject.view(), MAX_SUBJECT);
+}
+
+/** As much of it as may be shown, and a byte more: a line costs the same however long a path is. */
+function start(bytes: Uint8Array): Uint8Array {
+  return bytes.length > MAX_SUBJECT ? bytes.subarray(0, MAX_SUBJECT + 1) : bytes;
 }
 
 function putResult(out: Text, outcome: Outcome, options: Options): void {
@@ -147,7 +152,8 @@ function putAttempts(out: Text, outcome: Outcome, options: Options): void {
     if (groups++ > 0) out.put(", ");
     putErrno(out, errno);
     if (attempts[i].address.length == 0 || isOnlyAddress(options)) continue;
-    for (let k = i; k < attempts.length; k++) {
+    // What does not fit in the line is not written either.
+    for (let k = i; k < attempts.length && out.length < MAX_LINE; k++) {
       if (attempts[k].errno == errno) putAddress(out.put(k == i ? " (" : ", "), attempts[k].address);
     }
     out.byte(0x29);
@@ -263,6 +269,9 @@ function putWrong(out: Text, complaint: Complaint): void {
       putQuoted(out, detail);
       out.put(" is none of 1, true, yes, on, 0, false, no, off");
       break;
+    case Wrong.NOT_ALONE:
+      out.put("option ").add(detail).put(" stands alone, and checks nothing");
+      break;
     case Wrong.BOTH_FAMILIES:
       out.put("-4 and -6 exclude each other");
       break;
@@ -285,6 +294,9 @@ function putWrong(out: Text, complaint: Complaint): void {
     case Wrong.PORT:
       putQuoted(out.put("port "), detail);
       out.put(" is not a number from 1 to 65535");
+      if (detail.length > 1 && detail[0] == Char.DOLLAR && detail[1] != Char.OPEN_BRACE) {
+        out.put(" (a variable is written ${NAME})");
+      }
       break;
     case Wrong.NO_PORT:
       putQuoted(out.put("no port in "), detail);
@@ -301,6 +313,12 @@ function putWrong(out: Text, complaint: Complaint): void {
       }
       putQuoted(out, detail);
       out.put(" is not a host name or address");
+      if (parseDecimal(detail, 0, detail.length, 65535) >= 0)
+        out.put(" (a port alone is written with its colon, :8080/)");
+      break;
+    case Wrong.BRACKETS:
+      putQuoted(out, detail);
+      out.put(" has too many colons (an IPv6 address needs brackets, [::1]:80)");
       break;
     case Wrong.FAMILY:
       out.put(indexOf(detail, Char.COLON, 0) >= 0 ? "-4 excludes the IPv6" : "-6 excludes the IPv4");
@@ -346,14 +364,15 @@ function putQuoted(out: Text, bytes: Uint8Array): void {
 }
 
 /**
- * Appends at most `most` bytes of a text, and `...` where there are more. Control characters (those of ISO 8859-1 too) and what
+ * Appends a text up to about `most` bytes, and `...` where there is more. Control characters (those of ISO 8859-1 too) and what
  * is not UTF-8 come as `\xNN`, so that nothing of a peer reaches a terminal as more than letters.
  */
 export function putShown(out: Text, bytes: Uint8Array, most: i32): void {
   let i = 0;
-  while (i < bytes.length && i < most) {
+  const end = out.length + most;
+  while (i < bytes.length && out.length < end) {
     const length = utf8Length(bytes, i);
-    if (length == 1 ? isControl(bytes[i]) : length == 0 || (bytes[i] == 0xc2 && bytes[i + 1] < 0xa0)) {
+    if (!isShownAsItIs(bytes, i, length)) {
       out
         .put("\\x")
         .byte(hexDigitOf(bytes[i] >> 4))
@@ -367,6 +386,17 @@ export function putShown(out: Text, bytes: Uint8Array, most: i32): void {
   if (i < bytes.length) out.put("...");
 }
 
-function isControl(c: i32): bool {
-  return c < Char.SPACE || c == Char.DELETE;
+/** Whether the character of so many bytes at this index is neither a control character nor one that changes the direction of text. */
+function isShownAsItIs(bytes: Uint8Array, index: i32, length: i32): bool {
+  const first: i32 = bytes[index];
+  if (length == 1) return first >= Char.SPACE && first != Char.DELETE;
+  if (length == 2) return first != 0xc2 || bytes[index + 1] >= 0xa0;
+  if (length == 3 && first == 0xe2) {
+    // U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069 (Unicode's Bidi_Control).
+    const second: i32 = bytes[index + 1];
+    const third: i32 = bytes[index + 2];
+    if (second == 0x80) return (third & 0xfe) != 0x8e && (third < 0xaa || third > 0xae);
+    if (second == 0x81) return third < 0xa6 || third > 0xa9;
+  }
+  return length > 0;
 }

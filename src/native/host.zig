@@ -32,14 +32,26 @@ export fn begin(stack: [*]const usize) callconv(.c) noreturn {
     // argv[0] is the program, and may be missing.
     if (count > 1) arguments = values[1..count];
     start = microseconds();
-    // A closed pipe is an error to be seen, not a signal to die of; and the parent may have blocked the timer's signal.
-    var blocked = linux.sigemptyset();
-    linux.sigaddset(&blocked, .PIPE);
-    _ = linux.sigprocmask(linux.SIG.SETMASK, &blocked, null);
+    handleSignals();
     init();
     Z_mainZ_vv();
     // It never returns: it ends in finish().
     trap();
+}
+
+/// No signal may end this process but those that are meant to. A closed pipe and a full file are errors to be seen; and the
+/// timer's signal, which the parent may have blocked, ignored, or left pending, has its handler before it is let in.
+fn handleSignals() void {
+    const action: linux.Sigaction = .{
+        .handler = .{ .handler = expire },
+        .mask = linux.sigemptyset(),
+        .flags = linux.SA.NODEFER,
+    };
+    _ = linux.sigaction(.ALRM, &action, null);
+    var blocked = linux.sigemptyset();
+    linux.sigaddset(&blocked, .PIPE);
+    linux.sigaddset(&blocked, .XFSZ);
+    _ = linux.sigprocmask(linux.SIG.SETMASK, &blocked, null);
 }
 
 /// A part of the memory; what lies outside is a trap.
@@ -119,6 +131,7 @@ var expected: u8 = 0;
 /// The exit status once there is one; before, `undecided`.
 var decided: u8 = undecided;
 const undecided = 255;
+var is_armed = false;
 
 export fn @"Z_hostZ_expectZ_viiii"(verdict: u32, verdict_length: u32, details: u32, details_length: u32) void {
     const next = 1 - expected;
@@ -127,12 +140,7 @@ export fn @"Z_hostZ_expectZ_viiii"(verdict: u32, verdict_length: u32, details: u
 }
 
 export fn @"Z_hostZ_armZ_vi"(deadline: u32) void {
-    const action: linux.Sigaction = .{
-        .handler = .{ .handler = expire },
-        .mask = linux.sigemptyset(),
-        .flags = linux.SA.NODEFER,
-    };
-    _ = linux.sigaction(.ALRM, &action, null);
+    is_armed = true;
     setTimer(deadline);
 }
 
@@ -161,6 +169,8 @@ fn expire(_: linux.SIG) callconv(.c) void {
 export fn @"Z_hostZ_finishZ_viii"(text: u32, length: u32, status: u32) void {
     const code: u8 = if (status == 0) 0 else 1;
     @atomicStore(u8, &decided, code, .seq_cst);
+    // Also what is written before any check, a usage error or the help, is not waited for without end.
+    if (!is_armed) setTimer(1000);
     write(if (code == 0) 1 else 2, bytes(text, length));
     exit(code);
 }
@@ -245,14 +255,46 @@ fn connect(family: u32, kind: u32, address: *const anyopaque, length: u32, allow
     while (true) {
         const connected = linux.connect(socket, address, length);
         switch (linux.errno(connected)) {
-            .SUCCESS, .ISCONN => return 0,
-            // After SIGSTOP and SIGCONT (signal(7)): the attempt goes on, and so does the wait.
+            .SUCCESS, .ISCONN => {
+                const is_tcp = family != linux.AF.UNIX and kind == linux.SOCK.STREAM;
+                if (!is_tcp or !isConnectedToItself(address, length)) return 0;
+                // Not even in TIME-WAIT may the port be taken: its owner may want to listen.
+                const abort = [2]c_int{ 1, 0 };
+                _ = linux.setsockopt(socket, linux.SOL.SOCKET, linux.SO.LINGER, std.mem.asBytes(&abort), @sizeOf(@TypeOf(abort)));
+                _ = linux.close(socket);
+                socket = -1;
+                return failure(.CONNREFUSED);
+            },
+            // After SIGSTOP and SIGCONT (signal(7)) the attempt goes on, and is waited for again.
             .INTR => {},
+            .ALREADY => {
+                var descriptors = [1]linux.pollfd{.{ .fd = socket, .events = linux.POLL.OUT, .revents = 0 }};
+                const wait: i32 = if (allowance > 0) @intCast(allowance) else -1;
+                const ready = linux.poll(&descriptors, 1, wait);
+                if (linux.errno(ready) == .SUCCESS and ready == 0) return failure(.TIMEDOUT);
+            },
             // What a blocking connect says when its time is over.
-            .INPROGRESS, .AGAIN => return result(@bitCast(-@as(isize, @intFromEnum(linux.E.TIMEDOUT)))),
+            .INPROGRESS, .AGAIN => return failure(.TIMEDOUT),
             else => return result(connected),
         }
     }
+}
+
+/// An error of our own making.
+fn failure(code: linux.E) u32 {
+    return @bitCast(-@as(i32, @intFromEnum(code)));
+}
+
+/// Whether nobody listens there, but the kernel has chosen that very port for our end, and a simultaneous open (RFC 9293 §3.5)
+/// with ourselves came about. It happens to ports of the range that such ends are given (ip(7), ip_local_port_range).
+fn isConnectedToItself(peer: *const anyopaque, length: u32) bool {
+    var own: [@sizeOf(linux.sockaddr.in6)]u8 align(4) = undefined;
+    var own_length: linux.socklen_t = own.len;
+    if (length > own.len or linux.errno(linux.getsockname(socket, @ptrCast(&own), &own_length)) != .SUCCESS) return false;
+    // Family, port and address; of IPv6 with the flow label between them, which is 0 on both sides.
+    const compared: usize = if (length == @sizeOf(linux.sockaddr.in)) 8 else 24;
+    const other: [*]const u8 = @ptrCast(peer);
+    return std.mem.eql(u8, own[0..compared], other[0..compared]);
 }
 
 fn setTimeout(option: u32, milliseconds: u32) void {

@@ -24,7 +24,7 @@ _Noreturn void trap(void);
 #define UNREACHABLE trap()
 #define TRAP(reason) (trap(), 0)
 
-/* Recursion in the core is bounded by the core: eight fallbacks deep, ten digits long. */
+/* Recursion is bounded by the code: eight fallbacks deep, ten digits long, a lookup as many names as there are search domains. */
 #define FUNC_PROLOGUE
 #define FUNC_EPILOGUE
 
@@ -94,7 +94,11 @@ DEFINE_STORE(store_i32_16, 16, u32)
 
 /* The memory is there from the start, in full, and never grows. */
 typedef struct { u32 pages; } wasm_rt_memory_t;
-#define wasm_rt_allocate_memory(m, initial, max) ((m)->pages = MEMORY_PAGES)
+#define wasm_rt_allocate_memory(m, initial, max) \
+  do { \
+    _Static_assert(initial == MEMORY_PAGES && max == MEMORY_PAGES, "build/wasm.ts asks for another size of memory"); \
+    (m)->pages = MEMORY_PAGES; \
+  } while (0)
 #define wasm_rt_grow_memory(m, delta) 0xffffffffu
 #define WASM_RT_ADD_PREFIX(name) name
 #define wasm_rt_register_func_type(...) 0

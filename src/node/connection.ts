@@ -58,6 +58,10 @@ export class Connection {
     const socket = connect({ ...where, allowHalfOpen: true });
     this.socket = socket;
     socket.on("connect", () => {
+      if (isConnectedToItself(socket)) {
+        this.fail(Errno.ECONNREFUSED);
+        return;
+      }
       this.isOpen = true;
       this.wake();
     });
@@ -126,7 +130,8 @@ export class Connection {
 
   private fail(errno: number): void {
     if (this.errno === 0) this.errno = errno;
-    this.socket?.destroy();
+    // Reset, so that no port is taken for longer by a connection to ourselves (TIME-WAIT).
+    this.socket?.resetAndDestroy();
     this.wake();
   }
 
@@ -136,4 +141,12 @@ export class Connection {
       this.wake = resolve;
     });
   }
+}
+
+/**
+ * Whether nobody listens there, but the system has chosen that very port for our end, and a simultaneous open (RFC 9293 §3.5) with
+ * ourselves came about.
+ */
+function isConnectedToItself(socket: Socket): boolean {
+  return socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress && !!socket.localPort;
 }

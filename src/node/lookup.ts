@@ -1,5 +1,5 @@
 import type { Socket } from "node:dgram";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, openSync, readSync } from "node:fs";
 import { parseAddress, putAddress } from "../core/address";
 import { Unresolved } from "../core/outcome";
 import { Text, u16At } from "../core/text";
@@ -32,7 +32,8 @@ async function askServers(
   now: () => number,
 ): Promise<Uint8Array[] | Unresolved> {
   // Loaded when they are needed: most checks are of localhost, and Node starts faster without them.
-  const [{ createSocket }, { randomInt }] = await Promise.all([import("node:dgram"), import("node:crypto")]);
+  const { createSocket } = require("node:dgram") as typeof import("node:dgram");
+  const { randomInt } = require("node:crypto") as typeof import("node:crypto");
   const steps = new Lookup(name, family, deadline, randomInt(65536));
   let server: NameServer | undefined;
   while (steps.need !== Need.DONE) {
@@ -86,7 +87,8 @@ async function askStream({ server, queries, wait, buffer }: Lookup): Promise<num
 /** @returns how many bytes were read; 0 for a file that cannot be */
 function readFile(path: string, offset: number, buffer: Uint8Array): number {
   try {
-    const file = openSync(path, "r");
+    // Whatever the file is, opening it must not wait: time is only counted between two steps.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       return readSync(file, buffer, 0, buffer.length, offset);
     } finally {
@@ -143,8 +145,8 @@ class NameServer {
   }
 }
 
-async function askSystem(name: Uint8Array, family: number): Promise<Uint8Array[] | Unresolved> {
-  const { lookup } = await import("node:dns");
+function askSystem(name: Uint8Array, family: number): Promise<Uint8Array[] | Unresolved> {
+  const { lookup } = require("node:dns") as typeof import("node:dns");
   return new Promise((resolve) => {
     lookup(toText(name), { all: true, family, verbatim: true }, (error, found) => {
       if (error !== null) return resolve(reasonOf(error.code));

@@ -14,7 +14,7 @@ export class ResolverConfig {
   search: Uint8Array[] = [];
   ndots: i32 = 1;
 
-  /** Reads one line. */
+  /** Reads one line; nothing of its bytes is kept. */
   read(line: Uint8Array): void {
     const words = wordsOf(line);
     if (words.length < 2) return;
@@ -24,7 +24,7 @@ export class ResolverConfig {
     } else if (same(words[0], "search") || same(words[0], "domain")) {
       // The last one of these lines counts.
       this.search = [];
-      for (let i = 1; i < words.length && i <= MAX_SEARCH; i++) this.search.push(words[i]);
+      for (let i = 1; i < words.length && i <= MAX_SEARCH; i++) this.search.push(words[i].slice(0));
     } else if (same(words[0], "options")) {
       for (let i = 1; i < words.length; i++) this.readOption(words[i]);
     }

@@ -1,16 +1,15 @@
 import { none } from "../core/address";
-import { atLeastOne } from "../core/check";
+import { atLeastOne } from "../core/duration";
 import { Unresolved } from "../core/outcome";
 import { ascii, Char, Text } from "../core/text";
 import { ResolverConfig } from "./config";
 import { hostsAddress } from "./hosts";
-import { buildQuery, RecordType, Reply, readAnswer } from "./message";
+import { buildQuery, MAX_ADDRESSES, RecordType, Reply, readAnswer } from "./message";
 
-/** How much of a file is read at a time; also the longest line that is read as one. */
+/** How much of a file is read at a time; a line that is longer does not count. */
 const CAPACITY: i32 = 4096;
-/** A resolv.conf that is longer is none. */
+/** So many lines of resolv.conf count. */
 const MAX_CONFIG_LINES: i32 = 256;
-const MAX_ADDRESSES: i32 = 64;
 /** Every name server is asked so often, as resolv.conf(5) has it. */
 const ROUNDS: i32 = 2;
 /** How many milliseconds to wait for one family's answer once the other has given addresses: some servers never answer for IPv6. */
@@ -60,6 +59,8 @@ export class Lookup {
   /** Which family /etc/hosts is being read for; 0 when it is done. */
   private hostsFamily: i32;
   private config: ResolverConfig = new ResolverConfig();
+  /** Whether what is read is the rest of a line that is too long. */
+  private isInLongLine: bool = false;
   private configLines: i32 = 0;
   private names: Uint8Array[] = [];
   private nextName: i32 = 0;
@@ -72,8 +73,9 @@ export class Lookup {
   /** Which answers were cut, and have to be asked for over a stream. */
   private cutA: bool = false;
   private cutAAAA: bool = false;
-  /** What the servers have said of the name in hand: FOREIGN for nothing. */
-  private reply: Reply = Reply.FOREIGN;
+  /** Whether the server in hand has failed, one has of the name in hand, and one has of any name. */
+  private serverFailed: bool = false;
+  private nameFailed: bool = false;
   private failed: bool = false;
   private addressesV6: Uint8Array[] = [];
 
@@ -96,9 +98,11 @@ export class Lookup {
     while (start < length) {
       let end = start;
       while (end < length && this.buffer[end] != Char.LF) end++;
-      // The last line may go on in the next piece: it is read again, unless it is all there is.
+      // The last line may go on in the next piece: it is read again, unless it fills the buffer and is too long.
       if (end == length && start > 0) break;
-      this.readLine(start, end);
+      if (end == this.buffer.length) this.isInLongLine = true;
+      if (!this.isInLongLine) this.readLine(start, end);
+      if (end < length) this.isInLongLine = false;
       start = end < length ? end + 1 : end;
     }
     this.offset += start;
@@ -106,26 +110,26 @@ export class Lookup {
   }
 
   private readLine(start: i32, end: i32): void {
-    if (this.hostsFamily > 0) {
-      this.add(this.addresses, hostsAddress(this.buffer, start, end, this.name, this.hostsFamily));
-    } else if (this.configLines++ < MAX_CONFIG_LINES) {
-      this.config.read(this.buffer.slice(start, end));
+    if (this.hostsFamily == 0) {
+      if (this.configLines++ < MAX_CONFIG_LINES) this.config.read(this.buffer.subarray(start, end));
+      return;
     }
-  }
-
-  private add(addresses: Uint8Array[], address: Uint8Array): void {
-    if (address.length > 0 && addresses.length < MAX_ADDRESSES) addresses.push(address);
+    const addresses = this.hostsFamily == 4 ? this.addresses : this.addressesV6;
+    if (addresses.length == MAX_ADDRESSES) return;
+    const address = hostsAddress(this.buffer, start, end, this.name, this.hostsFamily);
+    if (address.length > 0) addresses.push(address);
   }
 
   private endFile(now: i32): void {
     this.offset = 0;
+    this.isInLongLine = false;
     if (this.hostsFamily == 0) {
       this.names = this.config.candidates(this.name);
       this.askName(now);
     } else if (this.hostsFamily == 4 && this.family == 0) {
       this.hostsFamily = 6;
-    } else if (this.addresses.length > 0) {
-      this.need = Need.DONE;
+    } else if (this.hasAddresses()) {
+      this.end();
     } else {
       this.hostsFamily = 0;
       this.path = ascii("/etc/resolv.conf");
@@ -144,7 +148,7 @@ export class Lookup {
     this.queryA = buildQuery(this.id, name, RecordType.A);
     this.queryAAAA = buildQuery(this.id ^ 1, name, RecordType.AAAA);
     this.nextTry = 0;
-    this.reply = Reply.FOREIGN;
+    this.nameFailed = false;
     // What cannot be a name in DNS is nobody's.
     if (this.queryA.length == 0) this.askName(now);
     else this.ask(now);
@@ -167,6 +171,7 @@ export class Lookup {
     this.waitAAAA = this.family != 4;
     this.cutA = false;
     this.cutAAAA = false;
+    this.serverFailed = false;
     this.queries = [];
     if (this.waitA) this.queries.push(this.queryA);
     if (this.waitAAAA) this.queries.push(this.queryAAAA);
@@ -175,7 +180,7 @@ export class Lookup {
 
   /** Every server was asked about the name, and none has given a full answer. */
   private endName(now: i32): void {
-    if (this.reply == Reply.FAILURE) {
+    if (this.nameFailed) {
       this.failed = true;
       this.askName(now);
       return;
@@ -198,7 +203,7 @@ export class Lookup {
     if (toAAAA != Reply.FOREIGN) this.waitAAAA = false;
     if (toA == Reply.CUT) this.cutA = true;
     if (toAAAA == Reply.CUT) this.cutAAAA = true;
-    if (toA == Reply.FAILURE || toAAAA == Reply.FAILURE) this.reply = Reply.FAILURE;
+    if (toA == Reply.FAILURE || toAAAA == Reply.FAILURE) this.serverFailed = true;
     const isWaiting = this.waitA || this.waitAAAA;
     if (isWaiting && this.hasAddresses() && this.tryEnd > now + SECOND_ANSWER) this.tryEnd = now + SECOND_ANSWER;
     if (isWaiting && now < this.tryEnd) {
@@ -238,22 +243,28 @@ export class Lookup {
     // What does not fit in the buffer is left out; what fits are addresses enough.
     const message = this.buffer.subarray(2);
     const reply = length > 2 ? readAnswer(message, length - 2, query, addresses) : Reply.FOREIGN;
-    if (reply != Reply.ANSWER) this.reply = Reply.FAILURE;
+    if (reply != Reply.ANSWER) this.serverFailed = true;
     this.endTry(now);
   }
 
   private endTry(now: i32): void {
     if (this.hasAddresses()) {
-      for (let i = 0; i < this.addressesV6.length; i++) this.add(this.addresses, this.addressesV6[i]);
-      this.need = Need.DONE;
+      this.end();
     } else if (this.cutA || this.cutAAAA) {
       this.askStream(now);
-    } else if (this.waitA || this.waitAAAA || this.reply == Reply.FAILURE) {
+    } else if (this.waitA || this.waitAAAA || this.serverFailed) {
+      if (this.serverFailed) this.nameFailed = true;
       this.ask(now);
     } else {
       // A full answer without addresses: there is no such name.
       this.askName(now);
     }
+  }
+
+  /** Ends with the addresses that were found, IPv4 first. */
+  private end(): void {
+    for (let i = 0; i < this.addressesV6.length; i++) this.addresses.push(this.addressesV6[i]);
+    this.need = Need.DONE;
   }
 
   private hasAddresses(): bool {

@@ -17,6 +17,9 @@ export const enum Reply {
   FAILURE,
 }
 
+/** The most addresses of a family. */
+export const MAX_ADDRESSES: i32 = 32;
+
 const HEADER_LENGTH: i32 = 12;
 
 /**
@@ -69,8 +72,8 @@ export function readAnswer(message: Uint8Array, length: i32, query: Uint8Array, 
     const dataLength = u16At(message, i + 8);
     const data = i + 10;
     if (data + dataLength > length) break;
-    if (message[i] == 0 && message[i + 1] == type && dataLength == size)
-      addresses.push(message.slice(data, data + size));
+    const isWanted = message[i] == 0 && message[i + 1] == type && dataLength == size;
+    if (isWanted && addresses.length < MAX_ADDRESSES) addresses.push(message.slice(data, data + size));
     i = data + dataLength;
   }
   const isCut = (message[2] & 2) != 0;

@@ -36,7 +36,7 @@ const commandLine: Row[] = [
   wrong("an unknown letter", ["-z", "80"], "unknown option -z (see --help)"),
   wrong("an unknown letter in a bundle", ["-qf", "80"], "unknown option -f (see --help)"),
   wrong("a long option with one dash", ["-quiet", "80"], "-u: no colon, wanted USER:PASSWORD"),
-  wrong("an option with a name of bytes to be escaped", ["--\x1b[2J"], "unknown option --\\x1b[2J (see --help)"),
+  wrong("an option with a name of bytes to be escaped", ["--\x1b[2J"], "unknown option -- (see --help)"),
   ...["-t", "--timeout", "-s", "-X", "-H", "-u", "-A", "--unix-socket", "--cacert"].map((option) =>
     wrong(`${option} without a value`, ["80", option], `option ${option} needs a value (see --help)`),
   ),
@@ -94,8 +94,27 @@ const ports: Row[] = [
 ];
 
 const targets: Row[] = [
-  wrong("IPv6 without brackets", ["::1:80"], '"::1:80" is not a host name or address'),
-  wrong("IPv6 without brackets in a URL", ["http://::1/"], "no host in the URL"),
+  wrong("IPv6 without brackets", ["::1:80"], '"::1:80" has too many colons (an IPv6 address needs brackets, [::1]:80)'),
+  wrong(
+    "IPv6 without brackets in a URL",
+    ["http://::1/"],
+    '"::1" has too many colons (an IPv6 address needs brackets, [::1]:80)',
+  ),
+  wrong(
+    "a port in place of a host",
+    ["8080/healthz"],
+    '"8080" is not a host name or address (a port alone is written with its colon, :8080/)',
+  ),
+  wrong(
+    "a variable of the shell's",
+    [":$PORT/healthz"],
+    'port "$PORT" is not a number from 1 to 65535 (a variable is written ${NAME})',
+  ),
+  wrong(
+    "a secret behind an option's name",
+    ["--user:admin:s3cret", "80"],
+    "unknown option --user (see --help)",
+  ),
   wrong("a bracket that is not closed", ["[::1:80"], '"[::1:80" is not a host name or address'),
   wrong("brackets around a name", ["[localhost]:80"], '"[localhost]" is not a host name or address'),
   wrong("something behind the bracket", ["[::1]x:80"], '"[::1]x:80" is not a host name or address'),

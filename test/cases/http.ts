@@ -273,7 +273,7 @@ const shown: Row[] = [
       "at N ms: waiting for the response",
       "at N ms: receiving the response headers",
       "< HTTP/1.1 200 \\xffOK",
-      `< X: \\xc2\\x9b${"y".repeat(245)}...`,
+      `< X: \\xc2\\x9b${"y".repeat(239)}...`,
     ].join("\n"),
   },
 ];

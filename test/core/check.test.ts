@@ -1,13 +1,9 @@
 import { expect, test } from "vitest";
 import { both, memoryUsed } from "./both.ts";
 
-/** The last line of a run: `finish STATUS OUTPUT`. */
+/** How a run ends: `STATUS OUTPUT`; nothing where it does not. */
 function verdict(...fields: (string | Uint8Array)[]): string {
-  return (
-    both("check", ...fields)
-      .split("finish ")
-      .at(-1) ?? ""
-  );
+  return both("verdict", ...fields).replace("finish ", "");
 }
 
 /** The verdict over a response that comes in one piece, and then byte by byte: they must be the same. */
@@ -180,14 +176,29 @@ test("nothing makes the memory grow past 1 MiB", () => {
   // WebAssembly's memory has no more and cannot grow: a call that needs more would trap, and both() would throw.
   const interim = "HTTP/1.1 100 \r\n\r\n".repeat(3800);
   expect(verdict("a-v", "ahttp://127.0.0.1/", "c", "s", `b${interim}`)).toBeDefined();
-  const many = Array.from({ length: 250 }, (_, i) => [`a-H`, `aX-${i}: $`.padEnd(120, "v")])
+  const many = Array.from({ length: 250 }, (_, i) => [`a-H`, `aX-${i}: $`.padEnd(100, "v")])
     .flat()
     .slice(0, 254);
   expect(verdict(...many, "ahttp://127.0.0.1/", "c", "s", `d${"A".repeat(100)}`)).toMatch(/not an HTTP response/);
   const references = "${X}".repeat(2000);
   expect(
-    verdict(...Array.from({ length: 3 }, () => ["a-H", `aA:${references}`]).flat(), "ahttp://127.0.0.1/", "eX=abcd"),
-  ).toMatch(/^connect/);
+    verdict(...Array.from({ length: 2 }, () => ["a-H", `aA:${references}`]).flat(), "ahttp://127.0.0.1/", "eX=abcd"),
+  ).toBe("");
+  // What is no reference is not looked up, and costs nothing, however large the variable is.
+  const unfinished = ["${A ".repeat(150), "${A:-".repeat(150)].map((text) => `aH:${text}`);
+  expect(
+    verdict("a-H", unfinished[0] ?? "", "a-H", unfinished[1] ?? "", "ahttp://127.0.0.1/", `eA=${"a".repeat(8000)}`),
+  ).toBe("");
+  // Everything at its limit together.
+  const large = (name: string) => `e${name}=${"v".repeat(8000)}:`;
+  const addresses = Array.from({ length: 64 }, (_, i) => `10.0.0.${i}`).join();
+  const lines = "a:\r\n".repeat(10000);
+  const all = [
+    ...["a-v", "a-t", "a10s", "a-H", `ax:${"v".repeat(7900)}`, "a-H", `ay:${"v".repeat(7900)}`],
+    ...[large("HEALTHCHECK_USER"), large("HEALTHCHECK_USER_AGENT"), `ahttp://api/${'"'.repeat(8000)}`],
+    ...[`r${addresses}`, ...Array<string>(63).fill("f111"), "c", "s", `bHTTP/1.1 200 OK\r\n${lines}`, `b${lines}`],
+  ];
+  expect(verdict(...all)).toMatch(/^1 unhealthy: .*: response headers longer than 65536 bytes\n/);
   expect(memoryUsed).toBeLessThan(1 << 20);
 });
 

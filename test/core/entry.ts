@@ -73,7 +73,8 @@ export function vector(input: Uint8Array): Uint8Array {
   const fields = split(input);
   const name = fields[0];
   const out = new Text();
-  if (same(name, "check")) runCheck(fields, out);
+  if (same(name, "check")) runCheck(fields, out, true);
+  else if (same(name, "verdict")) runCheck(fields, out, false);
   else if (same(name, "lookup")) runLookup(fields, out);
   else if (same(name, "decimal")) {
     const value = parseDecimal(fields[1], 0, fields[1].length, 65535);
@@ -147,12 +148,12 @@ function putByte(out: Text, byte: i32): void {
 
 /**
  * Runs a check through events: `tN` the time from now on, `rA,B` resolved, `uN` unresolved, `c` connected, `s` sent, `fN` failed,
- * `dBYTES` received, `bBYTES` received byte by byte, `d` closed, `x` expired. Says each want and what an expiry would have said.
+ * `dBYTES` received, `bBYTES` received byte by byte, `d` closed, `x` expired. Says how it ends, and before that each want and what an expiry would have said, where that is asked for.
  */
-function runCheck(fields: Uint8Array[], out: Text): void {
+function runCheck(fields: Uint8Array[], out: Text, wants: bool): void {
   const check = new Check(new FieldSurroundings(fields));
   let now = 0;
-  let finished = putWant(check, out);
+  let finished = putWant(check, out, wants);
   for (let i = 1; i < fields.length; i++) {
     const field = fields[i];
     const kind: i32 = field[0];
@@ -178,7 +179,7 @@ function runCheck(fields: Uint8Array[], out: Text): void {
         check.received(one, 1, now);
       }
     } else if (kind == 0x78) check.expired();
-    finished = putWant(check, out);
+    finished = putWant(check, out, wants);
   }
 }
 
@@ -195,7 +196,8 @@ function addressesOf(list: Uint8Array): Uint8Array[] {
 }
 
 /** @returns whether the check is finished */
-function putWant(check: Check, out: Text): bool {
+function putWant(check: Check, out: Text, wants: bool): bool {
+  if (!wants && check.want != Want.FINISH) return false;
   switch (check.want) {
     case Want.LOOK_UP:
       out.put("look up ").add(check.name).byte(Char.SPACE).decimal(check.family);

@@ -231,3 +231,30 @@ test("an answer that was cut to nothing is asked for over a stream", () => {
     );
   }
 });
+
+test("no file and no answer gives more than memory has room for", () => {
+  expect(lookup("10.0.0.1 a\n".repeat(5000), ONE)).toBe(`done${" 10.0.0.1".repeat(32)}`);
+  const records = Array.from({ length: 200 }, (_, i) => A(`0a0000${i.toString(16).padStart(2, "0")}`));
+  const first = Array.from({ length: 32 }, (_, i) => ` 10.0.0.${i}`).join("");
+  expect(lookup("", ONE, replyA("00c8", ...records), replyAAAA("0001", AAAA("1")))).toMatch(
+    new RegExp(`done${first} ::1$`),
+  );
+  const words = `search ${"x ".repeat(2000)}\n`;
+  expect(lookup("", `${words.repeat(15)}nameserver 10.0.0.9\n`, "s", "s")).toContain("ask 10.0.0.9 ");
+});
+
+test("a line that is too long to be read is passed over, and what is behind it is not", () => {
+  expect(lookup(`#${"x".repeat(8000)} \n10.0.0.1 a`, ONE)).toBe("done 10.0.0.1");
+  expect(lookup(`# ${"x ".repeat(2046)}127.0.0.9 a\n10.0.0.1 a`, ONE)).toBe("done 10.0.0.1");
+  expect(lookup(`127.0.0.9 ${"x ".repeat(3000)}a\n10.0.0.1 a`, ONE)).toBe("done 10.0.0.1");
+});
+
+test("a name server that fails does not outweigh one that knows", () => {
+  const two = "nameserver 10.0.0.53\nnameserver 10.0.0.54\n";
+  const reply = (id: string, code: string, question: string) => bytes("r", head("0000", code, id), question);
+  const both = (code: string) => [reply("1236", code, QUESTION), reply("1237", code, "016100001c0001")];
+  expect(lookup("", two, ...both("2"), ...both("3"))).toMatch(
+    /^ask 10.0.0.53.*\n.*\nask 10.0.0.54.*\n.*\ndone reason 0$/,
+  );
+  expect(lookup("", two, ...both("3"))).toMatch(/done reason 0$/);
+});

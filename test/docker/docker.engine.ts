@@ -1,0 +1,427 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { dirname } from "node:path";
+import { afterEach, beforeEach, expect, inject, type TestContext, test } from "vitest";
+import { hostArchitecture } from "../../build/architectures.ts";
+import { DIST, TOP } from "../../build/paths.ts";
+import { cannotRun, pathOf } from "../run.ts";
+import { docker, type Engine, removeContainers, tryDocker } from "./engine.ts";
+
+const found = inject("engine");
+/** Only tests use it, and without an engine none runs. */
+const engine = found as Engine;
+
+const NATIVE = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
+const BUNDLE = `${DIST}/healthcheck.cjs`;
+const EXECUTABLE = `${DIST}/linux-${hostArchitecture().name}/healthcheck-node`;
+const NODE = `${TOP}/node_modules/.bin/node`;
+const BUSYBOX = "/bin/busybox";
+const NGINX = pathOf("nginx");
+
+const NOBODY = "65534";
+/** What an exec form says of the server in its own container. */
+const HEALTHY = "healthy: GET http://localhost:8080/ready: 200 in N ms\n";
+const UNHEALTHY = "unhealthy: GET http://localhost:8080/ready: status 404, wanted 200-399\n";
+/** Often, so that the tests need not wait long. */
+const OFTEN = "--interval=500ms --timeout=5s --retries=1";
+
+/** Milliseconds that the engine may take to make a check and to say so. */
+const SETTLING_BOUND = 30_000;
+
+beforeEach((context) => {
+  if ("missing" in found) cannotRun(context, found.missing);
+  needs(context, BUSYBOX, NATIVE);
+});
+
+afterEach(async () => {
+  if (!("missing" in found)) await removeContainers(engine);
+});
+
+/** Ends a test for which one of these files is missing. */
+function needs(context: TestContext, ...files: string[]): void {
+  const missing = files.find((file) => !existsSync(file));
+  if (missing) cannotRun(context, `no ${missing.replace(`${TOP}/`, "")}`);
+}
+
+// Images
+
+/** Files by their path in the image: contents, or what is to be copied from this machine. */
+type Root = Record<string, { text: string } | { file: string }>;
+
+const roots = new Map<string, Promise<string>>();
+
+/** Makes an image FROM scratch, once. @returns its name */
+function image(name: string, root: () => Root, command: string[]): Promise<string> {
+  const known = roots.get(name) ?? imported(name, root(), command);
+  roots.set(name, known);
+  return known;
+}
+
+async function imported(name: string, root: Root, command: string[]): Promise<string> {
+  const directory = `${engine.home}/images/${name}`;
+  for (const [path, content] of Object.entries(root)) {
+    const to = directory + path;
+    mkdirSync(dirname(to), { recursive: true });
+    if ("file" in content) copyFileSync(content.file, to);
+    else writeFileSync(to, content.text);
+    chmodSync(to, 0o755);
+  }
+  for (const open of ["/www", "/tmp"]) {
+    mkdirSync(directory + open, { recursive: true });
+    chmodSync(directory + open, 0o777);
+  }
+  const archive = `${directory}.tar`;
+  execFileSync("tar", ["-C", directory, "--owner=0", "--group=0", "-cf", archive, "."]);
+  const tag = `tiny-healthcheck-test:${name}-${process.pid}`;
+  const changes = [`LABEL ${engine.label}`, `CMD ${JSON.stringify(command)}`].flatMap((it) => ["--change", it]);
+  await docker(engine, ["import", ...changes, archive, tag]);
+  rmSync(directory, { recursive: true });
+  rmSync(archive);
+  return tag;
+}
+
+/** The native check and a static server of /www, with a page that takes its time. */
+const SERVER_ROOT: Root = {
+  "/bin/busybox": { file: BUSYBOX },
+  "/healthcheck": { file: NATIVE },
+  "/www/index.html": { text: "hello\n" },
+  "/www/cgi-bin/slow": { text: "#!/bin/busybox sh\nexec /bin/busybox sleep 60\n" },
+};
+
+function serverImage(): Promise<string> {
+  return image("server", () => SERVER_ROOT, httpd(8080));
+}
+
+/** A container in which nothing happens but its health check. */
+const IDLE = ["/bin/busybox", "sleep", "600"];
+
+function httpd(port: number): string[] {
+  return ["/bin/busybox", "httpd", "-f", "-p", `${port}`, "-h", "/www"];
+}
+
+/** Debian's nginx and the libraries that it needs, without anything else of Debian. It runs without root. */
+function nginxImage(port = 8080): Promise<string> {
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((it) => `${it}_temp_path /tmp/${it};`);
+  const configuration = `
+    daemon off; master_process off; pid /tmp/nginx.pid; error_log stderr;
+    events { worker_connections 1024; }
+    http { access_log off; ${temporary.join(" ")} server { listen 127.0.0.1:${port}; root /www; } }`;
+  const root = () => ({ ...SERVER_ROOT, ...withLibraries("/nginx", NGINX), "/nginx.conf": { text: configuration } });
+  return image(`nginx-${port}`, root, ["/nginx", "-e", "stderr", "-c", "/nginx.conf"]);
+}
+
+function nodeImage(): Promise<string> {
+  const executable = withLibraries("/healthcheck-node", EXECUTABLE);
+  const node = { ...withLibraries("/node", realpathSync(NODE)), "/healthcheck.cjs": { file: BUNDLE } };
+  return image("node", () => ({ ...SERVER_ROOT, ...executable, ...node }), httpd(8080));
+}
+
+/** A program and, where its loader looks for them, the libraries that ldd(1) names. */
+function withLibraries(path: string, file: string): Root {
+  const said = execFileSync("ldd", [file], { encoding: "utf8" });
+  const libraries = [...said.matchAll(/(\/\S+) \(0x/g)].map(([, library]) => [library, { file: library }]);
+  return { [path]: { file }, ...Object.fromEntries(libraries) };
+}
+
+/** An image on another with these lines in its Dockerfile. */
+async function build(base: string, ...lines: string[]): Promise<string> {
+  const dockerfile = [`FROM ${base}`, ...lines, ""].join("\n");
+  return (await docker(engine, ["build", "--quiet", "--label", engine.label, "-"], dockerfile)).trim();
+}
+
+/** An image whose check is this, in exec form, with these times. */
+async function checked(base: string, command: string[], times = OFTEN, ...lines: string[]): Promise<string> {
+  return build(base, ...lines, `HEALTHCHECK ${times} CMD ${JSON.stringify(command)}`);
+}
+
+// Containers
+
+/** Starts a container, with no network but its own loopback. @returns its id */
+async function start(from: string, options: string[] = [], command: string[] = [], network = "none"): Promise<string> {
+  const args = ["run", "--detach", "--label", engine.label, "--network", network, ...options, from, ...command];
+  return (await docker(engine, args)).trim();
+}
+
+function exec(id: string, ...command: string[]): Promise<string> {
+  return docker(engine, ["exec", id, ...command]);
+}
+
+const appear = (id: string, file: string) => exec(id, "/bin/busybox", "touch", `/www/${file}`);
+const disappear = (id: string, file: string) => exec(id, "/bin/busybox", "rm", `/www/${file}`);
+
+interface Health {
+  Status: string;
+  /** Null before the first check. */
+  Log: { ExitCode: number; Output: string }[] | null;
+}
+
+async function inspect<T>(id: string, what: string): Promise<T> {
+  return JSON.parse(await docker(engine, ["inspect", "--format", `{{json ${what}}}`, id]));
+}
+
+/** The engine's verdict, and exit status and line of the latest check with its time masked. */
+async function health(id: string): Promise<[status: string, exit?: number, line?: string]> {
+  const { Status, Log } = await inspect<Health>(id, ".State.Health");
+  const last = Log?.at(-1);
+  return last ? [Status, last.ExitCode, masked(last.Output)] : [Status];
+}
+
+function masked(text: string): string {
+  return text.replace(/ in \d+ ms/g, " in N ms");
+}
+
+/** Waits until the engine thinks so, and the latest check has ended so. */
+async function settles(id: string, ...expected: [status: string, exit: number, line: unknown]): Promise<void> {
+  await expect.poll(() => health(id), { timeout: SETTLING_BOUND, interval: 100 }).toEqual(expected);
+}
+
+/** Shows that the check of /ready on port 8080 follows its server, which may be in another container. */
+async function follows(id: string, server = id): Promise<void> {
+  await settles(id, "unhealthy", 1, UNHEALTHY);
+  await appear(server, "ready");
+  await settles(id, "healthy", 0, HEALTHY);
+}
+
+// The tests
+
+test("a health check in exec form: starting, healthy, unhealthy, healthy; with our lines in the log, and events", async () => {
+  // While it starts, the engine counts no failure: `starting` stays until the first success.
+  const times = "--interval=500ms --timeout=5s --start-period=1h --retries=2";
+  const id = await start(await checked(await serverImage(), ["/healthcheck", "-t", "3s", ":8080/ready"], times));
+  await settles(id, "starting", 1, UNHEALTHY);
+  await appear(id, "ready");
+  await settles(id, "healthy", 0, HEALTHY);
+  await disappear(id, "ready");
+  await settles(id, "unhealthy", 1, UNHEALTHY);
+  await appear(id, "ready");
+  await settles(id, "healthy", 0, HEALTHY);
+
+  const { Log } = await inspect<Health>(id, ".State.Health");
+  for (const { ExitCode, Output } of Log ?? []) expect([HEALTHY, UNHEALTHY][ExitCode]).toBe(masked(Output));
+  const filter = ["--filter", `container=${id}`, "--filter", "event=health_status"];
+  const list = ["events", "--since=10m", "--until=0s", ...filter, "--format={{.Action}}"];
+  const events = async () => (await docker(engine, list)).trim().split("\n");
+  const statuses = ["healthy", "unhealthy", "healthy"].map((it) => `health_status: ${it}`);
+  // The client asks for whole seconds: the latest event is listed when its second is over.
+  await expect.poll(events, { timeout: 5000 }).toEqual(statuses);
+});
+
+test("variables: ENV PORT of the image", async () => {
+  const from = await checked(await serverImage(), ["/healthcheck", "/"], OFTEN, "ENV PORT=8081");
+  const id = await start(from, [], httpd(8081));
+  await settles(id, "healthy", 0, "healthy: GET http://localhost:8081/: 200 in N ms\n");
+});
+
+test("variables: HEALTHCHECK_URL given to docker run", async () => {
+  const from = await checked(await serverImage(), ["/healthcheck"]);
+  const id = await start(from, ["--env", "HEALTHCHECK_URL=http://127.0.0.1:8080/index.html"]);
+  await settles(id, "healthy", 0, "healthy: GET http://127.0.0.1:8080/index.html: 200 in N ms\n");
+});
+
+test("variables: ${PORT:-8080} in exec form, with PORT and without; the engine leaves it to us", async () => {
+  const command = ["/healthcheck", ":${PORT:-8080}/"];
+  const from = await checked(await serverImage(), command);
+  expect(await inspect(from, ".Config.Healthcheck.Test")).toEqual(["CMD", ...command]);
+  const without = await start(from);
+  const withPort = await start(from, ["--env", "PORT=8082"], httpd(8082));
+  await settles(without, "healthy", 0, "healthy: GET http://localhost:8080/: 200 in N ms\n");
+  await settles(withPort, "healthy", 0, "healthy: GET http://localhost:8082/: 200 in N ms\n");
+});
+
+test("in a container without root, rights, network and a writable file", async () => {
+  const from = await checked(await serverImage(), ["/healthcheck", ":8080/ready"]);
+  const bare = ["--read-only", "--user", NOBODY, "--cap-drop", "ALL", "--security-opt", "no-new-privileges"];
+  // Only what the test itself changes can be written.
+  const id = await start(from, [...bare, "--tmpfs", "/www:mode=1777"]);
+  await follows(id);
+  expect((await tryDocker(engine, ["exec", id, "/bin/busybox", "touch", "/tmp/file"])).exit).not.toBe(0);
+});
+
+test("in a container with 32 MB of memory and 8 processes", async () => {
+  const from = await checked(await serverImage(), ["/healthcheck", ":8080/ready"]);
+  await follows(await start(from, limits("32m", "8")));
+});
+
+test("with the least memory and processes with which a program that only exits runs there", async () => {
+  const from = await checked(await serverImage(), ["/healthcheck", ":8080/ready"]);
+  const memory = await first(["4m", "5m", "6m", "7m", "8m", "10m", "12m", "16m", "24m", "32m"], (it) =>
+    canExecute(from, limits(it, "64")),
+  );
+  const processes = await first(["1", "2", "3", "4", "5", "6", "7", "8", "12", "16"], (it) =>
+    canExecute(from, limits(memory, it)),
+  );
+  console.log(`least limits: --memory ${memory} --pids-limit ${processes}`);
+  // The server, which makes a process for each connection, shares the loopback but not the limits.
+  const server = await start(await serverImage());
+  await follows(await start(from, limits(memory, processes), IDLE, `container:${server}`), server);
+});
+
+function limits(memory: string, processes: string): string[] {
+  return ["--memory", memory, "--memory-swap", memory, "--pids-limit", processes];
+}
+
+async function first(candidates: string[], works: (candidate: string) => Promise<boolean>): Promise<string> {
+  for (const candidate of candidates) if (await works(candidate)) return candidate;
+  throw new Error(`none of ${candidates.join(", ")} works`);
+}
+
+/** Whether `true` runs in such a container, three times: the engine's own part in it may need a thread more or less. */
+async function canExecute(from: string, options: string[]): Promise<boolean> {
+  try {
+    const id = await start(from, ["--no-healthcheck", ...options], IDLE);
+    for (let i = 0; i < 3; i++) await exec(id, "/bin/busybox", "true");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test("a check slower than the engine's --timeout ends without a line; our shorter deadline says where it passed", async () => {
+  const base = await serverImage();
+  const slow = (deadline: string) => ["/healthcheck", "-t", deadline, ":8080/cgi-bin/slow"];
+  const killed = await start(await checked(base, slow("20s"), "--interval=500ms --timeout=1s --retries=1"));
+  const own = await start(await checked(base, slow("300ms")));
+  const line = "unhealthy: GET http://localhost:8080/cgi-bin/slow: timed out after 300ms waiting for the response\n";
+  await settles(own, "unhealthy", 1, line);
+  await settles(killed, "unhealthy", -1, expect.not.stringMatching(/healthy:/));
+});
+
+test("nginx with its libraries: unhealthy while /healthcheck is 404, healthy when it is there", async (context) => {
+  needs(context, NGINX);
+  const from = await checked(await nginxImage(), ["/healthcheck", ":8080/healthcheck"]);
+  const id = await start(from, ["--user", NOBODY]);
+  const url = "http://localhost:8080/healthcheck";
+  await settles(id, "unhealthy", 1, `unhealthy: GET ${url}: status 404, wanted 200-399\n`);
+  await appear(id, "healthcheck");
+  await settles(id, "healthy", 0, `healthy: GET ${url}: 200 in N ms\n`);
+});
+
+test("a swarm service: an unhealthy task is stopped and another started, which stays when it is healthy", async (context) => {
+  needs(context, NGINX);
+  const port = await freePort();
+  const command = ["/healthcheck", `:${port}/healthcheck`];
+  const from = await checked(
+    await nginxImage(port),
+    command,
+    "--interval=1s --timeout=5s --retries=2",
+    `USER ${NOBODY}`,
+  );
+  const name = `tiny-healthcheck-test-${process.pid}`;
+  // A service takes an image by its name.
+  await docker(engine, ["tag", from, `${name}:service`]);
+  if (!engine.hasSwarm)
+    await docker(engine, ["swarm", "init", "--advertise-addr=127.0.0.1", "--listen-addr=127.0.0.1"]);
+  const labels = ["--label", engine.label, "--container-label", engine.label];
+  const swift = ["--restart-delay=0s", "--stop-grace-period=5s", "--no-resolve-image", "--detach"];
+  await docker(engine, ["service", "create", "--name", name, "--network=host", ...labels, ...swift, `${name}:service`]);
+
+  const running = async () =>
+    (await docker(engine, ["ps", "--quiet", "--no-trunc", "--filter", `label=${engine.label}`])).trim();
+  const bound = { timeout: SETTLING_BOUND, interval: 100 };
+  await expect.poll(running, bound).toMatch(/^[0-9a-f]{64}$/);
+  const old = await running();
+  await expect.poll(() => inspect(old, ".State.Status"), bound).toBe("exited");
+  expect(await health(old)).toEqual([
+    "unhealthy",
+    1,
+    `unhealthy: GET http://localhost:${port}/healthcheck: status 404, wanted 200-399\n`,
+  ]);
+
+  // A task without the page lives for two checks; on a slow machine it is a later one that gets it in time.
+  const healed = async () => {
+    const id = await running();
+    const touched = await tryDocker(engine, ["exec", id, "/bin/busybox", "touch", "/www/healthcheck"]);
+    return touched.exit === 0 ? health(id) : [];
+  };
+  const healthy = ["healthy", 0, `healthy: GET http://localhost:${port}/healthcheck: 200 in N ms\n`];
+  await expect.poll(healed, bound).toEqual(healthy);
+  const fresh = await running();
+  expect(fresh).not.toBe(old);
+  // It lives longer than the one before: the engine keeps the last five checks.
+  const log = async () => (await inspect<Health>(fresh, ".State.Health")).Log?.map(({ ExitCode }) => ExitCode);
+  await expect.poll(log, bound).toEqual([0, 0, 0, 0, 0]);
+  expect(await running()).toBe(fresh);
+  const list = ["service", "ls", "--filter", `name=${name}`, "--format", "{{.Replicas}}"];
+  expect((await docker(engine, list)).trim()).toBe("1/1");
+  const tasks = await docker(engine, [
+    "service",
+    "ps",
+    "--format",
+    "{{.DesiredState}} {{.CurrentState}} {{.Error}}",
+    name,
+  ]);
+  expect(tasks).toMatch(/^Running Running/m);
+  expect(tasks).toMatch(/^Shutdown /m);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+test.for([
+  ["the executable with Node in it", "/healthcheck-node"],
+  ["healthcheck.cjs with node", "/node /healthcheck.cjs"],
+] as const)("%s, in a root with nothing but the libraries that it needs", async ([, command], context) => {
+  needs(context, EXECUTABLE, BUNDLE, NODE);
+  const times = "--interval=500ms --timeout=10s --retries=1";
+  await follows(await start(await checked(await nodeImage(), [...command.split(" "), ":8080/ready"], times)));
+});
+
+test("200 checks at once of one server: each verdict is right", async (context) => {
+  needs(context, NGINX);
+  const id = await start(await nginxImage(), ["--user", NOBODY]);
+  await appear(id, "ready");
+  // Every second one asks for what is not there.
+  const script = `
+    check() { line=$(/healthcheck -t 30s :8080/$2 2>&1); echo "$1 $? $line"; }
+    for i in $(/bin/busybox seq 100); do check yes ready & check no missing & done
+    wait`;
+  const lines = (await exec(id, "/bin/busybox", "sh", "-c", script)).trim().split("\n");
+  const yes = `yes 0 ${HEALTHY.trim()}`;
+  const no = `no 1 ${UNHEALTHY.trim().replace("ready", "missing")}`;
+  expect(lines.map(masked).sort()).toEqual([...Array(100).fill(no), ...Array(100).fill(yes)]);
+});
+
+test("500 checks by docker exec leave no process behind, and the server's descriptors and memory as they were", async (context) => {
+  needs(context, NGINX);
+  const id = await start(await nginxImage(), ["--user", NOBODY]);
+  await appear(id, "ready");
+  const checks = async (count: number) => {
+    for (let i = 0; i < count; i++) expect(masked(await exec(id, "/healthcheck", ":8080/ready"))).toBe(HEALTHY);
+  };
+  // What the server allocates once and keeps is there after the first.
+  await checks(10);
+  const before = await use(id);
+  await Promise.all([checks(250), checks(250)]);
+  await expect.poll(() => processes(id), { timeout: 5000 }).toHaveLength(1);
+  const after = await use(id);
+  console.log(`the server before 500 checks: ${JSON.stringify(before)}, after them: ${JSON.stringify(after)}`);
+  expect(after.descriptors).toBe(before.descriptors);
+  expect(after.kilobytes - before.kilobytes).toBeLessThanOrEqual(128);
+});
+
+/** What runs in a container, as the engine sees it from outside. */
+async function processes(id: string): Promise<string[]> {
+  return (await docker(engine, ["top", id, "-eo", "pid,args"])).trim().split("\n").slice(1);
+}
+
+/** What the first process of a container has open and in memory. */
+async function use(id: string): Promise<{ descriptors: number; kilobytes: number }> {
+  const open = await exec(id, "/bin/busybox", "ls", "/proc/1/fd");
+  const status = await exec(id, "/bin/busybox", "cat", "/proc/1/status");
+  return { descriptors: open.trim().split("\n").length, kilobytes: Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) };
+}
+
+test("Dockerfile.example as it stands, with dist/ and a local server", async () => {
+  const args = ["--build-arg", "HEALTHCHECK=dist", "--build-arg", `SERVER=${await serverImage()}`];
+  const example = ["--file", `${TOP}/Dockerfile.example`, "--target", "example"];
+  const built = await docker(engine, ["build", "--quiet", "--label", engine.label, ...example, ...args, TOP]);
+  const id = await start(built.trim());
+  await settles(id, "healthy", 0, "healthy: GET http://localhost:8080/: 200 in N ms\n");
+});
