@@ -110,11 +110,7 @@ const targets: Row[] = [
     [":$PORT/healthz"],
     'port "$PORT" is not a number from 1 to 65535 (a variable is written ${NAME})',
   ),
-  wrong(
-    "a secret behind an option's name",
-    ["--user:admin:s3cret", "80"],
-    "unknown option --user (see --help)",
-  ),
+  wrong("a secret behind an option's name", ["--user:admin:s3cret", "80"], "unknown option --user (see --help)"),
   wrong("a bracket that is not closed", ["[::1:80"], '"[::1:80" is not a host name or address'),
   wrong("brackets around a name", ["[localhost]:80"], '"[localhost]" is not a host name or address'),
   wrong("something behind the bracket", ["[::1]x:80"], '"[::1]x:80" is not a host name or address'),
