@@ -3,7 +3,7 @@ import { DIST } from "./paths.ts";
 
 /**
  * The most bytes each artifact may have. What keeps the native executable small, in the order of what it saves:
- * no libc (its resolver and what that needs are 23 KB); no class of AssemblyScript's library with a cost of its own, such as Map,
+ * no libc, whose resolver is the largest part of what would be linked; no class of AssemblyScript's library with a cost of its own, such as Map,
  * String methods or number formatting; strings packed (build/image.ts); one place for all words.
  */
 const BUDGETS: Record<string, number> = {

@@ -1,6 +1,5 @@
 /**
- * A 64-bit little-endian ELF executable without the sections that are not loaded: 16 MB of symbols and debug
- * information. What is injected later would not survive it. (Zig 0.16 has no strip: its objcopy writes no ELF files.)
+ * A 64-bit little-endian ELF executable without the sections that are not loaded: symbols and debug information. What is injected later would not survive it. (Zig 0.16 has no strip: its objcopy writes no ELF files.)
  */
 export function strip(elf: Buffer): Buffer {
   const HEADER_SIZE = 64;

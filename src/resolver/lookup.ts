@@ -39,7 +39,7 @@ export const enum Need {
 
 /**
  * Looks up the addresses of a name: in /etc/hosts, else from the name servers of /etc/resolv.conf. musl's getaddrinfo
- * would be 23 KB of the native executable and knows no deadline; glibc's cannot be stopped. IPv4 addresses come first.
+ * is larger than all of this and knows no deadline; glibc's cannot be stopped. IPv4 addresses come first.
  */
 export class Lookup {
   need: Need = Need.READ;
