@@ -1,7 +1,7 @@
 import { Char, isDigit, parseDecimal, same, Text } from "./text";
 
-export const MIN_DURATION: i32 = 10;
-export const MAX_DURATION: i32 = 3600000;
+const MIN_DURATION: i32 = 10;
+const MAX_DURATION: i32 = 3600000;
 
 /** What `parseDuration` gives for text that is not a duration at all. */
 export const NOT_A_DURATION: i32 = -1;

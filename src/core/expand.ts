@@ -3,7 +3,7 @@ import { MAX_TEXT, Surroundings } from "./surroundings";
 import { Char, isDigit, isLetter, standsAt, Text } from "./text";
 
 /** How deep fallbacks may hold fallbacks: `${A:-${B:-…}}`. */
-const MAX_DEPTH: i32 = 8;
+export const MAX_DEPTH: i32 = 8;
 
 /**
  * Replaces `${NAME}` and `${NAME:-fallback}` in an argument, since exec form has no shell to do it. A fallback may hold

@@ -4,7 +4,6 @@
  */
 
 export const enum Char {
-  NUL = 0x00,
   TAB = 0x09,
   LF = 0x0a,
   CR = 0x0d,
@@ -13,7 +12,6 @@ export const enum Char {
   HASH = 0x23,
   DOLLAR = 0x24,
   PERCENT = 0x25,
-  PLUS = 0x2b,
   COMMA = 0x2c,
   MINUS = 0x2d,
   DOT = 0x2e,
@@ -22,12 +20,10 @@ export const enum Char {
   NINE = 0x39,
   COLON = 0x3a,
   EQUALS = 0x3d,
-  QUESTION = 0x3f,
   AT = 0x40,
   UPPER_A = 0x41,
   UPPER_Z = 0x5a,
   OPEN_BRACKET = 0x5b,
-  BACKSLASH = 0x5c,
   CLOSE_BRACKET = 0x5d,
   UNDERSCORE = 0x5f,
   LOWER_A = 0x61,

@@ -2,6 +2,7 @@ import { hexDigitOf, putAddress } from "./address";
 import { Complaint, Wrong } from "./complaint";
 import { putDuration } from "./duration";
 import { errnoWords } from "./errno";
+import { MAX_DEPTH } from "./expand";
 import { Options } from "./options";
 import { Outcome, Result, Stage, Unresolved } from "./outcome";
 import { MAX_RESPONSE } from "./response";
@@ -209,7 +210,7 @@ function putWrong(out: Text, complaint: Complaint): void {
       out.put(":-fallback} would do without it)");
       break;
     case Wrong.NESTED_TOO_DEEP:
-      out.put("fallbacks in fallbacks, more than 8 deep");
+      out.put("fallbacks in fallbacks, more than ").decimal(MAX_DEPTH).put(" deep");
       break;
     case Wrong.UNKNOWN_OPTION:
       putShown(out.put("unknown option "), detail, MAX_QUOTED);

@@ -16,21 +16,13 @@ const DNS_PORT = 53;
  * @param deadline milliseconds on the clock of `now`
  * @returns the addresses, IPv4 first, or why there are none
  */
-export function lookUp(
+export async function lookUp(
   name: Uint8Array,
   family: number,
   deadline: number,
   now: () => number,
 ): Promise<Uint8Array[] | Unresolved> {
-  return process.platform === "win32" ? askSystem(name, family) : askServers(name, family, deadline, now);
-}
-
-async function askServers(
-  name: Uint8Array,
-  family: number,
-  deadline: number,
-  now: () => number,
-): Promise<Uint8Array[] | Unresolved> {
+  if (process.platform === "win32") return askSystem(name, family);
   // Loaded when they are needed: most checks are of localhost, and Node starts faster without them.
   const { createSocket } = require("node:dgram") as typeof import("node:dgram");
   const { randomInt } = require("node:crypto") as typeof import("node:crypto");

@@ -1,6 +1,6 @@
 import { none, parseAddress } from "../core/address";
 import { lower } from "../core/text";
-import { isBlank, isComment } from "./words";
+import { wordEnd, wordStart } from "./words";
 
 /**
  * The address that the line [start, end) of /etc/hosts (hosts(5)) gives the name. The file may have any number of lines, so that
@@ -21,19 +21,6 @@ export function hostsAddress(file: Uint8Array, start: i32, end: i32, name: Uint8
     i = wordStart(file, nameEnd, end);
   }
   return none();
-}
-
-/** Where the next word starts; `end` where there is none before the comment. */
-function wordStart(file: Uint8Array, from: i32, end: i32): i32 {
-  let i = from;
-  while (i < end && isBlank(file[i])) i++;
-  return i < end && isComment(file[i]) ? end : i;
-}
-
-function wordEnd(file: Uint8Array, from: i32, end: i32): i32 {
-  let i = from;
-  while (i < end && !isBlank(file[i]) && !isComment(file[i])) i++;
-  return i;
 }
 
 /** Names are the same whatever their case (RFC 4343). */
