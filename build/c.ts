@@ -15,7 +15,10 @@ export async function translateToC(wasm: string, output: string): Promise<void> 
   await writeFile(output, adapt(await readFile(raw, "utf8")));
 }
 
-/** Changes three things in what wasm2c writes: its prelude, how imports are called, and how the memory gets its contents. */
+/** The most that an instruction may add to the address it is given; src/native/wasm.h has as much room behind the memory. */
+const MAX_OFFSET = 65_536;
+
+/** Changes four things in what wasm2c writes: its prelude, how imports are called, how the memory gets its contents and how it is accessed. */
 export function adapt(generated: string): string {
   const start = generated.indexOf("static u32 func_types[");
   if (start < 0) throw new Error("wasm2c's output has no func_types: is this another version?");
@@ -27,7 +30,7 @@ export function adapt(generated: string): string {
     '#include "wasm.h"',
     ...importDeclarations(text),
     `static const u8 image[] = {${packed.join(",")}};`,
-    text
+    separateOffsets(text)
       .replace(/\(\*(Z_hostZ_\w+)\)/g, "$1")
       .replace("static void init_memory(void) {", `$&\n  unpack(image, sizeof image, ${address}u);`),
   ].join("\n");
@@ -40,6 +43,14 @@ function importDeclarations(text: string): string[] {
     const signature = name.slice(name.lastIndexOf("Z_") + 2);
     const parameters = [...signature.slice(1)].filter((type) => type !== "v").map(() => "u32");
     return `${signature[0] === "v" ? "void" : "u32"} ${name}(${parameters.join(", ") || "void"});`;
+  });
+}
+
+/** `address + offset` of each access becomes two arguments, so that several accesses to one object share what is done for its address. */
+function separateOffsets(text: string): string {
+  return text.replace(/\(u64\)\((\w+)\)(?: \+ (\d+)u?)?/g, (_, address: string, offset = "0") => {
+    if (Number(offset) >= MAX_OFFSET) throw new Error(`an access has an offset of ${offset}, at most ${MAX_OFFSET}`);
+    return `${address}, ${offset}u`;
   });
 }
 

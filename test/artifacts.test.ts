@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { table } from "./cases";
 import { type Row, SECRET } from "./cases/row";
-import { type Artifact, artifacts, cannotRun, type Finished, run, type Value } from "./run";
+import { type Artifact, artifacts, cannotRun, commandAs, type Finished, run, type Value } from "./run";
 import { server } from "./servers";
 
 /** Podman keeps 500 bytes of a verdict, Docker 4096 of everything. */
@@ -26,7 +26,11 @@ async function check(artifact: Artifact, row: Row): Promise<void> {
     const fill = (text: string) => text.replace(/\{([a-z]+)\}/g, (all, name) => peer.values[name] ?? all);
     const filled = (value: Value) => (typeof value === "string" ? fill(value) : value);
     const env = Object.fromEntries(Object.entries(row.env ?? {}).map(([name, value]) => [name, filled(value)]));
-    const command = [...peer.wrapper, ...(row.through ?? []).map(fill), ...artifact.command];
+    const command = [
+      ...peer.wrapper,
+      ...(row.through ?? []).map(fill),
+      ...(row.as === undefined ? artifact.command : commandAs(artifact, row.as)),
+    ];
     const finished = await run(command, (row.args ?? []).map(filled), env);
     expectOutput(finished, row, fill);
     expectContract(finished);

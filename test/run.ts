@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 
 const TOP = fileURLToPath(new URL("..", import.meta.url));
@@ -26,6 +27,21 @@ function artifact(name: string, file: string, slowness: number, ...runner: strin
   const command = [...runner, TOP + file];
   const missing = command.find((it) => !existsSync(it));
   return { name, command, available: missing === undefined || `no ${missing.replace(TOP, "")}`, slowness };
+}
+
+/** Another name of the program: it reads its arguments by it. */
+export type Name = "healthcheck" | "sh" | "curl" | "wget" | "nc";
+
+const links = mkdtempSync(`${tmpdir()}/healthcheck-names-`);
+process.on("exit", () => rmSync(links, { recursive: true, force: true }));
+
+/** The command of an artifact that is linked as this name. */
+export function commandAs({ name: artifactName, command }: Artifact, name: Name): string[] {
+  const file = command.at(-1) ?? "";
+  const folder = `${links}/${artifactName.replaceAll(" ", "-")}`;
+  mkdirSync(folder, { recursive: true });
+  if (!existsSync(`${folder}/${name}`)) symlinkSync(file, `${folder}/${name}`);
+  return [...command.slice(0, -1), `${folder}/${name}`];
 }
 
 /** The absolute path of a command, or its name where there is none. */

@@ -1,13 +1,18 @@
 import { none } from "./address";
-import { complain, Wrong } from "./complaint";
+import { Act, CommandReader } from "./command";
+import { Complaint, Wrong } from "./complaint";
 import { atLeastOne } from "./duration";
-import { Options, OptionsReader } from "./options";
+
+import { Options } from "./options";
 import { Attempt, Outcome, Result, Stage, Unresolved } from "./outcome";
+import { Plan } from "./plan";
+import { becomesGet, isRedirect, MAX_REDIRECTS, redirectTarget } from "./redirect";
 import { buildRequest } from "./request";
 import { Progress, ResponseParser } from "./response";
+import { Step } from "./step";
 import { Surroundings } from "./surroundings";
 import { Scheme } from "./target";
-import { Char, Text } from "./text";
+import { ascii, Char, same, sameIgnoringCase, Text, trim } from "./text";
 import { Transcript } from "./transcript";
 import { helpText } from "./usage";
 import { isHealthy, putStage, usageLine, verdictLine } from "./verdict";
@@ -17,31 +22,35 @@ import { VERSION } from "./version";
 export const enum Want {
   /** Look up the addresses of `name` for `family`; report resolved() or unresolved(). */
   LOOK_UP,
-  /** Connect to `address` and `port`, or to the Unix socket `path` where `address` is none; report connected() or failed(). */
+  /**
+   * Connect to `address` and `port`, or to the Unix socket `path` where `address` is none, in place of an earlier connection; report
+   * connected() or failed().
+   */
   CONNECT,
   /** Send all of `request`; report sent() or failed(). */
   SEND,
   /** Receive some bytes; report received() or failed(). */
   RECEIVE,
-  /** Write `output`, to the standard error where `exitStatus` is 1 and else to the standard output, and exit with `exitStatus`. */
+  /** Write `output` to the standard output where `stream` is 1, to the standard error where it is 2; report printed(). */
+  PRINT,
+  /** Make the folder `name` where there is none, and put the program's own file there as `path`; report installed() or failed(). */
+  INSTALL,
+  /** Exit with `exitStatus`. */
   FINISH,
 }
 
 /**
- * One check, from the arguments to the exit status. It does no input or output: it says in `want` what it wants, a host does
- * that and reports what happened, with the milliseconds since the start, until `want` is FINISH.
+ * All that is done, from the arguments to the exit status: one check, or a few joined by `||` and the like. It does no input or
+ * output: it says in `want` what it wants, a host does that and reports what happened, with the milliseconds since the start, until
+ * `want` is FINISH.
  */
 export class Check {
   want: Want = Want.FINISH;
   /**
-   * Milliseconds from the start to the deadline of everything. When it passes, `expiry` and behind it `details` are what is to be
-   * written to the standard error; exit status 1.
+   * Milliseconds from the start to when time is up; 0 for never. From then on a host reports expired() of whatever it is doing.
+   * It may change with each want.
    */
   deadline: i32 = 0;
-  /** The verdict in case the deadline passes in this stage. */
-  expiry: Uint8Array = none();
-  /** What --verbose has to tell so far. */
-  details: Text;
   name: Uint8Array = none();
   /** 4, 6, or 0 for both. */
   family: i32 = 0;
@@ -52,176 +61,313 @@ export class Check {
   allowance: i32 = 0;
   request: Uint8Array = none();
   output: Uint8Array = none();
+  stream: i32 = 2;
   exitStatus: i32 = 0;
+  /** Milliseconds from the start to what was reported last. */
+  now: i32 = 0;
 
-  private options: Options;
+  private plan: Plan;
+  private step: Step = new Step();
+  private options: Options = new Options();
+  /** When the step in hand has begun, and when it must end. */
+  private begun: i32 = 0;
+  private end: i32 = 0;
   private outcome: Outcome = new Outcome();
-  private transcript: Transcript;
+  private transcript: Transcript = new Transcript(false);
   private parser: ResponseParser = new ResponseParser();
+  /** What requests are written into, one after the other. */
+  private requestText: Text = new Text();
   private addresses: Uint8Array[] = [];
   private next: i32 = 0;
+  /** The value of the response's Location, where it is looked for. */
+  private location: Text = new Text();
+  private redirects: i32 = 0;
+  private installedCount: i32 = 0;
 
   constructor(surroundings: Surroundings) {
-    const reader = new OptionsReader(surroundings);
-    const options = reader.options;
-    this.options = options;
-    const transcript = new Transcript(options.verbose);
-    this.transcript = transcript;
-    this.details = transcript.text;
-    const complaint = reader.complaint;
-    if (complaint !== null) this.finish(usageLine(complaint), 1);
-    else if (options.help) this.finish(helpText(), 0);
-    else if (options.version) this.finish(new Text().put("healthcheck ").put(VERSION).put("\n").view(), 0);
-    else if (options.target.scheme == Scheme.HTTPS) this.finish(usageLine(complain(Wrong.NO_TLS)), 1);
-    else this.begin();
+    const plan = new Plan(surroundings);
+    this.plan = plan;
+    this.start(plan.complaint);
   }
 
-  private begin(): void {
+  private start(complaint: Complaint | null): void {
+    if (complaint !== null) this.print(usageLine(complaint), 1);
+    else this.proceed();
+  }
+
+  /** Goes on to the next step. */
+  private proceed(): void {
+    const step = this.plan.next(this.exitStatus);
+    this.exitStatus = this.plan.exitStatus;
+    this.want = Want.FINISH;
+    if (step === null) return;
+    this.step = step;
+    const command = step.command;
+    if (command !== null) this.begin(command);
+  }
+
+  private begin(command: CommandReader): void {
+    const options = command.options;
+    this.options = options;
+    this.begun = this.now;
+    this.end = this.now + options.timeout;
+    this.redirects = 0;
+    this.transcript = new Transcript(options.verbose);
+    if (command.act == Act.CHECK) this.approach();
+    else if (command.act == Act.HELP) this.print(helpText(), 0);
+    else if (command.act == Act.VERSION) this.print(new Text().put("healthcheck ").put(VERSION).put("\n").view(), 0);
+    else this.install(command);
+  }
+
+  /** Makes for the target: the first one, or one that a redirect leads to. */
+  private approach(): void {
     const options = this.options;
     const target = options.target;
-    this.deadline = options.timeout;
+    this.outcome = new Outcome();
+    this.parser.begin();
+    this.location.length = 0;
+    this.limit(options.connectTimeout);
     this.port = target.port;
-    if (target.isHttp()) this.request = buildRequest(options);
-    if (target.scheme == Scheme.UNIX) this.path = target.path;
-    else if (target.isHttp()) this.path = options.unixSocket;
-    if (this.path.length > 0) {
-      this.connect(0);
-      return;
-    }
-    this.addresses = target.knownAddresses(options.family);
-    if (this.addresses.length > 0) {
-      this.connect(0);
+    this.address = none();
+    this.addresses = [];
+    this.next = 0;
+    this.request = none();
+    this.path = none();
+    if (target.isHttp()) {
+      this.path = options.unixSocket;
+      buildRequest(options, this.requestText);
+      this.request = this.requestText.view();
+    } else if (target.scheme == Scheme.UNIX) this.path = target.path;
+    if (this.path.length == 0) this.addresses = target.knownAddresses(options.family);
+    if (this.path.length > 0 || this.addresses.length > 0) {
+      this.connect();
       return;
     }
     this.name = target.host;
     this.family = options.family;
     this.want = Want.LOOK_UP;
-    this.enter(Stage.LOOKING_UP, 0);
+    this.enter(Stage.LOOKING_UP);
+  }
+
+  /** Sets the deadline: after so many milliseconds from now, where that is not 0, and at the end in any case. */
+  private limit(milliseconds: i32): void {
+    const options = this.options;
+    this.deadline = this.end;
+    this.outcome.limit = options.timeout;
+    if (milliseconds == 0 || this.now + milliseconds >= this.end) return;
+    this.deadline = this.now + milliseconds;
+    this.outcome.limit = milliseconds;
   }
 
   /** The lookup gave these addresses (each 4 or 16 bytes), in the order to try them. */
   resolved(addresses: Uint8Array[], now: i32): void {
     this.addresses = addresses;
     if (addresses.length == 0) this.unresolved(Unresolved.NO_SUCH_NAME, now);
-    else this.connect(now);
+    else {
+      this.now = now;
+      this.connect();
+    }
   }
 
   unresolved(reason: Unresolved, now: i32): void {
+    this.now = now;
     this.outcome.unresolved = reason;
-    this.conclude(Result.UNRESOLVED, now);
+    this.conclude(Result.UNRESOLVED);
   }
 
   /** Goes on to the next address; it gets its share of the time that is left, since one may be a black hole. */
-  private connect(now: i32): void {
+  private connect(): void {
     const left = this.addresses.length - this.next;
     if (left > 0) this.address = this.addresses[this.next++];
     this.outcome.address = this.address;
-    this.allowance = left > 1 ? atLeastOne(((this.deadline - now) / left) | 0) : 0;
+    this.allowance = left > 1 ? atLeastOne(((this.deadline - this.now) / left) | 0) : 0;
     this.want = Want.CONNECT;
-    this.enter(Stage.CONNECTING, now);
+    this.enter(Stage.CONNECTING);
   }
 
   connected(now: i32): void {
+    this.now = now;
     if (this.request.length == 0) {
-      this.conclude(Result.CONNECTED, now);
+      this.conclude(Result.CONNECTED);
       return;
     }
+    this.limit(0);
     this.want = Want.SEND;
-    this.enter(Stage.SENDING, now);
+    this.enter(Stage.SENDING);
   }
 
   sent(now: i32): void {
+    this.now = now;
     this.want = Want.RECEIVE;
-    this.enter(Stage.WAITING, now);
+    this.enter(Stage.WAITING);
   }
 
-  /** Connecting, sending or receiving failed with this error number of Linux. */
+  /** Connecting, sending, receiving or installing failed with this error number of Linux. */
   failed(errno: i32, now: i32): void {
-    if (this.want == Want.CONNECT) {
+    this.now = now;
+    if (this.want == Want.INSTALL) {
+      const complaint = new Complaint(Wrong.INSTALL_FAILED, this.path);
+      complaint.number = errno;
+      this.print(usageLine(complaint), 1);
+    } else if (this.want == Want.CONNECT) {
       this.outcome.attempts.push(new Attempt(this.address, errno));
-      if (this.next < this.addresses.length) this.connect(now);
-      else this.conclude(Result.UNREACHABLE, now);
-      return;
+      if (this.next < this.addresses.length) this.connect();
+      else this.conclude(Result.UNREACHABLE);
+    } else {
+      this.outcome.errno = errno;
+      this.conclude(Result.LOST);
     }
-    this.outcome.errno = errno;
-    this.conclude(Result.LOST, now);
   }
 
   /** The first `length` bytes of `buffer` came; none when the peer has closed the connection. */
   received(buffer: Uint8Array, length: i32, now: i32): void {
+    this.now = now;
     if (length == 0) {
-      this.conclude(Result.CLOSED, now);
+      this.conclude(Result.CLOSED);
       return;
     }
-    if (this.outcome.stage == Stage.WAITING) this.enter(Stage.RECEIVING, now);
+    if (this.outcome.stage == Stage.WAITING) this.enter(Stage.RECEIVING);
     const parser = this.parser;
     for (let i = 0; i < length; i++) {
       const progress = parser.read(buffer[i]);
-      if (parser.hasLine() && parser.lineLength > 0) this.transcript.line(parser.line, parser.lineLength);
+      if (parser.hasLine() && parser.lineLength > 0) this.takeLine();
       if (progress == Progress.MORE) continue;
       if (progress != Progress.COMPLETE) {
-        this.fault(progress, buffer, i + 1, length, now);
+        this.fault(progress, buffer, i + 1, length);
         return;
       }
+      this.outcome.status = parser.status;
       if (!isInterim(parser.status)) {
-        this.outcome.status = parser.status;
-        this.conclude(Result.ANSWERED, now);
+        this.answered(parser.status);
         return;
       }
       parser.restart();
+      this.location.length = 0;
       // Entered once, however many there are: a stage costs memory.
-      if (this.outcome.stage == Stage.WAITING_FURTHER) continue;
-      this.outcome.status = parser.status;
-      this.enter(Stage.WAITING_FURTHER, now);
+      if (this.outcome.stage != Stage.WAITING_FURTHER) this.enter(Stage.WAITING_FURTHER);
+    }
+  }
+
+  /** A line of the response has come. */
+  private takeLine(): void {
+    const parser = this.parser;
+    this.transcript.line(parser.line, parser.lineLength);
+    if (!this.options.location || this.location.length > 0 || parser.lineLength < 9) return;
+    if (sameIgnoringCase(parser.line.subarray(0, 9), "location:")) {
+      this.location.add(trim(parser.line.subarray(9, parser.lineLength)));
+    }
+  }
+
+  /** The header section is complete: the end, but for a redirect and for a HEAD that is not supported. */
+  private answered(status: i32): void {
+    const options = this.options;
+    if (options.spider && isHeadUnsupported(status) && same(options.method, "HEAD")) {
+      options.method = ascii("GET");
+      this.approach();
+    } else if (options.location && isRedirect(status) && this.location.length > 0) {
+      this.follow(status);
+    } else {
+      this.conclude(Result.ANSWERED);
+    }
+  }
+
+  /** Follows a redirect. */
+  private follow(status: i32): void {
+    const options = this.options;
+    const location = this.location.view();
+    this.outcome.line = location;
+    const target = redirectTarget(options.target, location);
+    if (this.redirects++ == MAX_REDIRECTS) this.conclude(Result.TOO_MANY_REDIRECTS);
+    else if (target === null) this.conclude(Result.BAD_REDIRECT);
+    else if (target.scheme == Scheme.HTTPS) this.conclude(Result.NO_TLS_REDIRECT);
+    else {
+      if (options.origin === null) options.origin = options.target;
+      options.target = target;
+      if (becomesGet(status, options.method)) {
+        options.method = ascii("GET");
+        options.data = null;
+      }
+      this.approach();
     }
   }
 
   /** The response is not one: the rest of the line helps to see why. */
-  private fault(progress: Progress, buffer: Uint8Array, from: i32, length: i32, now: i32): void {
+  private fault(progress: Progress, buffer: Uint8Array, from: i32, length: i32): void {
     const parser = this.parser;
     let i = from;
     while (!parser.hasLine() && i < length && buffer[i] != Char.CR && buffer[i] != Char.LF) parser.keep(buffer[i++]);
     this.outcome.line = parser.line.subarray(0, parser.lineLength);
-    this.conclude(faultResult(progress), now);
+    this.conclude(faultResult(progress));
   }
 
   /** The deadline has passed. */
-  expired(): void {
-    this.finish(this.withDetails(this.expiry), 1);
+  expired(now: i32): void {
+    this.now = now;
+    this.conclude(Result.EXPIRED);
   }
 
-  /** Enters a stage: from now on this is what an expiry would have to tell. */
-  private enter(stage: Stage, now: i32): void {
+  /** Goes on to the next name that the program's file is to have in the folder. */
+  private install(command: CommandReader): void {
+    this.deadline = this.end;
+    this.name = command.folder;
+    this.path = new Text().add(command.folder).byte(Char.SLASH).add(command.names[this.installedCount]).view();
+    this.want = Want.INSTALL;
+  }
+
+  installed(now: i32): void {
+    this.now = now;
+    this.installedCount++;
+    const command = this.step.command;
+    if (command === null) return;
+    if (this.installedCount < command.names.length) {
+      this.install(command);
+      return;
+    }
+    const line = new Text().put("healthcheck: installed in ").add(command.folder).byte(Char.COLON);
+    for (let i = 0; i < command.names.length; i++) line.byte(Char.SPACE).add(command.names[i]);
+    this.print(line.byte(Char.LF).view(), 0);
+  }
+
+  private enter(stage: Stage): void {
     this.outcome.stage = stage;
-    this.outcome.result = Result.EXPIRED;
+    if (!this.options.verbose) return;
     const words = new Text();
     putStage(words, this.outcome, this.options);
-    this.transcript.step(words.view(), now);
-    this.expiry = verdictLine(this.outcome, this.options, now);
+    this.transcript.step(words.view(), this.now);
   }
 
-  private conclude(result: Result, now: i32): void {
+  private conclude(result: Result): void {
     this.outcome.result = result;
-    const healthy = isHealthy(this.outcome, this.options);
-    const verdict = verdictLine(this.outcome, this.options, now);
-    this.finish(healthy && this.options.quiet ? none() : this.withDetails(verdict), healthy ? 0 : 1);
+    const options = this.options;
+    const healthy = isHealthy(this.outcome, options);
+    const verdict = verdictLine(this.outcome, options, this.now - this.begun);
+    // What --verbose adds stands behind the verdict: whatever is cut off, it is not that.
+    const output = new Text().add(verdict).add(this.transcript.text.view()).view();
+    this.print(healthy && options.quiet ? none() : output, healthy ? 0 : 1);
   }
 
-  /** What --verbose adds stands behind the verdict: whatever is cut off, it is not that. */
-  private withDetails(verdict: Uint8Array): Uint8Array {
-    return new Text().add(verdict).add(this.details.view()).view();
-  }
-
-  private finish(output: Uint8Array, exitStatus: i32): void {
-    this.output = output;
+  /** The step has ended with this status, and has this to say. */
+  private print(output: Uint8Array, exitStatus: i32): void {
     this.exitStatus = exitStatus;
-    this.want = Want.FINISH;
+    this.output = output;
+    this.stream = exitStatus == 0 ? this.step.output : this.step.error;
+    this.want = Want.PRINT;
+    if (output.length == 0 || this.stream == 0) this.printed();
+  }
+
+  printed(): void {
+    this.proceed();
   }
 }
 
 /** Whether another response follows this one: 1xx but for 101, behind which another protocol begins (RFC 9110 §15.2). */
 function isInterim(status: i32): bool {
   return status >= 100 && status < 200 && status != 101;
+}
+
+/** Whether a server may say so of HEAD alone (RFC 9110 §15.5.6, §15.6.2); 500 is what some have in its place, and what wget knows too. */
+function isHeadUnsupported(status: i32): bool {
+  return status == 405 || status == 500 || status == 501;
 }
 
 function faultResult(progress: Progress): Result {

@@ -1,4 +1,4 @@
-/** What can be wrong with the arguments and variables. The words for each are in verdict.ts. */
+/** What can be wrong with the arguments and variables. Line for line, WRONG_WORDS of words.ts has the words. */
 export const enum Wrong {
   TOO_MANY_ARGUMENTS,
   TOO_LONG,
@@ -7,6 +7,8 @@ export const enum Wrong {
   UNSET,
   NESTED_TOO_DEEP,
   UNKNOWN_OPTION,
+  MISSPELT_OPTION,
+  UNSUPPORTED_OPTION,
   MISSING_VALUE,
   UNWANTED_VALUE,
   GLUED_EQUALS,
@@ -30,17 +32,37 @@ export const enum Wrong {
   EMPTY_TARGET,
   SCHEME,
   PORT,
+  PORT_OF_SHELL,
   NO_PORT,
   PORT_VARIABLE,
+  NO_HOST,
   HOST,
+  HOST_OR_PORT,
   BRACKETS,
-  FAMILY,
+  FAMILY_4,
+  FAMILY_6,
   CREDENTIALS,
   PASSWORD,
   PATH,
   AFTER_PORT,
   SOCKET_RELATIVE,
   NO_TLS,
+  DATA_FILE,
+  OUTPUT_FILE,
+  PROXY,
+  NO_URL,
+  NOT_A_WEB_URL,
+  PATTERN,
+  CONNECTION_FORM,
+  SHELL_FORM,
+  SHELL_SYNTAX,
+  SHELL_SUBSTITUTION,
+  SHELL_COMMAND,
+  SHELL_OUTPUT,
+  SHELL_EXIT,
+  SHELL_LENGTH,
+  INSTALL_NAME,
+  INSTALL_FAILED,
 }
 
 /** A usage error: the kind, and the pieces of its line. No field ever holds a password. */
@@ -51,6 +73,8 @@ export class Complaint {
   number: i32 = 0;
   /** Where it came from, in the user's words: `--timeout`, `HEALTHCHECK_TIMEOUT`, `argument 2`; empty for a target argument. */
   source: Uint8Array = new Uint8Array(0);
+  /** What the program was called as: `curl`, `wget`, `nc` or `sh`; empty where it is itself. */
+  program: Uint8Array = new Uint8Array(0);
 
   constructor(kind: Wrong, detail: Uint8Array) {
     this.kind = kind;

@@ -7,11 +7,16 @@ export const enum Errno {
   ENOENT = 2,
   ENOMEM = 12,
   EACCES = 13,
+  EEXIST = 17,
   ENOTDIR = 20,
   EINVAL = 22,
   ENFILE = 23,
   EMFILE = 24,
+  ENOSPC = 28,
+  EROFS = 30,
   EPIPE = 32,
+  /** A host's word for: the deadline has passed. No connection fails with it. */
+  ETIME = 62,
   EPROTOTYPE = 91,
   EAFNOSUPPORT = 97,
   EADDRNOTAVAIL = 99,
@@ -34,6 +39,12 @@ export function errnoWords(errno: i32): string {
       return "no such file";
     case Errno.EACCES:
       return "permission denied";
+    case Errno.EEXIST:
+      return "it exists";
+    case Errno.ENOSPC:
+      return "no space";
+    case Errno.EROFS:
+      return "read-only file system";
     case Errno.ENOTDIR:
       return "not a directory";
     case Errno.ENFILE:

@@ -62,7 +62,8 @@ export class Expansion {
   }
 }
 
-function nameEnd(argument: Uint8Array, start: i32): i32 {
+/** Where a name of POSIX that starts here ends; `start` where there is none. */
+export function nameEnd(argument: Uint8Array, start: i32): i32 {
   let i = start;
   while (i < argument.length && isNameChar(argument[i], i == start)) i++;
   return i;

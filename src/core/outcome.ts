@@ -1,6 +1,6 @@
 import { none } from "./address";
 
-/** What a check is doing. */
+/** What a check is doing. Line for line, STAGE_WORDS of words.ts has the words. */
 export const enum Stage {
   LOOKING_UP,
   CONNECTING,
@@ -13,6 +13,7 @@ export const enum Stage {
 }
 
 export const enum Result {
+  EXPIRED,
   /** TCP and Unix: the connection is there. */
   CONNECTED,
   /** HTTP: a complete header section; the status tells. */
@@ -23,15 +24,20 @@ export const enum Result {
   LOST,
   /** The peer closed the connection before the response was complete. */
   CLOSED,
+  // From here on: line for line, RESULT_WORDS of words.ts has the words.
   NOT_HTTP,
   BAD_STATUS_LINE,
   BAD_HEADER,
+  /** A line that ends in LF without CR. */
   BARE_LF,
   TOO_LONG,
-  EXPIRED,
+  TOO_MANY_REDIRECTS,
+  BAD_REDIRECT,
+  /** A redirect to https://, without TLS. */
+  NO_TLS_REDIRECT,
 }
 
-/** Why a name has no address. Hosts turn their resolver's errors into these. */
+/** Why a name has no address. Hosts turn their resolver's errors into these. Line for line, UNRESOLVED_WORDS of words.ts has the words. */
 export const enum Unresolved {
   NO_SUCH_NAME,
   /** No name server answered, or one had no answer now. */
@@ -65,6 +71,8 @@ export class Outcome {
   attempts: Attempt[] = [];
   /** Connecting: the address in hand; none for a Unix socket. */
   address: Uint8Array = none();
-  /** The start of the line that is wrong, or that is not HTTP. */
+  /** EXPIRED: the milliseconds that were allowed. */
+  limit: i32 = 0;
+  /** The start of the line that is wrong, or that is not HTTP; where a redirect leads. */
   line: Uint8Array = none();
 }

@@ -4,31 +4,40 @@ import { ascii, Char, indexOf, sameIgnoringCase, Text, trim } from "./text";
 import { VERSION } from "./version";
 
 /** The headers that are sent in any case, in this order, unless the user gives one of the same name. */
-const OWN: string[] = ["Host", "User-Agent", "Accept", "Connection", "Authorization"];
+const OWN: string[] = ["Host", "User-Agent", "Accept", "Connection", "Authorization", "Content-Type", "Content-Length"];
+
+/** Those of the user's headers that are meant for the first host, and for no other that it redirects to. */
+const OF_FIRST_HOST: string[] = ["Host", "Authorization", "Cookie"];
 
 /**
- * The request, ready to send (RFC 9112 §3). What goes in was checked for CR, LF and NUL by options.ts and target.ts.
- * A header given without a value is not sent, nor is the program's own of that name: curl's way to drop one.
+ * Writes the request, ready to send (RFC 9112 §3), in place of what `out` held. What goes in was checked for CR, LF and NUL by
+ * command.ts and target.ts. A header given without a value is not sent, nor is the program's own of that name: curl's way to drop one.
  */
-export function buildRequest(options: Options): Uint8Array {
-  const out = new Text();
+export function buildRequest(options: Options, out: Text): void {
+  out.length = 0;
   out.add(options.method).byte(Char.SPACE).add(options.target.path).put(" HTTP/1.1\r\n");
   for (let i = 0; i < OWN.length; i++) {
-    if (!putGiven(out, options.headers, OWN[i])) putLine(out, ascii(OWN[i]), ownValue(options, i));
+    if (!putGiven(out, options, OWN[i])) putLine(out, ascii(OWN[i]), ownValue(options, i));
   }
   for (let i = 0; i < options.headers.length; i++) {
     const header = options.headers[i];
-    if (!isOwn(nameIn(header))) putLine(out, nameIn(header), valueIn(header));
+    if (isAmong(nameIn(header), OWN)) continue;
+    if (options.isAtFirstHost() || !isAmong(nameIn(header), OF_FIRST_HOST))
+      putLine(out, nameIn(header), valueIn(header));
   }
-  return out.put("\r\n").view();
+  out.put("\r\n");
+  const data = options.data;
+  if (data !== null) out.add(data);
 }
 
 /** Appends the user's headers of this name. */
-function putGiven(out: Text, headers: Uint8Array[], name: string): bool {
+function putGiven(out: Text, options: Options, name: string): bool {
+  if (!options.isAtFirstHost() && isAmong(ascii(name), OF_FIRST_HOST)) return false;
   let given = false;
-  for (let i = 0; i < headers.length; i++) {
-    if (!sameIgnoringCase(nameIn(headers[i]), name)) continue;
-    putLine(out, nameIn(headers[i]), valueIn(headers[i]));
+  for (let i = 0; i < options.headers.length; i++) {
+    const header = options.headers[i];
+    if (!sameIgnoringCase(nameIn(header), name)) continue;
+    putLine(out, nameIn(header), valueIn(header));
     given = true;
   }
   return given;
@@ -47,9 +56,13 @@ function ownValue(options: Options, index: i32): Uint8Array {
     value.put("*/*");
   } else if (index == 3) {
     value.put("close");
-  } else {
+  } else if (index == 4) {
     const credentials = options.credentials;
-    if (credentials !== null) putBase64(value.put("Basic "), credentials);
+    if (credentials !== null && options.isAtFirstHost()) putBase64(value.put("Basic "), credentials);
+  } else {
+    const data = options.data;
+    if (data !== null && index == 5) value.put("application/x-www-form-urlencoded");
+    else if (data !== null) value.decimal(data.length);
   }
   return value.view();
 }
@@ -58,8 +71,8 @@ function putLine(out: Text, name: Uint8Array, value: Uint8Array): void {
   if (value.length > 0) out.add(name).put(": ").add(value).put("\r\n");
 }
 
-function isOwn(name: Uint8Array): bool {
-  for (let i = 0; i < OWN.length; i++) if (sameIgnoringCase(name, OWN[i])) return true;
+function isAmong(name: Uint8Array, names: string[]): bool {
+  for (let i = 0; i < names.length; i++) if (sameIgnoringCase(name, names[i])) return true;
   return false;
 }
 

@@ -2,8 +2,8 @@ import { Char, isDigit, isFieldChar, isTokenChar } from "./text";
 
 /** The most bytes of status lines and header sections, interim responses included. */
 export const MAX_RESPONSE: i32 = 65536;
-/** How many bytes of a line are kept to be shown. */
-const MAX_LINE: i32 = 256;
+/** How many bytes of a line are kept, to be shown, or since it tells where a redirect leads. */
+const MAX_LINE: i32 = 2048;
 
 export const enum Progress {
   /** More bytes are needed. */
@@ -55,6 +55,15 @@ export class ResponseParser {
   /** Whether the line in `line` is complete after the last byte. */
   hasLine(): bool {
     return this.lineEnded;
+  }
+
+  /** Starts with another connection. */
+  begin(): void {
+    this.restart();
+    this.status = 0;
+    this.received = 0;
+    this.lineLength = 0;
+    this.lineEnded = false;
   }
 
   /** Starts with the next response on the same connection: the one behind an interim response. */

@@ -1,25 +1,35 @@
-import { Char, indexOf, lower, parseDecimal } from "./text";
+import { ascii, Char, indexOf, lower, parseDecimal } from "./text";
 
 const LOWEST: i32 = 100;
+/** Only 100 to 599 exist (RFC 9110 §15). */
 const HIGHEST: i32 = 599;
+/** What three digits can say. */
+export const MAX_STATUS: i32 = 999;
 
-/** The statuses that are healthy. Only 100 to 599 exist (RFC 9110 §15); any other is in no set. */
+/** The statuses that are healthy. */
 export class StatusSet {
   /** The set as the user wrote it. */
   text: Uint8Array;
-  private members: Uint8Array = new Uint8Array(HIGHEST - LOWEST + 1);
+  private members: Uint8Array = new Uint8Array(MAX_STATUS - LOWEST + 1);
 
   constructor(text: Uint8Array) {
     this.text = text;
   }
 
   has(status: i32): bool {
-    return status >= LOWEST && status <= HIGHEST && this.members[status - LOWEST] == 1;
+    return status >= LOWEST && status <= MAX_STATUS && this.members[status - LOWEST] == 1;
   }
 
   addRange(low: i32, high: i32): void {
     for (let status = low; status <= high; status++) this.members[status - LOWEST] = 1;
   }
+}
+
+/** The set of all from `low` to `high`, with words for it. */
+export function statusRange(words: string, low: i32, high: i32): StatusSet {
+  const set = new StatusSet(ascii(words));
+  set.addRange(low, high);
+  return set;
 }
 
 /** `200`, `200-299`, `2xx` and lists of these with commas; null for anything else. */

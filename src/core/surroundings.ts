@@ -1,16 +1,16 @@
 /** The most bytes that one argument or variable may have, as it is and after expansion. */
 export const MAX_TEXT: i32 = 8192;
 
-/** The most arguments. */
+/** The most arguments, the program's own name not counted. */
 export const MAX_ARGUMENTS: i32 = 256;
 /** The most bytes of all arguments together, expanded. */
 export const MAX_TOGETHER: i32 = 32768;
 
 /** What a host gives the core to start from. A text longer than MAX_TEXT bytes is cut by the host at MAX_TEXT + 1. */
 export interface Surroundings {
-  /** How many arguments there are, the program's own name not counted. */
+  /** How many arguments there are, the program's own name counted. */
   argumentCount(): i32;
-  /** Argument `index`, from 0. */
+  /** Argument `index`: 0 is the name the program was called by, with or without a path. */
   argument(index: i32): Uint8Array;
   /** The value of an environment variable, or null where it is not set. */
   variable(name: Uint8Array): Uint8Array | null;

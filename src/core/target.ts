@@ -9,6 +9,7 @@ import {
   indexOf,
   isDigit,
   isLetter,
+  lower,
   parseDecimal,
   sameIgnoringCase,
   standsAt,
@@ -70,6 +71,19 @@ export class Target {
     return addresses;
   }
 
+  /** Appends `http://host:port`. */
+  putOrigin(out: Text): void {
+    out.put(this.scheme == Scheme.HTTP ? "http://" : "https://");
+    this.putAuthority(out);
+  }
+
+  /** Whether the other is of the same scheme, host and port (RFC 6454 §5). */
+  isSameOrigin(other: Target): bool {
+    if (this.scheme != other.scheme || this.port != other.port || this.host.length != other.host.length) return false;
+    for (let i = 0; i < this.host.length; i++) if (lower(this.host[i]) != lower(other.host[i])) return false;
+    return true;
+  }
+
   /** Appends `host:port` for a Host header; HTTP's default port is left out (RFC 9110 §7.2). */
   putAuthority(out: Text): void {
     if (this.address.length == 16) out.byte(Char.OPEN_BRACKET).add(this.host).byte(Char.CLOSE_BRACKET);
@@ -103,7 +117,10 @@ export function parseTarget(text: Uint8Array, surroundings: Surroundings, target
 /** A port alone. */
 export function parsePort(text: Uint8Array, target: Target): Complaint | null {
   target.port = parseDecimal(text, 0, text.length, 65535);
-  return target.port > 0 ? null : new Complaint(Wrong.PORT, text);
+  if (target.port > 0) return null;
+  // `$PORT` and `$(PORT)` are what other programs expand.
+  const isOfShell = text.length > 1 && text[0] == Char.DOLLAR && text[1] != Char.OPEN_BRACE;
+  return new Complaint(isOfShell ? Wrong.PORT_OF_SHELL : Wrong.PORT, text);
 }
 
 function parseLocalPath(text: Uint8Array, surroundings: Surroundings, target: Target): Complaint | null {
@@ -117,7 +134,7 @@ function parseLocalPath(text: Uint8Array, surroundings: Surroundings, target: Ta
 }
 
 /** Where the scheme ends: the index of its `://`, or -1 where there is none. */
-function schemeEnd(text: Uint8Array): i32 {
+export function schemeEnd(text: Uint8Array): i32 {
   let i = 0;
   while (i < text.length && (isLetter(text[i]) || isDigit(text[i]) || among("+-.", text[i]))) i++;
   return standsAt(text, i, "://") ? i : -1;
@@ -128,7 +145,8 @@ function isNumber(text: Uint8Array): bool {
   return true;
 }
 
-function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): Complaint | null {
+/** Reads a URL; `schemeEnd` is the index of its `://`. */
+export function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): Complaint | null {
   const scheme = text.subarray(0, schemeEnd);
   const rest = text.subarray(schemeEnd + 3);
   if (sameIgnoringCase(scheme, "unix")) {
@@ -150,7 +168,7 @@ function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): Complaint |
   if (at >= 0) target.credentials = parseCredentials(rest.subarray(0, at));
   const authority = rest.subarray(at + 1, end);
   const isPortAlone = authority.length > 0 && authority[0] == Char.COLON && indexOf(authority, Char.COLON, 1) < 0;
-  if (authority.length == 0 || isPortAlone) return complain(Wrong.HOST);
+  if (authority.length == 0 || isPortAlone) return complain(Wrong.NO_HOST);
   const complaint = parseAuthority(authority, target);
   const behind = rest.subarray(end);
   return complaint !== null ? withoutPassword(complaint, behind, Wrong.PASSWORD) : parsePath(behind, target);
@@ -218,7 +236,10 @@ function parseAuthority(text: Uint8Array, target: Target): Complaint | null {
   } else if (hostEnd > 0) {
     target.host = text.subarray(0, hostEnd);
     target.address = parseAddress(target.host);
-    if (target.address.length == 0 && !isHostName(target.host)) return new Complaint(Wrong.HOST, target.host);
+    if (target.address.length == 0 && !isHostName(target.host)) {
+      const isPort = parseDecimal(target.host, 0, hostEnd, 65535) >= 0;
+      return new Complaint(isPort ? Wrong.HOST_OR_PORT : Wrong.HOST, target.host);
+    }
   }
   return target.port > 0 ? null : new Complaint(Wrong.NO_PORT, text);
 }

@@ -20,6 +20,8 @@ Options (default) [variable]:
   -s, --status SET          healthy: 200, 200-299, 2xx, 200,401 (200-399) [$HEALTHCHECK_STATUS]
   -X, --method METHOD       (GET) [$HEALTHCHECK_METHOD]
   -H, --header 'NAME: VALUE'  add or replace a header; repeatable
+  -d, --data TEXT           send it as a form by POST; repeatable
+  -L, --location            follow up to 10 redirects (off)
   -u, --user USER:PASSWORD  basic authentication [$HEALTHCHECK_USER]
   -A, --user-agent TEXT     (healthcheck/VERSION) [$HEALTHCHECK_USER_AGENT]
       --unix-socket PATH    send the request over it [$HEALTHCHECK_UNIX_SOCKET]
@@ -28,7 +30,9 @@ Options (default) [variable]:
       --cacert FILE         https: trust these (system's) [$HEALTHCHECK_CACERT, $SSL_CERT_FILE]
   -q, --quiet               print nothing when healthy (off)
   -v, --verbose             print stages with times, and response headers (off)
+      --install DIR [NAMES] put this file into DIR as healthcheck,curl,wget,nc,sh
   -h, --help, -V, --version
-Proxy variables are ignored. https:// is not in this build.
+Called as curl, wget or nc, it takes their options for health checks; as sh -c TEXT,
+such commands joined by || && ;. Proxy variables are ignored. https:// is not in this build.
 `);
 }

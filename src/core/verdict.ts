@@ -2,14 +2,11 @@ import { hexDigitOf, putAddress } from "./address";
 import { Complaint, Wrong } from "./complaint";
 import { putDuration } from "./duration";
 import { errnoWords } from "./errno";
-import { MAX_DEPTH } from "./expand";
 import { Options } from "./options";
-import { Outcome, Result, Stage, Unresolved } from "./outcome";
-import { MAX_RESPONSE } from "./response";
-import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER } from "./surroundings";
-import { MAX_SOCKET_PATH, Scheme } from "./target";
-import { Char, indexOf, parseDecimal, Text, utf8Length } from "./text";
-import { VERSION } from "./version";
+import { Outcome, Result, Stage } from "./outcome";
+import { Scheme, Target } from "./target";
+import { Char, Text, utf8Length } from "./text";
+import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, WRONG_WORDS } from "./words";
 
 /** The most bytes of the verdict, its line feed included: Podman keeps 500 of a health check's output, Docker 4096. */
 const MAX_LINE: i32 = 500;
@@ -45,18 +42,30 @@ export function verdictLine(outcome: Outcome, options: Options, elapsed: i32): U
 /** What is checked: `GET http://localhost:8080/`, `tcp db:5432`, `unix /run/app.sock`. Never with credentials. */
 function putSubject(out: Text, options: Options): void {
   const target = options.target;
+  const origin = options.origin;
   const subject = new Text();
   if (target.isHttp()) {
-    subject.add(start(options.method)).put(target.scheme == Scheme.HTTP ? " http://" : " https://");
-    target.putAuthority(subject);
-    subject.add(start(target.path));
+    subject.add(start(options.method)).byte(Char.SPACE);
+    putUrl(subject, origin === null ? target : origin);
     if (options.unixSocket.length > 0) subject.put(" over ").add(options.unixSocket);
   } else if (target.scheme == Scheme.UNIX) {
     subject.put("unix ").add(target.path);
   } else {
     target.putAuthority(subject.put("tcp "));
   }
-  putShown(out, subject.view(), MAX_SUBJECT);
+  if (origin === null) {
+    putShown(out, subject.view(), MAX_SUBJECT);
+    return;
+  }
+  putShown(out, subject.view(), MAX_SUBJECT >> 1);
+  const redirected = new Text();
+  putUrl(redirected, target);
+  putShown(out.put(", redirected to "), redirected.view(), MAX_SUBJECT >> 1);
+}
+
+function putUrl(out: Text, target: Target): void {
+  target.putOrigin(out);
+  out.add(start(target.path));
 }
 
 /** As much of it as may be shown, and a byte more: a line costs the same however long a path is. */
@@ -71,7 +80,7 @@ function putResult(out: Text, outcome: Outcome, options: Options): void {
       break;
     case Result.UNRESOLVED:
       putStage(out, outcome, options);
-      out.put(": ").put(unresolvedWords(outcome.unresolved));
+      putLine(out.put(": "), UNRESOLVED_WORDS, outcome.unresolved, outcome.line, 0, outcome.line);
       break;
     case Result.UNREACHABLE:
       putAttempts(out, outcome, options);
@@ -81,29 +90,15 @@ function putResult(out: Text, outcome: Outcome, options: Options): void {
       putStage(out.put(" while "), outcome, options);
       break;
     case Result.CLOSED:
-      out.put("connection closed by the peer while ");
-      putStage(out, outcome, options);
+      putStage(out.put("connection closed by the peer while "), outcome, options);
       break;
-    case Result.NOT_HTTP:
-      putQuoted(out.put("not an HTTP response: "), outcome.line);
-      if (isTlsRecord(outcome.line)) out.put(", is this an https port?");
-      break;
-    case Result.BAD_STATUS_LINE:
-      putQuoted(out.put("malformed status line: "), outcome.line);
-      break;
-    case Result.BAD_HEADER:
-      putQuoted(out.put("malformed response header: "), outcome.line);
-      break;
-    case Result.BARE_LF:
-      putQuoted(out.put("malformed response, a line ends in LF without CR: "), outcome.line);
-      break;
-    case Result.TOO_LONG:
-      out.put("response headers longer than ").decimal(MAX_RESPONSE).put(" bytes");
-      break;
-    default:
-      putDuration(out.put("timed out after "), options.timeout);
+    case Result.EXPIRED:
+      putDuration(out.put("timed out after "), outcome.limit);
       putStage(out.byte(Char.SPACE), outcome, options);
       break;
+    default:
+      putLine(out, RESULT_WORDS, outcome.result - Result.NOT_HTTP, outcome.line, 0, outcome.line);
+      if (outcome.result == Result.NOT_HTTP && isTlsRecord(outcome.line)) out.put(", is this an https port?");
   }
 }
 
@@ -114,31 +109,13 @@ function isTlsRecord(line: Uint8Array): bool {
 
 /** Appends what the check is doing: `looking up api`, `connecting (10.0.0.1)`, `waiting for the response`. */
 export function putStage(out: Text, outcome: Outcome, options: Options): void {
-  switch (outcome.stage) {
-    case Stage.LOOKING_UP:
-      putShown(out.put("looking up "), options.target.host, MAX_QUOTED);
-      break;
-    case Stage.CONNECTING:
-      out.put("connecting");
-      if (outcome.address.length > 0 && !isOnlyAddress(options)) {
-        putAddress(out.put(" ("), outcome.address);
-        out.byte(0x29);
-      }
-      if (outcome.attempts.length > 0) putAttempts(out.put(", "), outcome, options);
-      break;
-    case Stage.SENDING:
-      out.put("sending the request");
-      break;
-    case Stage.WAITING:
-      out.put("waiting for the response");
-      break;
-    case Stage.WAITING_FURTHER:
-      out.put("waiting for the final response after status ").decimal(outcome.status);
-      break;
-    default:
-      out.put("receiving the response headers");
-      break;
+  putLine(out, STAGE_WORDS, outcome.stage, options.target.host, outcome.status, outcome.line);
+  if (outcome.stage != Stage.CONNECTING) return;
+  if (outcome.address.length > 0 && !isOnlyAddress(options)) {
+    putAddress(out.put(" ("), outcome.address);
+    out.byte(0x29);
   }
+  if (outcome.attempts.length > 0) putAttempts(out.put(", "), outcome, options);
 }
 
 /** Appends why each address failed, those with the same reason together: `connection refused (127.0.0.1, ::1)`. */
@@ -172,180 +149,33 @@ function putErrno(out: Text, errno: i32): void {
   else out.put("system error ").decimal(errno);
 }
 
-function unresolvedWords(reason: Unresolved): string {
-  if (reason == Unresolved.NO_SUCH_NAME) return "no such name";
-  return reason == Unresolved.NO_ANSWER ? "no answer from a name server" : "the resolver failed";
-}
-
 /** The one line of a usage error, line feed included. */
 export function usageLine(complaint: Complaint): Uint8Array {
   const out = new Text();
-  out.put("healthcheck: ");
-  if (complaint.source.length > 0 && complaint.kind != Wrong.UNKNOWN_OPTION) {
+  out.put("healthcheck");
+  if (complaint.program.length > 0) out.put(" as ").add(complaint.program);
+  out.put(": ");
+  // That of a misspelt option stands within its line.
+  if (complaint.source.length > 0 && complaint.kind != Wrong.MISSPELT_OPTION) {
     putShown(out, complaint.source, MAX_QUOTED);
     out.put(": ");
   }
-  putWrong(out, complaint);
+  putLine(out, WRONG_WORDS, complaint.kind, complaint.detail, complaint.number, complaint.source);
+  if (complaint.kind == Wrong.INSTALL_FAILED) putErrno(out.put(": "), complaint.number);
   return finish(out);
 }
 
-function putWrong(out: Text, complaint: Complaint): void {
-  const detail = complaint.detail;
-  switch (complaint.kind) {
-    case Wrong.TOO_MANY_ARGUMENTS:
-      out.decimal(complaint.number).put(" arguments, at most ").decimal(MAX_ARGUMENTS);
-      break;
-    case Wrong.TOO_LONG:
-      out.put("longer than ").decimal(MAX_TEXT).put(" bytes");
-      break;
-    case Wrong.TOO_LONG_TOGETHER:
-      out.put("the arguments up to here are longer than ").decimal(MAX_TOGETHER).put(" bytes");
-      break;
-    case Wrong.NOT_UTF8:
-      out.put("not valid UTF-8");
-      break;
-    case Wrong.UNSET:
-      putShown(out.put("${"), detail, MAX_QUOTED);
-      putShown(out.put("} is not set (${"), detail, MAX_QUOTED);
-      out.put(":-fallback} would do without it)");
-      break;
-    case Wrong.NESTED_TOO_DEEP:
-      out.put("fallbacks in fallbacks, more than ").decimal(MAX_DEPTH).put(" deep");
-      break;
-    case Wrong.UNKNOWN_OPTION:
-      putShown(out.put("unknown option "), detail, MAX_QUOTED);
-      out.put(" (");
-      if (complaint.source.length > 0) out.put("did you mean --").add(complaint.source).put("? ");
-      out.put("see --help)");
-      break;
-    case Wrong.MISSING_VALUE:
-      out.put("option ").add(detail).put(" needs a value (see --help)");
-      break;
-    case Wrong.UNWANTED_VALUE:
-      out.put("option ").add(detail).put(" takes no value");
-      break;
-    case Wrong.GLUED_EQUALS:
-      out.put("write ").add(detail).put(" VALUE, without the equals sign");
-      break;
-    case Wrong.DURATION:
-      putQuoted(out, detail);
-      out.put(" is not a duration like 3, 1.5s, 500ms or 1m");
-      break;
-    case Wrong.DURATION_RANGE:
-      putQuoted(out, detail);
-      out.put(" is not between 10ms and 1h");
-      break;
-    case Wrong.STATUS:
-      putQuoted(out, detail);
-      out.put(" is not a set of statuses like 200, 200-299, 2xx or 200,204,401");
-      break;
-    case Wrong.METHOD:
-      putQuoted(out, detail);
-      out.put(" is not a request method");
-      break;
-    case Wrong.HEADER_COLON:
-      out.put("a header without a colon, wanted 'Name: value'");
-      break;
-    case Wrong.HEADER_NAME:
-      out.put("not a header name before the colon, wanted 'Name: value'");
-      break;
-    case Wrong.HEADER_VALUE:
-      out.put("a control byte in the value of ").add(detail);
-      break;
-    case Wrong.USER:
-      out.put("no colon, wanted USER:PASSWORD");
-      break;
-    case Wrong.AGENT:
-      out.put("a control byte in ");
-      putQuoted(out, detail);
-      break;
-    case Wrong.SOCKET_EMPTY:
-      out.put("no path of a Unix socket");
-      break;
-    case Wrong.SOCKET_LONG:
-      out.put("the path of the Unix socket has ").decimal(complaint.number).put(" bytes, at most ");
-      out.decimal(MAX_SOCKET_PATH).put(" are possible");
-      break;
-    case Wrong.SWITCH:
-      putQuoted(out, detail);
-      out.put(" is none of 1, true, yes, on, 0, false, no, off");
-      break;
-    case Wrong.NOT_ALONE:
-      out.put("option ").add(detail).put(" stands alone, and checks nothing");
-      break;
-    case Wrong.BOTH_FAMILIES:
-      out.put("-4 and -6 exclude each other");
-      break;
-    case Wrong.HTTP_ONLY:
-      out.add(detail).put(" is for HTTP, but the target is a connection alone (HTTP is host:port/ or http://host)");
-      break;
-    case Wrong.NO_TARGET:
-      out.put("no target: give one, or set HEALTHCHECK_URL, HEALTHCHECK_PORT or PORT (see --help)");
-      break;
-    case Wrong.SECOND_TARGET:
-      out.put("argument ").decimal(complaint.number).put(" is a second target (quote a value that has spaces)");
-      break;
-    case Wrong.EMPTY_TARGET:
-      out.put("the target is empty");
-      break;
-    case Wrong.SCHEME:
-      putQuoted(out.put("unknown scheme "), detail);
-      out.put(", wanted http, https, tcp or unix");
-      break;
-    case Wrong.PORT:
-      putQuoted(out.put("port "), detail);
-      out.put(" is not a number from 1 to 65535");
-      if (detail.length > 1 && detail[0] == Char.DOLLAR && detail[1] != Char.OPEN_BRACE) {
-        out.put(" (a variable is written ${NAME})");
-      }
-      break;
-    case Wrong.NO_PORT:
-      putQuoted(out.put("no port in "), detail);
-      out.put(", wanted host:port or http://host");
-      break;
-    case Wrong.PORT_VARIABLE:
-      putQuoted(out, detail);
-      out.put(" needs the variable PORT, which is not set");
-      break;
-    case Wrong.HOST:
-      if (detail.length == 0) {
-        out.put("no host in the URL");
-        break;
-      }
-      putQuoted(out, detail);
-      out.put(" is not a host name or address");
-      if (parseDecimal(detail, 0, detail.length, 65535) >= 0)
-        out.put(" (a port alone is written with its colon, :8080/)");
-      break;
-    case Wrong.BRACKETS:
-      putQuoted(out, detail);
-      out.put(" has too many colons (an IPv6 address needs brackets, [::1]:80)");
-      break;
-    case Wrong.FAMILY:
-      out.put(indexOf(detail, Char.COLON, 0) >= 0 ? "-4 excludes the IPv6" : "-6 excludes the IPv4");
-      putShown(out.put(" address "), detail, MAX_QUOTED);
-      break;
-    case Wrong.CREDENTIALS:
-      out.put("user and password need a whole URL (http://user:password@host) or --user");
-      break;
-    case Wrong.PASSWORD:
-      out.put("the port is not a number from 1 to 65535 (in a password, / ? # are written %2F %3F %23)");
-      break;
-    case Wrong.PATH:
-      putQuoted(out.put("a space or control byte in "), detail);
-      out.put(" (write it as %20)");
-      break;
-    case Wrong.AFTER_PORT:
-      putQuoted(out, detail);
-      out.put(" behind tcp://host:port, where nothing may stand");
-      break;
-    case Wrong.SOCKET_RELATIVE:
-      putQuoted(out, detail);
-      out.put(" is not an absolute path, wanted unix:///path");
-      break;
-    default:
-      out.put("https:// is not in this build (healthcheck ").put(VERSION).put(", without TLS)");
-      break;
+/** Appends line `index` of these words with the details in it, as words.ts has them. */
+function putLine(out: Text, words: string, index: i32, detail: Uint8Array, number: i32, source: Uint8Array): void {
+  let i = 0;
+  for (let left = index; left > 0; i++) if (words.charCodeAt(i) == Char.LF) left--;
+  for (; i < words.length && words.charCodeAt(i) != Char.LF; i++) {
+    const c = words.charCodeAt(i);
+    if (c == 0x7e) putQuoted(out, detail);
+    else if (c == 0x5e) putShown(out, detail, MAX_QUOTED);
+    else if (c == 0x2a) out.decimal(number);
+    else if (c == 0x3c) out.add(source);
+    else out.byte(c);
   }
 }
 

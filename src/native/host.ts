@@ -3,7 +3,7 @@
  * AssemblyScript imports them by the name of this file: host.now and so on. Pointers are offsets in WebAssembly's memory; errors are Linux's error numbers, negative.
  */
 
-/** How many arguments there are, argv[0] not counted. */
+/** How many arguments there are, argv[0] counted. */
 export declare function argumentCount(): i32;
 
 /** Copies argument `index`, at most `capacity` bytes of it. @returns how many bytes that are */
@@ -12,11 +12,11 @@ export declare function argument(index: i32, to: usize, capacity: i32): i32;
 /** Copies a variable's value, at most `capacity` bytes of it. @returns how many bytes that are, or -1 where it is not set */
 export declare function variable(name: usize, nameLength: i32, to: usize, capacity: i32): i32;
 
-/** Arms the one timer: after `deadline` milliseconds the text of the last expect() is written and the process exits with 1. */
-export declare function arm(deadline: i32): void;
-
-/** Sets the two texts that are written, one behind the other, when time runs out from here on; the bytes must stay. */
-export declare function expect(verdict: usize, verdictLength: i32, details: usize, detailsLength: i32): void;
+/**
+ * Arms the one timer, in place of an earlier one: after so many milliseconds, at least 1, whatever waits here gives up with ETIME, and so
+ * does all that is begun from then on.
+ */
+export declare function arm(milliseconds: i32): void;
 
 /** @returns milliseconds since the process began its work, rounded up; monotonic */
 export declare function now(): i32;
@@ -49,5 +49,14 @@ export declare function send(from: usize, length: i32): i32;
 /** Receives at most `capacity` bytes. @returns how many came, 0 at the end, or an error */
 export declare function receive(to: usize, capacity: i32): i32;
 
-/** Writes the output and exits, with 0 or 1. */
-export declare function finish(text: usize, length: i32, exitStatus: i32): void;
+/** Writes to the standard output (1) or the standard error (2), as far as that is possible. */
+export declare function print(stream: i32, text: usize, length: i32): void;
+
+/**
+ * Makes the folder where there is none, and puts the file that is running there, as a link or else as a copy; an existing file stays as it
+ * is. @returns 0 or an error
+ */
+export declare function install(folder: usize, folderLength: i32, path: usize, length: i32): i32;
+
+/** Exits, with 0 or 1. */
+export declare function exit(status: i32): void;

@@ -13,8 +13,9 @@ comptime {
     _ = &_start;
 }
 
-/// WebAssembly's memory; wasm.h knows its size too.
-export var memory: [1 << 20]u8 align(4096) = @splat(0);
+/// WebAssembly's memory, and behind it what an access may reach beyond; wasm.h knows both sizes too.
+const memory_size = 1 << 20;
+export var memory: [memory_size + 65536 + 8]u8 align(4096) = @splat(0);
 
 extern fn init() void;
 extern var Z_mainZ_vv: *const fn () callconv(.c) void;
@@ -29,8 +30,7 @@ export fn begin(stack: [*]const usize) callconv(.c) noreturn {
     const count = stack[0];
     const values: [*]const [*:0]const u8 = @ptrCast(stack + 1);
     environment = @ptrCast(stack + count + 2);
-    // argv[0] is the program, and may be missing.
-    if (count > 1) arguments = values[1..count];
+    arguments = values[0..count];
     start = microseconds();
     handleSignals();
     init();
@@ -42,11 +42,7 @@ export fn begin(stack: [*]const usize) callconv(.c) noreturn {
 /// No signal may end this process but those that are meant to. A closed pipe and a full file are errors to be seen; and the
 /// timer's signal, which the parent may have blocked, ignored, or left pending, has its handler before it is let in.
 fn handleSignals() void {
-    const action: linux.Sigaction = .{
-        .handler = .{ .handler = expire },
-        .mask = linux.sigemptyset(),
-        .flags = linux.SA.NODEFER,
-    };
+    const action: linux.Sigaction = .{ .handler = .{ .handler = expire }, .mask = linux.sigemptyset(), .flags = 0 };
     _ = linux.sigaction(.ALRM, &action, null);
     var blocked = linux.sigemptyset();
     linux.sigaddset(&blocked, .PIPE);
@@ -56,7 +52,7 @@ fn handleSignals() void {
 
 /// A part of the memory; what lies outside is a trap.
 fn bytes(offset: u32, length: u32) []u8 {
-    if (@as(u64, offset) + length > memory.len) trap();
+    if (@as(u64, offset) + length > memory_size) trap();
     return memory[offset..][0..length];
 }
 
@@ -124,65 +120,56 @@ export fn @"Z_hostZ_nowZ_iv"() u32 {
     return @truncate((microseconds() - start + std.time.us_per_ms - 1) / std.time.us_per_ms);
 }
 
-/// What the timer's signal writes: the verdict and the details behind it. Two places in turn, so that the signal never finds one
-/// half written.
-var expectations: [2][2][]const u8 = .{ .{ "", "" }, .{ "", "" } };
-var expected: u8 = 0;
-/// The exit status once there is one; before, `undecided`.
-var decided: u8 = undecided;
-const undecided = 255;
+/// Whether the timer has fired. From then on it does so again and again, so that the signal ends a call that was about to wait, too.
+var is_time_up = false;
 var is_armed = false;
+const again_ms = 20;
 
-export fn @"Z_hostZ_expectZ_viiii"(verdict: u32, verdict_length: u32, details: u32, details_length: u32) void {
-    const next = 1 - expected;
-    expectations[next] = .{ bytes(verdict, verdict_length), bytes(details, details_length) };
-    @atomicStore(u8, &expected, next, .seq_cst);
-}
-
-export fn @"Z_hostZ_armZ_vi"(deadline: u32) void {
+export fn @"Z_hostZ_armZ_vi"(milliseconds: u32) void {
     is_armed = true;
-    setTimer(deadline);
+    setTimer(milliseconds);
+    @atomicStore(bool, &is_time_up, false, .seq_cst);
 }
 
 /// setitimer(2) counts on the monotonic clock, and in stopped processes too.
 fn setTimer(milliseconds: u32) void {
     const Timer = extern struct { interval: [2]isize, value: [2]isize };
     const timer: Timer = .{
-        .interval = .{ 0, 0 },
+        .interval = .{ 0, again_ms * 1000 },
         .value = .{ @intCast(milliseconds / 1000), @intCast(milliseconds % 1000 * 1000) },
     };
     const real_time = 0;
     _ = linux.syscall3(.setitimer, real_time, @intFromPtr(&timer), 0);
 }
 
-/// Time is up: wherever the process waits, it ends here.
+/// Time is up: the call that waits ends with EINTR, and whoever made it looks here.
 fn expire(_: linux.SIG) callconv(.c) void {
-    const status = @atomicLoad(u8, &decided, .seq_cst);
-    if (status != undecided) exit(status);
-    // A reader that has stopped reading must not hold the exit up: the timer's next signal ends a blocked write.
-    @atomicStore(u8, &decided, 1, .seq_cst);
-    setTimer(20);
-    for (expectations[@atomicLoad(u8, &expected, .seq_cst)]) |text| write(2, text);
-    exit(1);
+    @atomicStore(bool, &is_time_up, true, .seq_cst);
 }
 
-export fn @"Z_hostZ_finishZ_viii"(text: u32, length: u32, status: u32) void {
-    const code: u8 = if (status == 0) 0 else 1;
-    @atomicStore(u8, &decided, code, .seq_cst);
+fn isTimeUp() bool {
+    return @atomicLoad(bool, &is_time_up, .seq_cst);
+}
+
+export fn @"Z_hostZ_printZ_viii"(stream: u32, text: u32, length: u32) void {
     // Also what is written before any check, a usage error or the help, is not waited for without end.
     if (!is_armed) setTimer(1000);
-    write(if (code == 0) 1 else 2, bytes(text, length));
-    exit(code);
+    write(if (stream == 1) 1 else 2, bytes(text, length));
 }
 
-/// Writes all of it. Errors are ignored: the exit status is what counts.
+export fn @"Z_hostZ_exitZ_vi"(status: u32) void {
+    exit(if (status == 0) 0 else 1);
+}
+
+/// Writes all of it, unless a reader that has stopped reading holds it up when time is up. Errors are ignored: the exit status is what
+/// counts.
 fn write(file: i32, text: []const u8) void {
     var done: usize = 0;
     while (done < text.len) {
         const written = linux.write(file, text[done..].ptr, text.len - done);
         switch (linux.errno(written)) {
             .SUCCESS => done += written,
-            .INTR => {},
+            .INTR => if (isTimeUp()) return,
             else => return,
         }
     }
@@ -210,6 +197,52 @@ export fn @"Z_hostZ_randomZ_iv"() u32 {
     const non_blocking = 1;
     _ = linux.getrandom(std.mem.asBytes(&number), @sizeOf(u16), non_blocking);
     return number;
+}
+
+// Installation
+
+/// The file of this process, whatever its name is by now (proc_pid_exe(5)).
+const own_file = "/proc/self/exe";
+
+export fn @"Z_hostZ_installZ_iiiii"(folder: u32, folder_length: u32, path: u32, length: u32) u32 {
+    var buffer: [8300:0]u8 = undefined;
+    _ = linux.mkdir(terminated(&buffer, bytes(folder, folder_length)), 0o755);
+    const name = terminated(&buffer, bytes(path, length));
+    const linked = linux.linkat(linux.AT.FDCWD, own_file, linux.AT.FDCWD, name, linux.AT.SYMLINK_FOLLOW);
+    switch (linux.errno(linked)) {
+        .SUCCESS => return 0,
+        .EXIST => return if (isOwnFile(name)) 0 else result(linked),
+        // Another file system, or a rule against links to the files of others: then it is copied.
+        else => return copyTo(name),
+    }
+}
+
+fn terminated(buffer: *[8300:0]u8, text: []const u8) [*:0]const u8 {
+    if (text.len >= buffer.len) trap();
+    @memcpy(buffer[0..text.len], text);
+    buffer[text.len] = 0;
+    return buffer;
+}
+
+fn isOwnFile(name: [*:0]const u8) bool {
+    var files: [2]linux.Statx = undefined;
+    for ([2][*:0]const u8{ own_file, name }, &files) |path, *file| {
+        if (linux.errno(linux.statx(linux.AT.FDCWD, path, 0, linux.STATX.BASIC_STATS, file)) != .SUCCESS) return false;
+    }
+    return files[0].ino == files[1].ino and files[0].dev_minor == files[1].dev_minor and files[0].dev_major == files[1].dev_major;
+}
+
+fn copyTo(name: [*:0]const u8) u32 {
+    const from = linux.open(own_file, .{ .CLOEXEC = true }, 0);
+    if (linux.errno(from) != .SUCCESS) return result(from);
+    const to = linux.open(name, .{ .ACCMODE = .WRONLY, .CREAT = true, .EXCL = true, .CLOEXEC = true }, 0o700);
+    if (linux.errno(to) != .SUCCESS) return result(to);
+    var copied = linux.sendfile(@intCast(to), @intCast(from), null, 1 << 30);
+    // Whatever the umask is: a container's user must be able to run it.
+    if (linux.errno(copied) == .SUCCESS) copied = linux.fchmod(@intCast(to), 0o755);
+    if (linux.errno(copied) == .SUCCESS) return 0;
+    _ = linux.unlink(name);
+    return result(copied);
 }
 
 // The connection
@@ -252,7 +285,7 @@ fn connect(family: u32, kind: u32, address: *const anyopaque, length: u32, allow
     if (linux.errno(opened) != .SUCCESS) return result(opened);
     socket = @intCast(opened);
     if (allowance > 0) setTimeout(linux.SO.SNDTIMEO, allowance);
-    while (true) {
+    while (!isTimeUp()) {
         const connected = linux.connect(socket, address, length);
         switch (linux.errno(connected)) {
             .SUCCESS, .ISCONN => {
@@ -278,6 +311,7 @@ fn connect(family: u32, kind: u32, address: *const anyopaque, length: u32, allow
             else => return result(connected),
         }
     }
+    return failure(.TIME);
 }
 
 /// An error of our own making.
@@ -317,6 +351,7 @@ export fn @"Z_hostZ_sendZ_iii"(from: u32, length: u32) u32 {
     const text = bytes(from, length);
     var done: usize = 0;
     while (done < text.len) {
+        if (isTimeUp()) return failure(.TIME);
         const sent = linux.sendto(socket, text[done..].ptr, text.len - done, 0, null, 0);
         switch (linux.errno(sent)) {
             .SUCCESS => done += sent,
@@ -330,8 +365,9 @@ export fn @"Z_hostZ_sendZ_iii"(from: u32, length: u32) u32 {
 
 export fn @"Z_hostZ_receiveZ_iii"(to: u32, capacity: u32) u32 {
     const room = bytes(to, capacity);
-    while (true) {
+    while (!isTimeUp()) {
         const received = linux.recvfrom(socket, room.ptr, room.len, 0, null, null);
         if (linux.errno(received) != .INTR) return result(received);
     }
+    return failure(.TIME);
 }

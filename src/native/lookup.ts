@@ -1,19 +1,21 @@
 import { Check } from "../core/check";
+import { Errno } from "../core/errno";
 import { u16At } from "../core/text";
 import { Lookup, Need } from "../resolver/lookup";
 import * as host from "./host";
 
 const DNS_PORT: i32 = 53;
 
-/** Looks the check's name up with blocking calls and reports to the check. */
-export function lookUp(check: Check): void {
+/** Looks the check's name up with blocking calls and reports to the check. @returns 0, or ETIME, negative, where time was up before */
+export function lookUp(check: Check): i32 {
   const lookup = new Lookup(check.name, check.family, check.deadline, host.random());
   while (lookup.need != Need.DONE) {
     if (lookup.need == Need.READ) read(lookup);
-    else receive(lookup);
+    else if (receive(lookup) == -Errno.ETIME) return -Errno.ETIME;
   }
   if (lookup.addresses.length > 0) check.resolved(lookup.addresses, host.now());
   else check.unresolved(lookup.reason, host.now());
+  return 0;
 }
 
 function read(lookup: Lookup): void {
@@ -23,7 +25,8 @@ function read(lookup: Lookup): void {
   lookup.read(length > 0 ? length : 0, host.now());
 }
 
-function receive(lookup: Lookup): void {
+/** @returns 0 or more, or an error */
+function receive(lookup: Lookup): i32 {
   const isStream = lookup.need == Need.ASK_STREAM;
   const buffer = lookup.buffer;
   let result = 0;
@@ -37,6 +40,7 @@ function receive(lookup: Lookup): void {
   }
   if (result < 0) lookup.silent(host.now());
   else lookup.received(length, host.now());
+  return result;
 }
 
 /** Connects to the name server and sends the queries. @returns 0 or an error */

@@ -1,4 +1,6 @@
 import { Check, Want } from "../core/check";
+import { atLeastOne } from "../core/duration";
+import { Errno } from "../core/errno";
 import { MAX_TEXT, Surroundings } from "../core/surroundings";
 import * as host from "./host";
 import { lookUp } from "./lookup";
@@ -28,48 +30,53 @@ class NativeSurroundings implements Surroundings {
   }
 }
 
-/** Drives the check with blocking calls; the host's timer ends whichever is waiting when time is up. */
+/** Drives the check with blocking calls, which the host's timer ends when time is up. */
 export function main(): void {
   const check = new Check(new NativeSurroundings());
-  expect(check);
-  if (check.deadline > 0) host.arm(check.deadline);
   const buffer = new Uint8Array(RECEIVE_CAPACITY);
+  let deadline = 0;
   while (check.want != Want.FINISH) {
+    if (check.deadline != deadline) {
+      deadline = check.deadline;
+      host.arm(atLeastOne(deadline - check.now));
+    }
     step(check, buffer);
-    expect(check);
   }
-  host.finish(check.output.dataStart, check.output.length, check.exitStatus);
+  host.exit(check.exitStatus);
 }
 
-function expect(check: Check): void {
-  host.expect(check.expiry.dataStart, check.expiry.length, check.details.bytes.dataStart, check.details.length);
-}
-
+/** Does what the check wants and reports what came of it. */
 function step(check: Check, buffer: Uint8Array): void {
+  const want = check.want;
+  if (want == Want.PRINT) {
+    host.print(check.stream, check.output.dataStart, check.output.length);
+    check.printed();
+    return;
+  }
+  const result = want == Want.LOOK_UP ? lookUp(check) : act(check, buffer);
+  const now = host.now();
+  if (result == -Errno.ETIME) check.expired(now);
+  else if (result < 0) check.failed(-result, now);
+  else if (want == Want.CONNECT) check.connected(now);
+  else if (want == Want.SEND) check.sent(now);
+  else if (want == Want.RECEIVE) check.received(buffer, result, now);
+  else if (want == Want.INSTALL) check.installed(now);
+}
+
+/** @returns how many bytes were received, 0 for anything else that is done, or an error */
+function act(check: Check, buffer: Uint8Array): i32 {
+  const address = check.address;
+  const path = check.path;
   switch (check.want) {
-    case Want.LOOK_UP: {
-      lookUp(check);
-      break;
-    }
-    case Want.CONNECT: {
-      const error =
-        check.address.length > 0
-          ? host.connect(check.address.dataStart, check.address.length, check.port, check.allowance)
-          : host.connectUnix(check.path.dataStart, check.path.length);
-      if (error < 0) check.failed(-error, host.now());
-      else check.connected(host.now());
-      break;
-    }
-    case Want.SEND: {
-      const error = host.send(check.request.dataStart, check.request.length);
-      if (error < 0) check.failed(-error, host.now());
-      else check.sent(host.now());
-      break;
-    }
-    default: {
-      const length = host.receive(buffer.dataStart, buffer.length);
-      if (length < 0) check.failed(-length, host.now());
-      else check.received(buffer, length, host.now());
-    }
+    case Want.CONNECT:
+      return address.length > 0
+        ? host.connect(address.dataStart, address.length, check.port, check.allowance)
+        : host.connectUnix(path.dataStart, path.length);
+    case Want.SEND:
+      return host.send(check.request.dataStart, check.request.length);
+    case Want.INSTALL:
+      return host.install(check.name.dataStart, check.name.length, path.dataStart, path.length);
+    default:
+      return host.receive(buffer.dataStart, buffer.length);
   }
 }

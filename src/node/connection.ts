@@ -23,6 +23,7 @@ export class Connection {
   private chunks: Uint8Array[] = [];
   private length = 0;
   private hasEnded = false;
+  private isClosed = false;
   /** The error number that ended it; 0 for none. */
   private errno = 0;
   private wake: () => void = () => {};
@@ -45,7 +46,7 @@ export class Connection {
   /** Connects to a Unix stream socket. @returns 0 or an error number */
   async connectUnix(path: Uint8Array): Promise<number> {
     let errno = await this.open({ path: toText(path) });
-    while (errno === EAGAIN) {
+    while (errno === EAGAIN && !this.isClosed) {
       await new Promise((resolve) => setTimeout(resolve, RETRY_INTERVAL));
       this.errno = 0;
       errno = await this.open({ path: toText(path) });
@@ -109,6 +110,7 @@ export class Connection {
   }
 
   close(): void {
+    this.isClosed = true;
     clearTimeout(this.timer);
     this.socket?.destroy();
   }

@@ -3,29 +3,23 @@ import { constants, fstatSync, openSync, writeSync } from "node:fs";
 /** How often a full pipe is tried again, a millisecond apart: far within the 50 ms that a check may overshoot. */
 const MAX_RETRIES = 20;
 
-/** Writes the output to the standard error where the status is 1, else to the standard output; and ends the process. */
-export function finish(output: Uint8Array, exitStatus: number): never {
-  write(exitStatus === 1 ? 2 : 1, output);
-  process.exit(exitStatus);
-}
-
 /** The end of a check that could not be made. The error is not told: it could quote a secret. */
 export function internalError(): never {
-  finish(Buffer.from("healthcheck: internal error\n"), 1);
-}
-
-/**
- * Writes the output of an unhealthy check and ends the process while Windows' resolver is still at work, for which process.exit()
- * would wait (libuv joins its threads). There this signal is TerminateProcess with 1 for the status (libuv, src/win/process.c).
- */
-export function abandon(output: Uint8Array): never {
-  write(2, output);
-  process.kill(process.pid, "SIGKILL");
+  print(2, Buffer.from("healthcheck: internal error\n"));
   process.exit(1);
 }
 
-/** Writes what can be written: nobody reading is no reason for another verdict. */
-function write(fd: number, output: Uint8Array): void {
+/**
+ * Ends the process while Windows' resolver may still be at work, for which process.exit() would wait (libuv joins its threads). There
+ * this signal is TerminateProcess with 1 for the status (libuv, src/win/process.c).
+ */
+export function abandon(exitStatus: number): never {
+  if (exitStatus !== 0) process.kill(process.pid, "SIGKILL");
+  process.exit(exitStatus);
+}
+
+/** Writes what can be written to a standard stream, 1 or 2: nobody reading is no reason for another verdict. */
+export function print(fd: number, output: Uint8Array): void {
   let written = 0;
   let retries = 0;
   try {

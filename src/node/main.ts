@@ -1,6 +1,7 @@
 import { Check, Want } from "../core/check";
 import { Connection } from "./connection";
-import { abandon, finish, internalError } from "./exit";
+import { abandon, internalError, print } from "./exit";
+import { install } from "./install";
 import { lookUp } from "./lookup";
 import { NodeSurroundings } from "./surroundings";
 
@@ -11,57 +12,80 @@ function now(): number {
   return Math.ceil(performance.now() - started);
 }
 
-/**
- * Drives the check, one step after the other, and ends the process. So does the one timer for the deadline, whatever
- * step is waited for.
- */
+/** Tells the check what has happened. */
+type Report = () => void;
+
+/** Drives the check, one step after the other, and ends the process. When time is up, it does not wait for the step in hand. */
 async function main(): Promise<never> {
-  const check = new Check(new NodeSurroundings(process.argv.slice(2), process.env));
-  if (check.want !== Want.FINISH) setTimeout(expire, Math.max(1, check.deadline - now()), check);
+  const check = new Check(new NodeSurroundings(programName(), process.argv.slice(2), process.env));
   let connection = new Connection();
+  let deadline = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let timeUp: Promise<Report> | undefined;
+  let isLookingUp = false;
   while (check.want !== Want.FINISH) {
-    if (check.want === Want.CONNECT) connection = new Connection();
-    await step(check, connection);
+    if (check.want === Want.PRINT) {
+      print(check.stream, check.output);
+      check.printed();
+      continue;
+    }
+    if (timeUp === undefined || check.deadline !== deadline) {
+      deadline = check.deadline;
+      clearTimeout(timer);
+      timeUp = new Promise((resolve) => {
+        timer = setTimeout(resolve, Math.max(1, deadline - now()), () => check.expired(now()));
+      });
+    }
+    const want = check.want;
+    if (want === Want.CONNECT) {
+      connection.close();
+      connection = new Connection();
+    }
+    const report = await Promise.race([act(check, connection), timeUp]);
+    // Only the system's own resolver cannot be stopped.
+    isLookingUp ||= want === Want.LOOK_UP && process.platform === "win32";
+    report();
   }
-  return finish(check.output, check.exitStatus);
+  return isLookingUp ? abandon(check.exitStatus) : process.exit(check.exitStatus);
 }
 
-function expire(check: Check): never {
-  const isLookingUp = check.want === Want.LOOK_UP && process.platform === "win32";
-  check.expired();
-  return isLookingUp ? abandon(check.output) : finish(check.output, check.exitStatus);
+/**
+ * What the program was called by: the path of the script, through whatever link; of a single executable, which has its own path
+ * in that place, the name that its caller gave it.
+ */
+function programName(): string {
+  const script = process.argv[1] ?? "";
+  return script === process.execPath ? process.argv0 : script;
 }
 
-/** Does what the check wants and reports once what came of it. */
-async function step(check: Check, connection: Connection): Promise<void> {
+/** Does what the check wants. @returns what to tell it */
+async function act(check: Check, connection: Connection): Promise<Report> {
   switch (check.want) {
     case Want.LOOK_UP: {
       const found = await lookUp(check.name, check.family, check.deadline, now);
-      if (typeof found === "number") check.unresolved(found, now());
-      else check.resolved(found, now());
-      break;
+      return typeof found === "number" ? () => check.unresolved(found, now()) : () => check.resolved(found, now());
     }
     case Want.CONNECT: {
-      const error =
-        check.address.length > 0
-          ? await connection.connect(check.address, check.port, check.allowance)
-          : await connection.connectUnix(check.path);
-      if (error > 0) check.failed(error, now());
-      else check.connected(now());
-      break;
+      const { address, port, path, allowance } = check;
+      const error = await (address.length > 0
+        ? connection.connect(address, port, allowance)
+        : connection.connectUnix(path));
+      return done(check, error, () => check.connected(now()));
     }
-    case Want.SEND: {
-      const error = await connection.send(check.request);
-      if (error > 0) check.failed(error, now());
-      else check.sent(now());
-      break;
-    }
+    case Want.SEND:
+      return done(check, await connection.send(check.request), () => check.sent(now()));
+    case Want.INSTALL:
+      return done(check, install(check.name, check.path), () => check.installed(now()));
     default: {
       const chunk = await connection.receive();
-      if (typeof chunk === "number") check.failed(chunk, now());
-      else check.received(chunk, chunk.length, now());
+      if (typeof chunk === "number") return done(check, chunk, () => {});
+      return () => check.received(chunk, chunk.length, now());
     }
   }
+}
+
+function done(check: Check, error: number, report: Report): Report {
+  return error > 0 ? () => check.failed(error, now()) : report;
 }
 
 // Only a verdict makes it 0: not an event loop that runs dry, and not what Node does with an error.

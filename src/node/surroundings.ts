@@ -10,8 +10,8 @@ export class NodeSurroundings implements Surroundings {
   private environment: NodeJS.ProcessEnv;
 
   /** `args` without the names of Node and of the program. */
-  constructor(args: string[], environment: NodeJS.ProcessEnv) {
-    this.args = args;
+  constructor(name: string, args: string[], environment: NodeJS.ProcessEnv) {
+    this.args = [name, ...args];
     this.environment = environment;
   }
 

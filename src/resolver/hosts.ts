@@ -1,5 +1,5 @@
 import { none, parseAddress } from "../core/address";
-import { lower } from "../core/text";
+import { Char, indexOf, lower } from "../core/text";
 import { wordEnd, wordStart } from "./words";
 
 /**
@@ -15,8 +15,10 @@ export function hostsAddress(file: Uint8Array, start: i32, end: i32, name: Uint8
   while (i < end) {
     const nameEnd = wordEnd(file, i, end);
     if (sameName(file, i, nameEnd, name)) {
-      const address = parseAddress(file.slice(addressStart, addressEnd));
-      return address.length == (family == 4 ? 4 : 16) ? address : none();
+      // Looked at before it is read: one of the other family costs no memory either.
+      const colon = indexOf(file, Char.COLON, addressStart);
+      const isIPv6 = colon >= 0 && colon < addressEnd;
+      return isIPv6 == (family == 6) ? parseAddress(file.slice(addressStart, addressEnd)) : none();
     }
     i = wordStart(file, nameEnd, end);
   }

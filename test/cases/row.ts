@@ -1,5 +1,5 @@
 import packageJson from "../../package.json";
-import type { Value } from "../run";
+import type { Name, Value } from "../run";
 import type { StartServer } from "../servers";
 
 /**
@@ -11,6 +11,8 @@ export interface Row {
   /** What the probe talks to; started for this row alone. */
   server?: StartServer;
   args?: Value[];
+  /** The name that the artifact is called by; its own where there is none. */
+  as?: Name;
   /** A command that the artifact is run by: its arguments are the artifact and what is in `args`. */
   through?: string[];
   /** All of the environment. */

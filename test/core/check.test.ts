@@ -3,7 +3,9 @@ import { both, memoryUsed } from "./both.ts";
 
 /** How a run ends: `STATUS OUTPUT`; nothing where it does not. */
 function verdict(...fields: (string | Uint8Array)[]): string {
-  return both("verdict", ...fields).replace("finish ", "");
+  const [, stream, output = "", status] = /^(?:print (\d) ([^]*))?finish (\d)$/.exec(both("verdict", ...fields)) ?? [];
+  if (stream !== undefined) expect(stream).toBe(status === "0" ? "1" : "2");
+  return status === undefined ? "" : `${status} ${output}`;
 }
 
 /** The verdict over a response that comes in one piece, and then byte by byte: they must be the same. */
@@ -35,33 +37,45 @@ test("a check goes through its stages", () => {
       "t12",
       "dHTTP/1.1 204 \r\n\r\n",
     ),
-  ).toBe(`look up api 0
-  or unhealthy: GET http://api:8080/x: timed out after 5s looking up api
-connect 10.0.0.1 8080 2499
-  or unhealthy: GET http://api:8080/x: timed out after 5s connecting (10.0.0.1)
-connect fd00::1 8080 0
-  or unhealthy: GET http://api:8080/x: timed out after 5s connecting (fd00::1), connection refused (10.0.0.1)
+  ).toBe(`look up api 0 until 5000
+connect 10.0.0.1 8080 2499 until 5000
+connect fd00::1 8080 0 until 5000
 send GET /x HTTP/1.1\r
 Host: api:8080\r
 User-Agent: healthcheck/0.1.0\r
 Accept: */*\r
 Connection: close\r
 \r
+ until 5000
+receive until 5000
+print 1 healthy: GET http://api:8080/x: 204 in 12 ms
+finish 0`);
+});
 
-  or unhealthy: GET http://api:8080/x: timed out after 5s sending the request
-receive
-  or unhealthy: GET http://api:8080/x: timed out after 5s waiting for the response
-finish 0 healthy: GET http://api:8080/x: 204 in 12 ms
-`);
+test("when time is up, the verdict tells the stage", () => {
+  const run = ["ahttp://api:8080/x", "r10.0.0.1,fd00::1", "f111", "c", "s", "dHTTP/1.1"];
+  const stages = [
+    "looking up api",
+    "connecting (10.0.0.1)",
+    "connecting (fd00::1), connection refused (10.0.0.1)",
+    "sending the request",
+    "waiting for the response",
+    "receiving the response headers",
+  ];
+  for (const [i, stage] of stages.entries()) {
+    expect(verdict(...run.slice(0, i + 1), "x")).toBe(
+      `1 unhealthy: GET http://api:8080/x: timed out after 5s ${stage}\n`,
+    );
+  }
 });
 
 test("localhost and what is below it need no lookup", () => {
   for (const host of ["localhost", "LOCALHOST", "localhost.", "api.localhost"]) {
-    expect(both("check", `a${host}:80`)).toMatch(/^connect 127\.0\.0\.1 80 2500\n/);
+    expect(both("check", `a${host}:80`)).toMatch(/^connect 127\.0\.0\.1 80 2500 until 5000\n/);
   }
-  expect(both("check", "anotlocalhost:80")).toMatch(/^look up notlocalhost 0\n/);
-  expect(both("check", "a-6", "alocalhost:80")).toMatch(/^connect ::1 80 0\n/);
-  expect(both("check", "a-4", "aapi:80")).toMatch(/^look up api 4\n/);
+  expect(both("check", "anotlocalhost:80")).toMatch(/^look up notlocalhost 0 until 5000\n/);
+  expect(both("check", "a-6", "alocalhost:80")).toMatch(/^connect ::1 80 0 until 5000\n/);
+  expect(both("check", "a-4", "aapi:80")).toMatch(/^look up api 4 until 5000\n/);
 });
 
 test("every address that failed is named with its reason", () => {
@@ -88,12 +102,12 @@ test("shares of the time that is left", () => {
     "f110",
   );
   expect(run.match(/connect .*/g)).toEqual([
-    "connect 10.0.0.1 80 1666",
-    "connect 10.0.0.2 80 1500",
-    "connect 10.0.0.3 80 0",
+    "connect 10.0.0.1 80 1666 until 6000",
+    "connect 10.0.0.2 80 1500 until 6000",
+    "connect 10.0.0.3 80 0 until 6000",
   ]);
   // None is ever less than 1 ms: no time at all would mean no bound.
-  expect(both("check", "aapi:80", "t9000", "r10.0.0.1,10.0.0.2")).toContain("connect 10.0.0.1 80 1\n");
+  expect(both("check", "aapi:80", "t9000", "r10.0.0.1,10.0.0.2")).toContain("connect 10.0.0.1 80 1 until 5000\n");
 });
 
 test("a well-formed response in the set is healthy, however it is split", () => {

@@ -15,7 +15,7 @@ import { hostsAddress } from "../../src/resolver/hosts";
 import { Lookup, Need } from "../../src/resolver/lookup";
 import { buildQuery, readAnswer } from "../../src/resolver/message";
 
-/** Fields: `aTEXT` an argument, `eNAME=VALUE` a variable; the rest is for others. */
+/** Fields: `nNAME` the program's name, `aTEXT` an argument, `eNAME=VALUE` a variable; the rest is for others. */
 class FieldSurroundings implements Surroundings {
   private fields: Uint8Array[];
 
@@ -24,7 +24,7 @@ class FieldSurroundings implements Surroundings {
   }
 
   argumentCount(): i32 {
-    let count = 0;
+    let count = 1;
     for (let i = 0; i < this.fields.length; i++) if (this.fields[i][0] == 0x61) count++;
     return count;
   }
@@ -32,9 +32,10 @@ class FieldSurroundings implements Surroundings {
   argument(index: i32): Uint8Array {
     let left = index;
     for (let i = 0; i < this.fields.length; i++) {
+      if (this.fields[i][0] == 0x6e && index == 0) return this.fields[i].subarray(1);
       if (this.fields[i][0] != 0x61) continue;
-      if (left == 0) return this.fields[i].subarray(1);
       left--;
+      if (left == 0) return this.fields[i].subarray(1);
     }
     return new Uint8Array(0);
   }
@@ -148,19 +149,19 @@ function putByte(out: Text, byte: i32): void {
 
 /**
  * Runs a check through events: `tN` the time from now on, `rA,B` resolved, `uN` unresolved, `c` connected, `s` sent, `fN` failed,
- * `dBYTES` received, `bBYTES` received byte by byte, `d` closed, `x` expired. Says how it ends, and before that each want and what an expiry would have said, where that is asked for.
+ * `dBYTES` received, `bBYTES` received byte by byte, `d` closed, `i` installed, `x` expired. Says what is printed and how it ends, and before that each want, where that is asked for.
  */
 function runCheck(fields: Uint8Array[], out: Text, wants: bool): void {
   const check = new Check(new FieldSurroundings(fields));
   let now = 0;
-  let finished = putWant(check, out, wants);
+  putWant(check, out, wants);
   for (let i = 1; i < fields.length; i++) {
     const field = fields[i];
     const kind: i32 = field[0];
     const rest = field.subarray(1);
-    if (kind == 0x61 || kind == 0x65) continue;
+    if (kind == 0x61 || kind == 0x65 || kind == 0x6e) continue;
     // No host reports anything to a check that is finished.
-    if (finished) break;
+    if (check.want == Want.FINISH) break;
     const number = parseDecimal(rest, 0, rest.length, 10000000);
     if (kind == 0x74) {
       now = number;
@@ -171,15 +172,16 @@ function runCheck(fields: Uint8Array[], out: Text, wants: bool): void {
     else if (kind == 0x63) check.connected(now);
     else if (kind == 0x73) check.sent(now);
     else if (kind == 0x66) check.failed(number, now);
+    else if (kind == 0x69) check.installed(now);
     else if (kind == 0x64) check.received(rest, rest.length, now);
     else if (kind == 0x62) {
       const one = new Uint8Array(1);
-      for (let k = 0; k < rest.length && check.want != Want.FINISH; k++) {
+      for (let k = 0; k < rest.length && check.want == Want.RECEIVE; k++) {
         one[0] = rest[k];
         check.received(one, 1, now);
       }
-    } else if (kind == 0x78) check.expired();
-    finished = putWant(check, out, wants);
+    } else if (kind == 0x78) check.expired(now);
+    putWant(check, out, wants);
   }
 }
 
@@ -195,9 +197,16 @@ function addressesOf(list: Uint8Array): Uint8Array[] {
   return addresses;
 }
 
-/** @returns whether the check is finished */
-function putWant(check: Check, out: Text, wants: bool): bool {
-  if (!wants && check.want != Want.FINISH) return false;
+function putWant(check: Check, out: Text, wants: bool): void {
+  while (check.want == Want.PRINT) {
+    out.put("print ").decimal(check.stream).byte(Char.SPACE).add(check.output);
+    check.printed();
+  }
+  if (check.want == Want.FINISH) {
+    out.put("finish ").decimal(check.exitStatus);
+    return;
+  }
+  if (!wants) return;
   switch (check.want) {
     case Want.LOOK_UP:
       out.put("look up ").add(check.name).byte(Char.SPACE).decimal(check.family);
@@ -211,15 +220,13 @@ function putWant(check: Check, out: Text, wants: bool): bool {
     case Want.SEND:
       out.put("send ").add(check.request);
       break;
-    case Want.RECEIVE:
-      out.put("receive");
+    case Want.INSTALL:
+      out.put("install ").add(check.path).put(" in ").add(check.name);
       break;
     default:
-      out.put("finish ").decimal(check.exitStatus).byte(Char.SPACE).add(check.output);
-      return true;
+      out.put("receive");
   }
-  out.put("\n  or ").add(check.expiry).add(check.details.view());
-  return false;
+  out.put(" until ").decimal(check.deadline).put("\n");
 }
 
 /**

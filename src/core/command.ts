@@ -1,0 +1,483 @@
+import { none } from "./address";
+import { Complaint, complain, complainAbout, Wrong } from "./complaint";
+import { Dialect, findOption, indexOfName, isWithValue, NAMES, nameOfOption, Option, optionsOf } from "./dialect";
+import { NOT_A_DURATION, OUT_OF_RANGE, parseDuration } from "./duration";
+import { Expansion } from "./expand";
+import { nearestOption } from "./misspelling";
+import { Options } from "./options";
+import { MAX_STATUS, parseStatusSet, statusRange } from "./status";
+import { MAX_TEXT, MAX_TOGETHER, Surroundings } from "./surroundings";
+import { checkSocketPath, parsePort, parseTarget, Scheme, schemeEnd } from "./target";
+import {
+  among,
+  ascii,
+  Char,
+  indexOf,
+  isDigit,
+  isFieldChar,
+  isLetter,
+  isToken,
+  same,
+  sameIgnoringCase,
+  Text,
+  trim,
+  utf8Length,
+} from "./text";
+
+/** Milliseconds for a command line of a tool that waits for ever where it says nothing: as long as curl waits for a connection. */
+const PATIENCE: i32 = 300000;
+
+/** What a command does. */
+export const enum Act {
+  CHECK,
+  HELP,
+  VERSION,
+  INSTALL,
+}
+
+/** Reads the command line of one check. */
+export class CommandReader {
+  act: Act = Act.CHECK;
+  options: Options = new Options();
+  complaint: Complaint | null = null;
+  /** INSTALL: the folder, and what is to be in it. */
+  folder: Uint8Array = none();
+  names: Uint8Array[] = [];
+  private surroundings: Surroundings;
+  private words: Uint8Array[];
+  private dialect: Dialect;
+  private table: string;
+  private argument: Uint8Array = none();
+  private index: i32 = 1;
+  private together: i32 = 0;
+  /** By Option, how often it was given. */
+  private given: Uint8Array = new Uint8Array(128);
+  private targetArgument: Uint8Array | null = null;
+  /** nc: the port behind the host. */
+  private port: Uint8Array | null = null;
+  private user: Uint8Array = none();
+  private password: Uint8Array = none();
+
+  /** `words[0]` is the name of the program; the dialect is the one that belongs to it. */
+  constructor(surroundings: Surroundings, words: Uint8Array[], dialect: Dialect) {
+    this.surroundings = surroundings;
+    this.words = words;
+    this.dialect = dialect;
+    this.table = optionsOf(dialect);
+    this.read();
+    const complaint = this.complaint;
+    if (complaint !== null && dialect != Dialect.HEALTHCHECK) complaint.program = ascii(NAMES[dialect]);
+  }
+
+  private read(): void {
+    this.begin();
+    this.readArguments();
+    if (this.complaint !== null) return;
+    if (this.act != Act.CHECK) {
+      this.readAlone();
+      return;
+    }
+    this.readVariables();
+    if (this.complaint === null) this.complaint = this.readTarget();
+    if (this.complaint !== null) return;
+    this.settle();
+    this.complaint = this.conflict();
+  }
+
+  /** What a tool does where its options say nothing. */
+  private begin(): void {
+    const options = this.options;
+    if (this.dialect == Dialect.HEALTHCHECK) return;
+    options.timeout = PATIENCE;
+    // curl fails for no status unless it is told to; wget for all but success, and it follows redirects.
+    if (this.dialect == Dialect.CURL) options.statuses = statusRange("any status", 100, MAX_STATUS);
+    if (this.dialect == Dialect.WGET) {
+      options.statuses = statusRange("200-299", 200, 299);
+      options.location = true;
+    }
+  }
+
+  private readArguments(): void {
+    let ended = false;
+    while (this.complaint === null && this.index < this.words.length) {
+      if (!this.next()) return;
+      const argument = this.argument;
+      if (ended || argument.length < 2 || argument[0] != Char.MINUS) this.takeTarget(argument);
+      else if (argument[1] == Char.MINUS && argument.length == 2) ended = true;
+      else if (argument[1] == Char.MINUS) this.readLong(argument);
+      else this.readLetters(argument);
+    }
+  }
+
+  /** Reads the next argument, expanded where it is our own: what a shell or a tool is given is what it gets. */
+  private next(): bool {
+    const raw = this.words[this.index];
+    let complaint = checkText(raw);
+    this.argument = raw;
+    if (complaint === null && this.dialect == Dialect.HEALTHCHECK && indexOf(raw, Char.DOLLAR, 0) >= 0) {
+      const expansion = new Expansion(this.surroundings, raw);
+      this.argument = expansion.text.view();
+      complaint = expansion.complaint !== null ? expansion.complaint : checkText(this.argument);
+    }
+    // Both count: an expansion is a copy, and a variable may be copied again and again.
+    this.together += raw.length + (this.argument == raw ? 0 : this.argument.length);
+    if (complaint === null && this.together > MAX_TOGETHER) complaint = complain(Wrong.TOO_LONG_TOGETHER);
+    if (complaint !== null) {
+      this.complaint = complainAbout(complaint, new Text().put("argument ").decimal(this.index).view());
+    }
+    this.index++;
+    return complaint === null;
+  }
+
+  private takeTarget(argument: Uint8Array): void {
+    if (this.targetArgument === null) {
+      this.targetArgument = argument;
+    } else if (this.dialect == Dialect.NC && this.port === null) {
+      this.port = argument;
+    } else {
+      // Not quoted: it may be the second word of a secret that lost its quotes.
+      const complaint = complain(Wrong.SECOND_TARGET);
+      complaint.number = this.index - 1;
+      this.complaint = complaint;
+    }
+  }
+
+  /** `--name`, `--name value`, `--name=value`. */
+  private readLong(argument: Uint8Array): void {
+    const equals = indexOf(argument, Char.EQUALS, 0);
+    const name = equals < 0 ? argument : argument.subarray(0, equals);
+    const option = findOption(this.table, name);
+    if (option == 0) this.complaint = this.unknownOption(name);
+    else if (isWithValue(option)) this.takeValue(option, name, equals < 0 ? null : argument.subarray(equals + 1));
+    else if (equals < 0) this.set(option);
+    else this.complaint = new Complaint(Wrong.UNWANTED_VALUE, name);
+  }
+
+  /** `-q`, `-kq`, `-n value`, `-nvalue`, `-qn value`; and wget's `-nv`, which is one option. */
+  private readLetters(argument: Uint8Array): void {
+    const whole = findOption(this.table, argument);
+    if (argument.length > 2 && whole != 0) {
+      this.set(whole);
+      return;
+    }
+    for (let i = 1; i < argument.length && this.complaint === null; i++) {
+      const name = new Text().byte(Char.MINUS).byte(argument[i]).view();
+      const option = findOption(this.table, name);
+      if (option == 0) {
+        this.complaint = this.unknownOption(name);
+      } else if (!isWithValue(option)) {
+        this.set(option);
+      } else {
+        const glued = i + 1 < argument.length;
+        if (glued && argument[i + 1] == Char.EQUALS) this.complaint = new Complaint(Wrong.GLUED_EQUALS, name);
+        else this.takeValue(option, name, glued ? argument.subarray(i + 1) : null);
+        return;
+      }
+    }
+  }
+
+  private takeValue(option: i32, name: Uint8Array, glued: Uint8Array | null): void {
+    let value = glued;
+    if (value === null) {
+      if (this.index == this.words.length) {
+        this.complaint = new Complaint(Wrong.MISSING_VALUE, name);
+        return;
+      }
+      if (!this.next()) return;
+      value = this.argument;
+    }
+    this.given[option] = 1;
+    this.complaint = complainAbout(this.setValue(option, value), name);
+  }
+
+  private set(option: i32): void {
+    const options = this.options;
+    this.given[option] = 1;
+    if (option == Option.IPV4) options.family = 4;
+    else if (option == Option.IPV6) options.family = 6;
+    else if (option == Option.INSECURE) options.insecure = true;
+    else if (option == Option.QUIET) options.quiet = true;
+    else if (option == Option.VERBOSE) options.verbose = true;
+    else if (option == Option.LOCATION) options.location = true;
+    else if (option == Option.SPIDER) options.spider = true;
+    else if (option == Option.FAIL) options.statuses = statusRange("below 400", 100, 399);
+    else if (option == Option.HELP) this.act = Act.HELP;
+    else if (option == Option.VERSION) this.act = Act.VERSION;
+  }
+
+  private setValue(option: i32, value: Uint8Array): Complaint | null {
+    const options = this.options;
+    switch (option) {
+      case Option.TIMEOUT:
+      case Option.SECONDS:
+      case Option.CONNECT_TIMEOUT: {
+        // For curl and wget 0 is no deadline.
+        if (option != Option.TIMEOUT && value.length == 1 && value[0] == Char.ZERO) return null;
+        const timeout = parseDuration(value);
+        if (timeout == NOT_A_DURATION) return new Complaint(Wrong.DURATION, value);
+        if (timeout == OUT_OF_RANGE) return new Complaint(Wrong.DURATION_RANGE, value);
+        if (option == Option.CONNECT_TIMEOUT) options.connectTimeout = timeout;
+        else options.timeout = timeout;
+        return null;
+      }
+      case Option.STATUS: {
+        const statuses = parseStatusSet(value);
+        if (statuses === null) return new Complaint(Wrong.STATUS, value);
+        options.statuses = statuses;
+        return null;
+      }
+      case Option.METHOD: {
+        if (!isToken(value)) return new Complaint(Wrong.METHOD, value);
+        options.method = value;
+        return null;
+      }
+      case Option.HEADER: {
+        const complaint = checkHeader(value);
+        if (complaint === null) options.headers.push(value);
+        return complaint;
+      }
+      case Option.USER: {
+        if (indexOf(value, Char.COLON, 0) < 0) return complain(Wrong.USER);
+        options.credentials = value;
+        return null;
+      }
+      case Option.USER_NAME: {
+        this.user = value;
+        return null;
+      }
+      case Option.PASSWORD: {
+        this.password = value;
+        return null;
+      }
+      case Option.USER_AGENT: {
+        if (!isFieldValue(value)) return new Complaint(Wrong.AGENT, value);
+        options.userAgent = trim(value);
+        return null;
+      }
+      case Option.DATA: {
+        // curl's way to name a file.
+        if (value.length > 0 && value[0] == Char.AT) return complain(Wrong.DATA_FILE);
+        const before = options.data;
+        options.data = before === null ? value : new Text().add(before).byte(0x26).add(value).view();
+        return null;
+      }
+      case Option.UNIX_SOCKET: {
+        options.unixSocket = value;
+        return checkSocketPath(value);
+      }
+      case Option.CACERT: {
+        options.cacert = value;
+        return null;
+      }
+      case Option.URL: {
+        this.takeTarget(value);
+        return this.complaint;
+      }
+      case Option.OUTPUT_FILE: {
+        return same(value, "-") || same(value, "/dev/null") ? null : new Complaint(Wrong.OUTPUT_FILE, value);
+      }
+      case Option.PROXY: {
+        return same(value, "off") ? null : new Complaint(Wrong.PROXY, value);
+      }
+      case Option.INSTALL: {
+        this.act = Act.INSTALL;
+        this.folder = value;
+        return value.length > 0 ? null : complain(Wrong.EMPTY_TARGET);
+      }
+      default:
+        return null;
+    }
+  }
+
+  /** Variables stand in for the options that were not given; an empty one counts as unset. */
+  private readVariables(): void {
+    this.readVariable(Option.TIMEOUT, "HEALTHCHECK_TIMEOUT");
+    if (this.dialect != Dialect.HEALTHCHECK) return;
+    this.readVariable(Option.STATUS, "HEALTHCHECK_STATUS");
+    this.readVariable(Option.METHOD, "HEALTHCHECK_METHOD");
+    this.readVariable(Option.USER, "HEALTHCHECK_USER");
+    this.readVariable(Option.USER_AGENT, "HEALTHCHECK_USER_AGENT");
+    this.readVariable(Option.UNIX_SOCKET, "HEALTHCHECK_UNIX_SOCKET");
+    if (this.options.insecure) return;
+    const value = this.variable("HEALTHCHECK_INSECURE");
+    if (value === null) return;
+    if (isOneOf(value, "1", "true", "yes", "on")) this.options.insecure = true;
+    else if (!isOneOf(value, "0", "false", "no", "off")) {
+      this.complaint = complainAbout(new Complaint(Wrong.SWITCH, value), ascii("HEALTHCHECK_INSECURE"));
+    }
+  }
+
+  private readVariable(option: i32, name: string): void {
+    if (this.complaint !== null || this.given[option] > 0 || this.given[Option.SECONDS] > 0) return;
+    const value = this.variable(name);
+    if (value !== null) this.complaint = complainAbout(this.setValue(option, value), ascii(name));
+  }
+
+  /** A variable's value; null where it is unset, empty, or wrong (then the complaint is set). */
+  private variable(name: string): Uint8Array | null {
+    const value = this.surroundings.variable(ascii(name));
+    if (this.complaint !== null || value === null || value.length == 0) return null;
+    this.complaint = complainAbout(checkText(value), ascii(name));
+    return this.complaint === null ? value : null;
+  }
+
+  private readTarget(): Complaint | null {
+    const target = this.options.target;
+    const argument = this.targetArgument;
+    if (this.dialect == Dialect.NC) return this.readConnection(argument);
+    target.isOverSocket = this.options.unixSocket.length > 0;
+    if (argument !== null) {
+      return this.dialect == Dialect.HEALTHCHECK
+        ? parseTarget(argument, this.surroundings, target)
+        : this.readWebUrl(argument);
+    }
+    if (this.dialect != Dialect.HEALTHCHECK) return complain(Wrong.NO_URL);
+    const url = this.variable("HEALTHCHECK_URL");
+    if (url !== null) {
+      const complaint = parseTarget(url, this.surroundings, target);
+      // A complaint about $PORT keeps its own source.
+      const isOwn = complaint !== null && complaint.source.length > 0;
+      return isOwn ? complaint : complainAbout(complaint, ascii("HEALTHCHECK_URL"));
+    }
+    if (this.readPort("HEALTHCHECK_PORT") || this.readPort("PORT") || this.complaint !== null) return this.complaint;
+    return complain(Wrong.NO_TARGET);
+  }
+
+  private readPort(name: string): bool {
+    const port = this.variable(name);
+    if (port === null) return false;
+    this.complaint = complainAbout(parsePort(port, this.options.target), ascii(name));
+    return true;
+  }
+
+  /** A URL as curl and wget take it: without a scheme it is HTTP. */
+  private readWebUrl(text: Uint8Array): Complaint | null {
+    const target = this.options.target;
+    const url = schemeEnd(text) >= 0 ? text : new Text().put("http://").add(text).view();
+    if (this.dialect == Dialect.CURL && indexOf(text, Char.OPEN_BRACE, 0) >= 0)
+      return new Complaint(Wrong.PATTERN, ascii("{"));
+    const complaint = parseTarget(url, this.surroundings, target);
+    if (complaint !== null) return complaint;
+    if (!target.isHttp()) return new Complaint(Wrong.NOT_A_WEB_URL, text);
+    // curl makes several URLs of these.
+    const isPattern = this.dialect == Dialect.CURL && indexOf(target.path, Char.OPEN_BRACKET, 0) >= 0;
+    return isPattern ? new Complaint(Wrong.PATTERN, ascii("[")) : null;
+  }
+
+  /** nc: `-z HOST PORT`. */
+  private readConnection(host: Uint8Array | null): Complaint | null {
+    const port = this.port;
+    if (host === null || port === null || this.given[Option.CONNECT_ALONE] == 0) return complain(Wrong.CONNECTION_FORM);
+    const url = new Text().put("tcp://");
+    if (indexOf(host, Char.COLON, 0) >= 0) url.byte(Char.OPEN_BRACKET).add(host).byte(Char.CLOSE_BRACKET);
+    else url.add(host);
+    return parseTarget(url.byte(Char.COLON).add(port).view(), this.surroundings, this.options.target);
+  }
+
+  /** --help, --version and --install stand alone: next to anything else, a mistake would look like health. */
+  private readAlone(): void {
+    const isInstall = this.act == Act.INSTALL;
+    let count = 0;
+    for (let i = 0; i < this.given.length; i++) if (this.given[i] > 0) count++;
+    const name = isInstall ? "--install" : this.act == Act.HELP ? "--help" : "--version";
+    if (isInstall ? count > 1 : this.words.length > 2) this.complaint = new Complaint(Wrong.NOT_ALONE, ascii(name));
+    else if (isInstall) this.readNames(this.targetArgument);
+  }
+
+  /** The names to install as, separated by commas; all where there is no list. */
+  private readNames(list: Uint8Array | null): void {
+    if (list === null) {
+      for (let i = 0; i < NAMES.length; i++) this.names.push(ascii(NAMES[i]));
+      return;
+    }
+    let start = 0;
+    while (start <= list.length && this.complaint === null) {
+      let end = indexOf(list, Char.COMMA, start);
+      if (end < 0) end = list.length;
+      const name = list.subarray(start, end);
+      if (indexOfName(name) < 0) this.complaint = new Complaint(Wrong.INSTALL_NAME, name);
+      this.names.push(name);
+      start = end + 1;
+    }
+  }
+
+  /** What follows from several options together. */
+  private settle(): void {
+    const options = this.options;
+    // -u beats the URL's own credentials, and those beat the variable.
+    const credentials = options.target.credentials;
+    if (this.user.length > 0)
+      options.credentials = new Text().add(this.user).byte(Char.COLON).add(this.password).view();
+    else if (credentials !== null && this.given[Option.USER] == 0) options.credentials = credentials;
+    if (this.given[Option.METHOD] > 0) return;
+    if (this.given[Option.HEAD] > 0 || options.spider) options.method = ascii("HEAD");
+    else if (options.data !== null) options.method = ascii("POST");
+  }
+
+  /** What fits together badly: an option that would have no effect is an error, not a surprise. */
+  private conflict(): Complaint | null {
+    const options = this.options;
+    const target = options.target;
+    if (this.given[Option.IPV4] > 0 && this.given[Option.IPV6] > 0) return complain(Wrong.BOTH_FAMILIES);
+    if (options.family == 4 && target.address.length == 16) return new Complaint(Wrong.FAMILY_4, target.host);
+    if (options.family == 6 && target.address.length == 4) return new Complaint(Wrong.FAMILY_6, target.host);
+    if (target.scheme == Scheme.HTTPS) return complain(Wrong.NO_TLS);
+    if (target.isHttp()) return null;
+    for (let i = 0; i < HTTP_OPTIONS.length; i++) {
+      const option = HTTP_OPTIONS.charCodeAt(i);
+      if (this.given[option] > 0) return new Complaint(Wrong.HTTP_ONLY, nameOfOption(this.table, option));
+    }
+    return null;
+  }
+
+  /** A complaint about this name, with the option that it may be meant for. */
+  private unknownOption(name: Uint8Array): Complaint {
+    // What stands behind the letters may be a value, and a secret: --user:admin:secret.
+    let end = 2;
+    while (end < name.length && (isLetter(name[end]) || isDigit(name[end]) || among("-.", name[end]))) end++;
+    const shown = name.subarray(0, end);
+    if (this.dialect != Dialect.HEALTHCHECK) return new Complaint(Wrong.UNSUPPORTED_OPTION, shown);
+    const complaint = new Complaint(Wrong.UNKNOWN_OPTION, shown);
+    const nearest = name.length > 3 && name.length < 20 ? nearestOption(this.table, name) : none();
+    if (nearest.length == 0) return complaint;
+    complaint.kind = Wrong.MISSPELT_OPTION;
+    complaint.source = nearest;
+    return complaint;
+  }
+}
+
+/** What only an HTTP request has, by Option. */
+const HTTP_OPTIONS = "sxhuaodL";
+
+/** What any text from outside must be: not longer than MAX_TEXT, and UTF-8 without U+FFFD, the mark of a decoding that failed. */
+export function checkText(text: Uint8Array): Complaint | null {
+  if (text.length > MAX_TEXT) return complain(Wrong.TOO_LONG);
+  let i = 0;
+  while (i < text.length) {
+    const length = utf8Length(text, i);
+    if (length == 0 || (text[i] == 0xef && text[i + 1] == 0xbf && text[i + 2] == 0xbd)) return complain(Wrong.NOT_UTF8);
+    i += length;
+  }
+  return null;
+}
+
+/** A header is `Name: value` (RFC 9112 §5): a token, a colon at once behind it, and no control byte that could end the line. */
+function checkHeader(header: Uint8Array): Complaint | null {
+  const colon = indexOf(header, Char.COLON, 0);
+  if (colon < 0) return complain(Wrong.HEADER_COLON);
+  const name = header.subarray(0, colon);
+  // It is not told: without its colon in the right place, it may be a secret.
+  if (!isToken(name)) return complain(Wrong.HEADER_NAME);
+  return isFieldValue(header.subarray(colon + 1)) ? null : new Complaint(Wrong.HEADER_VALUE, name);
+}
+
+function isFieldValue(value: Uint8Array): bool {
+  for (let i = 0; i < value.length; i++) if (!isFieldChar(value[i])) return false;
+  return true;
+}
+
+function isOneOf(value: Uint8Array, a: string, b: string, c: string, d: string): bool {
+  return (
+    sameIgnoringCase(value, a) || sameIgnoringCase(value, b) || sameIgnoringCase(value, c) || sameIgnoringCase(value, d)
+  );
+}

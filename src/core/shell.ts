@@ -1,0 +1,285 @@
+import { none } from "./address";
+import { CommandReader, checkText } from "./command";
+import { Complaint, Wrong } from "./complaint";
+import { baseName, indexOfName, NAMES } from "./dialect";
+import { MAX_DEPTH, nameEnd } from "./expand";
+import { Joint, SAME_STATUS, Step } from "./step";
+import { MAX_ARGUMENTS, MAX_TEXT, Surroundings } from "./surroundings";
+import { among, ascii, Char, indexOf, isDigit, parseDecimal, same, standsAt, Text } from "./text";
+
+/** The most steps of a health command: each check costs memory. */
+export const MAX_STEPS: i32 = 8;
+
+/** What ends a word where it is not quoted (POSIX.1-2024, Shell Command Language 2.2). */
+const META = " \t\n;&|<>()";
+
+/**
+ * Reads `sh -c TEXT`: as much of the shell's language as health commands contain (POSIX.1-2024, Shell Command Language), which is
+ * words with quotes and parameters, `||`, `&&`, `;`, and output to /dev/null. All else is a complaint about the whole, since half of it
+ * would be another check than the one that was written. What is complained about is shown by its sign alone: words may be secrets.
+ */
+export class ShellReader {
+  steps: Step[] = [];
+  complaint: Complaint | null = null;
+  private surroundings: Surroundings;
+  private text: Uint8Array = none();
+  private index: i32 = 0;
+  private words: Uint8Array[] = [];
+  private word: Text = new Text();
+  /** Whether a word has begun; quotes alone make an empty one. */
+  private isInWord: bool = false;
+  /** A sign of a pattern for file names that stands in the word without quotes; 0 for none. */
+  private pattern: i32 = 0;
+  private step: Step = new Step();
+
+  /** `words` are the name and the arguments that the shell was called with. */
+  constructor(surroundings: Surroundings, words: Uint8Array[]) {
+    this.surroundings = surroundings;
+    this.read(words);
+  }
+
+  private read(words: Uint8Array[]): void {
+    if (words.length != 3 || !same(words[1], "-c")) {
+      this.complain(Wrong.SHELL_FORM, none());
+      return;
+    }
+    this.text = words[2];
+    this.complaint = checkText(this.text);
+    while (this.complaint === null && this.index < this.text.length) this.readPart();
+    if (this.complaint !== null) return;
+    if (this.words.length > 0) this.takeStep();
+    else if (this.steps.length == 0 || this.step.joint != Joint.ALWAYS) this.complain(Wrong.SHELL_FORM, none());
+  }
+
+  private complain(kind: Wrong, detail: Uint8Array): void {
+    const complaint = new Complaint(kind, detail);
+    complaint.program = ascii("sh");
+    this.complaint = complaint;
+  }
+
+  /** The next `length` bytes are not for us. */
+  private refuse(kind: Wrong, length: i32): void {
+    this.complain(kind, this.text.subarray(this.index, this.index + length));
+  }
+
+  /** The byte so far ahead; 0 behind the end. */
+  private peek(offset: i32): i32 {
+    const i = this.index + offset;
+    return i < this.text.length ? this.text[i] : 0;
+  }
+
+  /** Reads what stands at the index, outside of a word: blanks, an operator, a redirection, or a whole word. */
+  private readPart(): void {
+    const c = this.peek(0);
+    const next = this.peek(1);
+    if (c == Char.SPACE || c == Char.TAB) this.index++;
+    else if (c == Char.BACKSLASH && next == Char.LF) this.index += 2;
+    else if (c == Char.SEMICOLON || c == Char.LF) this.endStep(1, Joint.ALWAYS);
+    else if (c == Char.AMPERSAND && next == c) this.endStep(2, Joint.AFTER_SUCCESS);
+    else if (c == Char.BAR && next == c) this.endStep(2, Joint.AFTER_FAILURE);
+    else if (isArrow(c)) this.redirect(c == Char.LESS ? 0 : 1);
+    else if (isArrow(next) && (isDigit(c) || c == Char.AMPERSAND)) {
+      this.index++;
+      this.redirect(c == Char.AMPERSAND ? BOTH : c - Char.ZERO);
+    } else if (among("&|()#", c)) this.refuse(Wrong.SHELL_SYNTAX, 1);
+    else {
+      this.scan(false, 0, 0, true);
+      this.endWord();
+    }
+  }
+
+  /** Ends a command with an operator of this length. An empty line is none, and a line may end behind `&&` and `||`. */
+  private endStep(length: i32, joint: Joint): void {
+    if (this.words.length > 0) {
+      this.takeStep();
+      this.step = new Step();
+      this.step.joint = joint;
+    } else if (this.peek(0) != Char.LF) {
+      this.refuse(Wrong.SHELL_SYNTAX, length);
+    }
+    this.index += length;
+  }
+
+  /** `> /dev/null`, `2>&1` and the like, for the output `file`: 1, 2 or BOTH; 0 is the input, which is not read. */
+  private redirect(file: i32): void {
+    const start = this.index++;
+    if (this.peek(0) == Char.GREATER) this.index++;
+    const step = this.step;
+    if (this.peek(0) == Char.AMPERSAND) {
+      const to = this.peek(1) - Char.ZERO;
+      if (to != 1 && to != 2) this.refuse(Wrong.SHELL_OUTPUT, 1);
+      if (file == 1) step.output = to == 1 ? step.output : step.error;
+      if (file == 2) step.error = to == 2 ? step.error : step.output;
+      this.index += 2;
+    } else {
+      while (this.peek(0) == Char.SPACE) this.index++;
+      this.scan(false, 0, 0, true);
+      if (!same(this.word.view(), "/dev/null")) this.complain(Wrong.SHELL_OUTPUT, this.text.subarray(start, start + 1));
+      this.word.length = 0;
+      this.isInWord = false;
+      if (file == 1 || file == BOTH) step.output = 0;
+      if (file == 2 || file == BOTH) step.error = 0;
+    }
+    if (file > BOTH) this.complain(Wrong.SHELL_OUTPUT, this.text.subarray(start - 1, start + 1));
+  }
+
+  /**
+   * Reads on into the word, up to `end`, or where that is 0 up to the end of the word.
+   * @param depth how many fallbacks this is in
+   * @param isKept false in the fallback of a parameter that is set
+   */
+  private scan(isQuoted: bool, end: i32, depth: i32, isKept: bool): void {
+    while (this.complaint === null) {
+      const c = this.peek(0);
+      if (this.index == this.text.length) {
+        if (end != 0) this.complain(Wrong.SHELL_SYNTAX, new Text().byte(end).view());
+        return;
+      }
+      if (end != 0 ? c == end : among(META, c)) return;
+      if (c == Char.DOLLAR) this.parameter(isQuoted, depth, isKept);
+      else if (c == Char.BACKTICK) this.refuse(Wrong.SHELL_SUBSTITUTION, 1);
+      else if (c == Char.APOSTROPHE && !isQuoted) this.literal(isKept);
+      else if (c == Char.QUOTE && isQuoted) this.refuse(Wrong.SHELL_SYNTAX, 1);
+      else {
+        this.index++;
+        if (c == Char.BACKSLASH) this.escaped(isQuoted, isKept);
+        else if (c == Char.QUOTE) {
+          if (isKept) this.isInWord = true;
+          this.scan(true, Char.QUOTE, depth, isKept);
+          this.index++;
+        } else this.keep(c, isQuoted, isKept);
+      }
+    }
+  }
+
+  /** `'text'` */
+  private literal(isKept: bool): void {
+    const end = indexOf(this.text, Char.APOSTROPHE, this.index + 1);
+    if (end < 0) {
+      this.refuse(Wrong.SHELL_SYNTAX, 1);
+      return;
+    }
+    if (isKept) this.isInWord = true;
+    for (this.index++; this.index < end; this.index++) this.keep(this.peek(0), true, isKept);
+    this.index++;
+  }
+
+  /** What stands behind a backslash: itself, and nothing where it is a line feed; in quotes that is so for a few characters alone. */
+  private escaped(isQuoted: bool, isKept: bool): void {
+    const c = this.peek(0);
+    if (this.index == this.text.length || (isQuoted && !among('$`"\\\n', c))) {
+      this.keep(Char.BACKSLASH, true, isKept);
+      return;
+    }
+    this.index++;
+    if (c != Char.LF) this.keep(c, true, isKept);
+  }
+
+  /** `$NAME`, `${NAME}`, `${NAME:-fallback}`; a dollar sign alone is one. */
+  private parameter(isQuoted: bool, depth: i32, isKept: bool): void {
+    const next = this.peek(1);
+    const isBraced = next == Char.OPEN_BRACE;
+    const start = this.index + (isBraced ? 2 : 1);
+    const end = nameEnd(this.text, start);
+    const name = this.text.subarray(start, end);
+    if (end == start) {
+      if (next == Char.OPEN_PARENTHESIS) this.refuse(Wrong.SHELL_SUBSTITUTION, 2);
+      else if (isBraced || isDigit(next) || among("?$@*#!-'\"", next)) this.refuse(Wrong.SHELL_SYNTAX, 2);
+      else this.keep(this.text[this.index++], true, isKept);
+      return;
+    }
+    let value = this.surroundings.variable(name);
+    this.index = end;
+    if (isBraced && standsAt(this.text, end, ":-")) {
+      if (depth == MAX_DEPTH) this.complain(Wrong.NESTED_TOO_DEEP, none());
+      if (value !== null && value.length == 0) value = null;
+      this.index += 2;
+      this.scan(isQuoted, Char.CLOSE_BRACE, depth + 1, isKept && value === null);
+      this.index++;
+    } else if (isBraced) {
+      if (this.peek(0) != Char.CLOSE_BRACE) this.refuse(Wrong.SHELL_SYNTAX, 1);
+      this.index++;
+    }
+    // One that is not set is empty, as in any shell.
+    if (value === null || this.complaint !== null) return;
+    this.complaint = checkText(value);
+    for (let i = 0; i < value.length; i++) this.keep(value[i], isQuoted, isKept);
+  }
+
+  /** Appends a byte to the word. What is not quoted is split at blanks, and may be a pattern for file names. */
+  private keep(c: i32, isQuoted: bool, isKept: bool): void {
+    if (!isKept) return;
+    if (!isQuoted && (c == Char.SPACE || c == Char.TAB || c == Char.LF)) {
+      this.endWord();
+      return;
+    }
+    if (!isQuoted && among("*?[", c)) this.pattern = c;
+    this.isInWord = true;
+    if (this.word.length == MAX_TEXT) this.complain(Wrong.TOO_LONG, none());
+    else this.word.byte(c);
+  }
+
+  /** Ends a word, where there is one. */
+  private endWord(): void {
+    if (!this.isInWord || this.complaint !== null) return;
+    const word = this.word.view().slice(0);
+    // With a colon it is a target, and there are no files of such names that a shell could put in its place. `[` is a command.
+    if (this.pattern != 0 && word.length > 1 && indexOf(word, Char.COLON, 0) < 0) {
+      this.complain(Wrong.PATTERN, new Text().byte(this.pattern).view());
+    }
+    if (this.words.length == MAX_ARGUMENTS) this.complain(Wrong.TOO_LONG, none());
+    this.words.push(word);
+    this.word.length = 0;
+    this.isInWord = false;
+    this.pattern = 0;
+  }
+
+  /** Takes the words for a command. */
+  private takeStep(): void {
+    const step = this.step;
+    let words = this.words;
+    this.words = [];
+    if (same(words[0], "exec") && words.length > 1) {
+      step.isLast = true;
+      const command: Uint8Array[] = [];
+      for (let i = 1; i < words.length; i++) command.push(words[i]);
+      words = command;
+    }
+    if (this.steps.length == MAX_STEPS) this.complain(Wrong.SHELL_LENGTH, none());
+    this.steps.push(step);
+    const name = baseName(words[0]);
+    const dialect = indexOfName(name);
+    if (dialect >= 0 && dialect < NAMES.length - 1) {
+      const command = new CommandReader(this.surroundings, words, dialect);
+      step.command = command;
+      if (this.complaint === null) this.complaint = command.complaint;
+    } else if (same(name, "exit")) {
+      this.takeExit(step, words);
+    } else if (same(name, "false")) {
+      step.exitStatus = 1;
+    } else if (same(name, "[") || same(name, "test")) {
+      this.complain(Wrong.SHELL_SUBSTITUTION, name);
+    } else if (!same(name, "true")) {
+      // What an assignment would assign may be a secret.
+      const equals = indexOf(name, Char.EQUALS, 0);
+      this.complain(Wrong.SHELL_COMMAND, equals < 0 ? name : name.subarray(0, equals + 1));
+    }
+  }
+
+  /** `exit` and `exit N`; Docker knows of 0 and 1 alone. */
+  private takeExit(step: Step, words: Uint8Array[]): void {
+    step.isLast = true;
+    step.exitStatus = SAME_STATUS;
+    if (words.length == 1) return;
+    const number = parseDecimal(words[1], 0, words[1].length, 255);
+    if (number < 0 || words.length > 2) this.complain(Wrong.SHELL_EXIT, words[words.length - 1]);
+    step.exitStatus = number == 0 ? 0 : 1;
+  }
+}
+
+/** Both outputs, as in `&> /dev/null`. */
+const BOTH: i32 = 3;
+
+function isArrow(c: i32): bool {
+  return c == Char.LESS || c == Char.GREATER;
+}

@@ -1,0 +1,36 @@
+import { chmodSync, constants, copyFileSync, linkSync, mkdirSync, realpathSync, statSync } from "node:fs";
+import { Errno } from "../core/errno";
+import { toText } from "./bytes";
+import { errnoOf } from "./errno";
+
+/**
+ * Puts the file that is running into a folder, as a link or else as a copy; an existing file stays as it is. The folder is made where there
+ * is none, but not what it is in.
+ * @param path the file to make in it
+ * @returns 0 or an error number
+ */
+export function install(folder: Uint8Array, path: Uint8Array): number {
+  // The script; of a single executable that is its own path.
+  const own = realpathSync(process.argv[1] ?? process.execPath);
+  const name = toText(path);
+  try {
+    if (statSync(toText(folder), { throwIfNoEntry: false }) === undefined) mkdirSync(toText(folder));
+    try {
+      linkSync(own, name);
+    } catch (error) {
+      if (errnoOf(error as NodeJS.ErrnoException) === Errno.EEXIST) throw error;
+      // Another file system, or a rule against links to the files of others.
+      copyFileSync(own, name, constants.COPYFILE_EXCL);
+      chmodSync(name, 0o755);
+    }
+    return 0;
+  } catch (error) {
+    const errno = errnoOf(error as NodeJS.ErrnoException);
+    return errno === Errno.EEXIST && isSameFile(own, name) ? 0 : errno;
+  }
+}
+
+function isSameFile(a: string, b: string): boolean {
+  const [one, other] = [statSync(a), statSync(b)];
+  return one.ino === other.ino && one.dev === other.dev;
+}
