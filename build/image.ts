@@ -81,7 +81,10 @@ function longestCopies(image: Uint8Array): (Copy | undefined)[] {
   return Array.from(image, (_, index) => {
     const key = image.subarray(index, index + MIN_COPY).join();
     const places = seen.get(key) ?? [];
-    const copies = places.map((from) => ({ from, length: commonLength(image, from, index) }));
+    // Pairs of bytes are copied, so that the next one must not begin within one.
+    const copies = places
+      .filter((from) => index - from > 1)
+      .map((from) => ({ from, length: commonLength(image, from, index) }));
     seen.set(key, [...places, index]);
     return copies.reduce<Copy | undefined>((a, b) => (a && a.length >= b.length ? a : b), undefined);
   });

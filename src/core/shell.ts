@@ -1,6 +1,6 @@
 import { none } from "./address";
 import { CommandReader, checkText } from "./command";
-import { Complaint, Wrong } from "./complaint";
+import { Complaint, complain, Wrong } from "./complaint";
 import { baseName, indexOfName, NAMES } from "./dialect";
 import { MAX_DEPTH, nameEnd } from "./expand";
 import { Joint, SAME_STATUS, Step } from "./step";
@@ -31,6 +31,8 @@ export class ShellReader {
   /** A sign of a pattern for file names that stands in the word without quotes; 0 for none. */
   private pattern: i32 = 0;
   private step: Step = new Step();
+  /** Whether the step has redirections. */
+  private isRedirected: bool = false;
 
   /** `words` are the name and the arguments that the shell was called with. */
   constructor(surroundings: Surroundings, words: Uint8Array[]) {
@@ -48,7 +50,9 @@ export class ShellReader {
     while (this.complaint === null && this.index < this.text.length) this.readPart();
     if (this.complaint !== null) return;
     if (this.words.length > 0) this.takeStep();
-    else if (this.steps.length == 0 || this.step.joint != Joint.ALWAYS) this.complain(Wrong.SHELL_FORM, none());
+    else if (this.steps.length == 0 || this.step.joint != Joint.ALWAYS || this.isRedirected) {
+      this.complain(Wrong.SHELL_FORM, none());
+    }
   }
 
   private complain(kind: Wrong, detail: Uint8Array): void {
@@ -94,7 +98,7 @@ export class ShellReader {
       this.takeStep();
       this.step = new Step();
       this.step.joint = joint;
-    } else if (this.peek(0) != Char.LF) {
+    } else if (this.isRedirected || this.peek(0) != Char.LF) {
       this.refuse(Wrong.SHELL_SYNTAX, length);
     }
     this.index += length;
@@ -105,9 +109,11 @@ export class ShellReader {
     const start = this.index++;
     if (this.peek(0) == Char.GREATER) this.index++;
     const step = this.step;
+    this.isRedirected = true;
     if (this.peek(0) == Char.AMPERSAND) {
       const to = this.peek(1) - Char.ZERO;
-      if (to != 1 && to != 2) this.refuse(Wrong.SHELL_OUTPUT, 1);
+      const isWhole = this.index + 2 >= this.text.length || among(META, this.peek(2));
+      if ((to != 1 && to != 2) || !isWhole) this.refuse(Wrong.SHELL_OUTPUT, 1);
       if (file == 1) step.output = to == 1 ? step.output : step.error;
       if (file == 2) step.error = to == 2 ? step.error : step.output;
       this.index += 2;
@@ -227,8 +233,12 @@ export class ShellReader {
     if (this.pattern != 0 && word.length > 1 && indexOf(word, Char.COLON, 0) < 0) {
       this.complain(Wrong.PATTERN, new Text().byte(this.pattern).view());
     }
-    if (this.words.length == MAX_ARGUMENTS) this.complain(Wrong.TOO_LONG, none());
     this.words.push(word);
+    if (this.words.length > MAX_ARGUMENTS) {
+      const complaint = complain(Wrong.TOO_MANY_ARGUMENTS);
+      complaint.number = this.words.length;
+      this.complaint = complaint;
+    }
     this.word.length = 0;
     this.isInWord = false;
     this.pattern = 0;
@@ -239,6 +249,7 @@ export class ShellReader {
     const step = this.step;
     let words = this.words;
     this.words = [];
+    this.isRedirected = false;
     if (same(words[0], "exec") && words.length > 1) {
       step.isLast = true;
       const command: Uint8Array[] = [];

@@ -1,4 +1,4 @@
-import { ascii, Char, indexOf, lower, parseDecimal } from "./text";
+import { ascii, Char, indexOf, lower, parseDecimal, Text, u16At } from "./text";
 
 const LOWEST: i32 = 100;
 /** Only 100 to 599 exist (RFC 9110 §15). */
@@ -10,18 +10,27 @@ export const MAX_STATUS: i32 = 999;
 export class StatusSet {
   /** The set as the user wrote it. */
   text: Uint8Array;
-  private members: Uint8Array = new Uint8Array(MAX_STATUS - LOWEST + 1);
+  /** The lowest and the highest of each range, in two bytes each. */
+  private ranges: Text = new Text();
 
   constructor(text: Uint8Array) {
     this.text = text;
   }
 
   has(status: i32): bool {
-    return status >= LOWEST && status <= MAX_STATUS && this.members[status - LOWEST] == 1;
+    const bytes = this.ranges.bytes;
+    for (let i = 0; i < this.ranges.length; i += 4) {
+      if (status >= u16At(bytes, i) && status <= u16At(bytes, i + 2)) return true;
+    }
+    return false;
   }
 
   addRange(low: i32, high: i32): void {
-    for (let status = low; status <= high; status++) this.members[status - LOWEST] = 1;
+    this.ranges
+      .byte(low >> 8)
+      .byte(low & 0xff)
+      .byte(high >> 8)
+      .byte(high & 0xff);
   }
 }
 

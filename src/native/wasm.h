@@ -124,25 +124,24 @@ typedef struct { u32 pages; } wasm_rt_memory_t;
  *   1 to 31      so many bytes follow
  *   32 to 127    this byte and a zero
  *   128 to 191   that minus 127 zeros
- *   192 to 255   twice (that minus 192), plus 4, bytes are copied from a distance back, which follows in two bytes, the lower first
+ *   192 to 255   that minus 190 pairs of bytes are copied from a distance of 2 or more back, which follows in two bytes, the lower first
  */
 static inline void unpack(const u8 *packed, u32 packed_size, u32 address) {
   const u8 *end = packed + packed_size;
+  u8 *to = memory + address;
   while (packed < end) {
     u32 token = *packed++;
     if (token >= 192) {
-      u32 distance = packed[0] | packed[1] << 8;
+      const u8 *from = to - (packed[0] | packed[1] << 8);
       packed += 2;
-      for (u32 left = (token - 192) * 2 + 4; left > 0; left--, address++) {
-        *at(address) = *at(address - distance);
-      }
+      for (u32 left = token - 192 + 2; left > 0; left--, to += 2, from += 2) __builtin_memcpy(to, from, 2);
     } else if (token >= 128) {
-      address += token - 127;
+      to += token - 127;
     } else if (token >= 32) {
-      *at(address) = token;
-      address += 2;
+      *to = token;
+      to += 2;
     } else {
-      for (; token > 0; token--) *at(address++) = *packed++;
+      for (; token > 0; token--) *to++ = *packed++;
     }
   }
 }

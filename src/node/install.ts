@@ -1,4 +1,5 @@
 import { chmodSync, constants, copyFileSync, linkSync, mkdirSync, realpathSync, statSync } from "node:fs";
+import { extname } from "node:path";
 import { Errno } from "../core/errno";
 import { toText } from "./bytes";
 import { errnoOf } from "./errno";
@@ -12,7 +13,7 @@ import { errnoOf } from "./errno";
 export function install(folder: Uint8Array, path: Uint8Array): number {
   // The script; of a single executable that is its own path.
   const own = realpathSync(process.argv[1] ?? process.execPath);
-  const name = toText(path);
+  const name = toText(path) + (process.platform === "win32" ? extname(own) : "");
   try {
     if (statSync(toText(folder), { throwIfNoEntry: false }) === undefined) mkdirSync(toText(folder));
     try {

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { Check, Want } from "../core/check";
 import { Connection } from "./connection";
 import { abandon, internalError, print } from "./exit";
@@ -55,7 +56,8 @@ async function main(): Promise<never> {
  */
 function programName(): string {
   const script = process.argv[1] ?? "";
-  return script === process.execPath ? process.argv0 : script;
+  const name = script === process.execPath ? process.argv0 : script;
+  return process.platform === "win32" ? basename(name, ".exe") : name;
 }
 
 /** Does what the check wants. @returns what to tell it */
