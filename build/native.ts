@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdir, rename } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { Architecture } from "./architectures.ts";
 import { translateToC } from "./c.ts";
 import { CACHE, DIST, TOP } from "./paths.ts";
+import { withoutSections } from "./sections.ts";
 import { compileWasm } from "./wasm.ts";
 
 const run = promisify(execFile);
@@ -39,6 +40,7 @@ async function link(one: Architecture): Promise<string> {
   await run(`${TOP}/node_modules/.bin/zig`, zig.flat()).catch((error: { stderr: string }) => {
     throw new Error(`zig, for ${one.name}:\n${error.stderr}`);
   });
+  await writeFile(`${output}.new`, withoutSections(await readFile(`${output}.new`)));
   await chmod(`${output}.new`, 0o755);
   // In one step, so that a check that is running keeps its file.
   await rename(`${output}.new`, output);

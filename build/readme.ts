@@ -1,8 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { type Results, readResults } from "../test/bench/results.ts";
+import { figures } from "../test/bench/tables.ts";
 import { TOP } from "./paths.ts";
 import { type Size, sizes } from "./size.ts";
 
-/** npm run readme: writes the sizes of what is built into README.md; those that are not built stay as they are. */
+/**
+ * npm run readme: writes the sizes of what is built into README.md, where those that are not built stay as they are, and the figures that
+ * `npm run bench` has found.
+ */
 export const README = `${TOP}/README.md`;
 
 /** The README's text with these sizes in their places: `<!-- size:NAME -->38,752<!-- /size -->`. */
@@ -19,4 +24,14 @@ function figure(bytes: number): string {
   return bytes < 1_000_000 ? bytes.toLocaleString("en") : `${(bytes / 1_000_000).toFixed(1)} million`;
 }
 
-if (import.meta.main) await writeFile(README, withSizes(await readFile(README, "utf8"), await sizes()));
+/** The README's text with what a bench has found between `<!-- bench -->` and `<!-- /bench -->`. */
+export function withFigures(text: string, results: Results): string {
+  const place = /(?<=<!-- bench -->\n).*(?=<!-- \/bench -->)/s;
+  if (!place.test(text)) throw new Error("README.md has no place for the figures");
+  return text.replace(place, () => figures(results));
+}
+
+if (import.meta.main) {
+  const text = await readFile(README, "utf8");
+  await writeFile(README, withFigures(withSizes(text, await sizes()), await readResults()));
+}

@@ -35,6 +35,7 @@ async function check(artifact: Artifact, row: Row): Promise<void> {
     expectOutput(finished, row, fill);
     expectContract(finished);
     if (row.sent !== undefined) expect(peer.received()[0]).toBe(fill(row.sent));
+    if (row.sentLast !== undefined) expect(peer.received().at(-1)).toBe(fill(row.sentLast));
     if (row.takes !== undefined) {
       expect(finished.milliseconds).toBeGreaterThanOrEqual(row.takes[0]);
       expect(finished.milliseconds).toBeLessThan(row.takes[1] + artifact.slowness);
@@ -61,7 +62,7 @@ function ended(text: string): string {
 }
 
 function masked(text: string): string {
-  return text.replace(/ in \d+ ms$/m, " in N ms").replace(/^at \d+ ms: /gm, "at N ms: ");
+  return text.replace(/ in \d+ ms$/gm, " in N ms").replace(/^at \d+ ms: /gm, "at N ms: ");
 }
 
 /** What holds for every run, whatever the row expects. */

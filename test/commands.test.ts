@@ -1,60 +1,14 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer, type RequestListener } from "node:http";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { aimed, aimedWords } from "./commands/aimed";
 import { type Found, found, refused } from "./commands/found";
+import { starts } from "./commands/servers";
 import { artifacts, cannotRun, pathOf } from "./run";
-import { closed, listening, placeOf, type Server, type StartServer, server, together, web } from "./servers";
-import { refusing } from "./servers/ports";
-import { closesAtOnce } from "./servers/raw";
-import { onUnixSocket, staleSocket, temporaryDirectory } from "./servers/unix";
-
-function handling(handle: RequestListener): StartServer {
-  return async (at = { host: "127.0.0.1", port: 0 }) => {
-    const listener = createServer((request, response) => {
-      request.resume();
-      handle(request, response);
-    });
-    await listening(listener, at);
-    return server(placeOf(listener), () => {
-      listener.closeAllConnections();
-      return closed(listener);
-    });
-  };
-}
-
-/** A page that has moved, on the same server. */
-const moved = handling((request, response) => {
-  if (request.url === "/moved") response.end("OK\n");
-  else response.writeHead(302, { Location: "/moved" }).end();
-});
-
-/** A page that GET alone gets: HEAD gets this status. */
-function withoutHead(status: number): StartServer {
-  return handling((request, response) => {
-    if (request.method === "HEAD") response.writeHead(status).end();
-    else response.end("OK\n");
-  });
-}
-
-/** The same server on a port and on a Unix socket. */
-function twice(start: StartServer): () => Promise<Server> {
-  return async () => together(await start(), await onUnixSocket(start)());
-}
-
-const starts: Record<string, () => Promise<Server>> = {
-  "200": twice(web({ body: "OK\n" })),
-  "503": twice(web({ status: 503 })),
-  "302": twice(moved),
-  closing: twice(closesAtOnce),
-  refusing: async () => together(await refusing(), await staleSocket()),
-  // For those alone that send HEAD.
-  "405 to HEAD": twice(withoutHead(405)),
-  "500 to HEAD": twice(withoutHead(500)),
-  "501 to HEAD": twice(withoutHead(501)),
-};
+import { type Server, together } from "./servers";
+import { temporaryDirectory } from "./servers/unix";
 
 /** For each server, whether a command line finds it healthy. */
 type Verdicts = Record<string, boolean>;
@@ -269,46 +223,6 @@ function end(command: string, args: string[], cwd: string, env: Record<string, s
       resolve({ exit, stderr });
     });
   });
-}
-
-const VARIABLE = "\\$(?:\\w+|\\{[^}]*\\})";
-const HOST = `[\\w.-]+|${VARIABLE}`;
-const PORT = `\\d+|${VARIABLE}`;
-
-/** What a command line connects to. */
-const TARGET = new RegExp(
-  [
-    // nc with its options, a host, a port
-    `(?<nc>\\bnc(?:\\s+-\\w+(?:\\s+\\d+(?=\\s))?)*\\s+)(?<ncHost>(?!-)(?:${HOST}))(?<gap>\\s+)(?<ncPort>${PORT})(?!\\S)`,
-    // a URL, with a port or with a variable that has it
-    `(?<scheme>http://)(?<host>${HOST})(?:(?<port>:(?:${PORT}))|(?<glued>\\$))?`,
-    `(?<=--unix-socket\\s+)(?<socket>/\\S+)`,
-    // a URL without a scheme
-    `(?<=^|[\\s'"])(?<!--noproxy\\s+'?|Host:\\s)(?<bare>localhost|(?:\\d+\\.){3}\\d+)(?<barePort>:(?:${PORT}))?(?=[\\s/'"]|$)`,
-  ].join("|"),
-  "g",
-);
-
-/**
- * The command line with the server's address in place of every host and port, and its socket in place of a socket.
- * Variables stay, but for the port that is a fallback.
- */
-function aimed(line: string, { values }: Pick<Server, "values">): string {
-  const host = (written = "") => (written.startsWith("$") ? written : "127.0.0.1");
-  const port = (written = "") => (written.includes("$") ? written.replace(/:-\d+/, `:-${values.port}`) : values.port);
-  return line.replace(TARGET, (all, ...rest) => {
-    const parts = rest.at(-1) as Record<string, string | undefined>;
-    if (parts.nc !== undefined) return `${parts.nc}${host(parts.ncHost)}${parts.gap}${port(parts.ncPort)}`;
-    if (parts.socket !== undefined) return values.socket ?? all;
-    if (parts.glued !== undefined) return `${parts.scheme}${host(parts.host)}$`;
-    const target = `${host(parts.host ?? parts.bare)}:${port((parts.port ?? parts.barePort)?.slice(1))}`;
-    return `${parts.scheme ?? ""}${target}`;
-  });
-}
-
-/** The words of the exec form as a whole: what stands before a word decides whether it is a target. */
-function aimedWords(words: string[], peer: Pick<Server, "values">): string[] {
-  return aimed(words.join("\n"), peer).split("\n");
 }
 
 it.each([

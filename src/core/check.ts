@@ -6,17 +6,20 @@ import { atLeastOne } from "./duration";
 import { Options } from "./options";
 import { Attempt, Outcome, Result, Stage, Unresolved } from "./outcome";
 import { Plan } from "./plan";
-import { becomesGet, isRedirect, MAX_REDIRECTS, redirectTarget } from "./redirect";
+import { becomesGet, isRedirect, MAX_REDIRECTS, resolveLocation, withoutUser } from "./redirect";
 import { buildRequest } from "./request";
-import { Progress, ResponseParser } from "./response";
+import { MAX_LINE, Progress, ResponseParser } from "./response";
 import { Step } from "./step";
 import { Surroundings } from "./surroundings";
-import { Scheme } from "./target";
-import { ascii, Char, same, sameIgnoringCase, Text, trim } from "./text";
+import { Scheme, Target } from "./target";
+import { ascii, Char, same, startsWith, Text, trim } from "./text";
 import { Transcript } from "./transcript";
 import { helpText } from "./usage";
-import { isHealthy, putStage, usageLine, verdictLine } from "./verdict";
+import { isHealthy, putShown, putStage, usageLine, verdictLine } from "./verdict";
 import { VERSION } from "./version";
+
+/** The most bytes of a folder in a line. */
+const MAX_FOLDER: i32 = 220;
 
 /** What a check wants its host to do next. */
 export const enum Want {
@@ -81,6 +84,12 @@ export class Check {
   private next: i32 = 0;
   /** The value of the response's Location, where it is looked for. */
   private location: Text = new Text();
+  /** Whether the last line was one of it, which a folded line would continue. */
+  private isInLocation: bool = false;
+  /** Where redirects lead: written into in turn. */
+  private redirected: Target = new Target();
+  private redirectedNext: Target = new Target();
+  private redirectedUrl: Text = new Text();
   private redirects: i32 = 0;
   private installedCount: i32 = 0;
 
@@ -112,6 +121,7 @@ export class Check {
     this.begun = this.now;
     this.end = this.now + options.timeout;
     this.redirects = 0;
+    this.installedCount = 0;
     this.transcript = new Transcript(options.verbose);
     if (command.act == Act.CHECK) this.approach();
     else if (command.act == Act.HELP) this.print(helpText(), 0);
@@ -248,14 +258,22 @@ export class Check {
     }
   }
 
-  /** A line of the response has come. */
+  /** A line of the response has come. The first Location counts, with the lines that fold it (RFC 9112 §5.2). */
   private takeLine(): void {
     const parser = this.parser;
-    this.transcript.line(parser.line, parser.lineLength);
-    if (!this.options.location || this.location.length > 0 || parser.lineLength < 9) return;
-    if (sameIgnoringCase(parser.line.subarray(0, 9), "location:")) {
-      this.location.add(trim(parser.line.subarray(9, parser.lineLength)));
+    const line = parser.line.subarray(0, parser.lineLength);
+    this.transcript.line(line);
+    if (!this.options.location) return;
+    const location = this.location;
+    const isFolded = line[0] == Char.SPACE || line[0] == Char.TAB;
+    if (!isFolded) {
+      this.isInLocation = location.length == 0 && startsWith(line, "location:");
     }
+    if (!this.isInLocation) return;
+    if (isFolded && location.length > 0) location.byte(Char.SPACE);
+    const value = line.subarray(isFolded ? 0 : 9);
+    // With its blanks, a line that may have been cut is too long.
+    location.add(line.length < MAX_LINE ? trim(value) : value);
   }
 
   /** The header section is complete: the end, but for a redirect and for a HEAD that is not supported. */
@@ -275,17 +293,24 @@ export class Check {
   private follow(status: i32): void {
     const options = this.options;
     const location = this.location.view();
-    this.outcome.line = location;
-    const target = redirectTarget(options.target, location);
+    const target = this.redirectedNext;
+    this.outcome.line = trim(withoutUser(location));
     if (this.redirects++ == MAX_REDIRECTS) this.conclude(Result.TOO_MANY_REDIRECTS);
-    else if (target === null) this.conclude(Result.BAD_REDIRECT);
-    else if (target.scheme == Scheme.HTTPS) this.conclude(Result.NO_TLS_REDIRECT);
+    else if (
+      !resolveLocation(options.target, location, this.redirectedUrl, target) ||
+      !options.admits(target.address)
+    ) {
+      this.conclude(Result.BAD_REDIRECT);
+    } else if (target.scheme == Scheme.HTTPS) this.conclude(Result.NO_TLS_REDIRECT);
     else {
+      this.redirectedNext = this.redirected;
+      this.redirected = target;
       if (options.origin === null) options.origin = options.target;
       options.target = target;
       if (becomesGet(status, options.method)) {
         options.method = ascii("GET");
         options.data = null;
+        options.isDataDropped = true;
       }
       this.approach();
     }
@@ -323,7 +348,9 @@ export class Check {
       this.install(command);
       return;
     }
-    const line = new Text().put("healthcheck: installed in ").add(command.folder).byte(Char.COLON);
+    const line = new Text();
+    putShown(line.put("healthcheck: installed in "), command.folder, MAX_FOLDER);
+    line.byte(Char.COLON);
     for (let i = 0; i < command.names.length; i++) line.byte(Char.SPACE).add(command.names[i]);
     this.print(line.byte(Char.LF).view(), 0);
   }

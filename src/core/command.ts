@@ -3,11 +3,10 @@ import { Complaint, complain, complainAbout, Wrong } from "./complaint";
 import { Dialect, findOption, indexOfName, isWithValue, NAMES, nameOfOption, Option, optionsOf } from "./dialect";
 import { NOT_A_DURATION, OUT_OF_RANGE, parseDuration } from "./duration";
 import { Expansion } from "./expand";
-import { nearestOption } from "./misspelling";
 import { Options } from "./options";
 import { MAX_STATUS, parseStatusSet, statusRange } from "./status";
 import { MAX_TEXT, MAX_TOGETHER, Surroundings } from "./surroundings";
-import { checkSocketPath, parsePort, parseTarget, Scheme, schemeEnd } from "./target";
+import { checkSocketPath, parseHost, parsePort, parseTarget, Scheme, schemeEnd } from "./target";
 import {
   among,
   ascii,
@@ -19,6 +18,7 @@ import {
   isToken,
   same,
   sameIgnoringCase,
+  standsAt,
   Text,
   trim,
   utf8Length,
@@ -53,6 +53,7 @@ export class CommandReader {
   /** By Option, how often it was given. */
   private given: Uint8Array = new Uint8Array(128);
   private targetArgument: Uint8Array | null = null;
+  private hasMethod: bool = false;
   /** nc: the port behind the host. */
   private port: Uint8Array | null = null;
   private user: Uint8Array = none();
@@ -153,16 +154,19 @@ export class CommandReader {
     else this.complaint = new Complaint(Wrong.UNWANTED_VALUE, name);
   }
 
-  /** `-q`, `-kq`, `-n value`, `-nvalue`, `-qn value`; and wget's `-nv`, which is one option. */
+  /** `-q`, `-kq`, `-n value`, `-nvalue`, `-qn value`; and wget's `-nv`, which is one option, wherever it stands. */
   private readLetters(argument: Uint8Array): void {
-    const whole = findOption(this.table, argument);
-    if (argument.length > 2 && whole != 0) {
-      this.set(whole);
-      return;
-    }
     for (let i = 1; i < argument.length && this.complaint === null; i++) {
       const name = new Text().byte(Char.MINUS).byte(argument[i]).view();
-      const option = findOption(this.table, name);
+      let option = findOption(this.table, name);
+      if (option == 0 && i + 1 < argument.length) {
+        const pair = new Text()
+          .add(name)
+          .byte(argument[i + 1])
+          .view();
+        option = findOption(this.table, pair);
+        if (option != 0) i++;
+      }
       if (option == 0) {
         this.complaint = this.unknownOption(name);
       } else if (!isWithValue(option)) {
@@ -212,8 +216,8 @@ export class CommandReader {
       case Option.SECONDS:
       case Option.CONNECT_TIMEOUT: {
         // For curl and wget 0 is no deadline.
-        if (option != Option.TIMEOUT && value.length == 1 && value[0] == Char.ZERO) return null;
-        const timeout = parseDuration(value);
+        const isNone = option != Option.TIMEOUT && same(value, "0");
+        const timeout = isNone ? (option == Option.SECONDS ? PATIENCE : 0) : parseDuration(value);
         if (timeout == NOT_A_DURATION) return new Complaint(Wrong.DURATION, value);
         if (timeout == OUT_OF_RANGE) return new Complaint(Wrong.DURATION_RANGE, value);
         if (option == Option.CONNECT_TIMEOUT) options.connectTimeout = timeout;
@@ -228,7 +232,8 @@ export class CommandReader {
       }
       case Option.METHOD: {
         if (!isToken(value)) return new Complaint(Wrong.METHOD, value);
-        options.method = value;
+        options.method = this.dialect == Dialect.WGET ? upperCase(value) : value;
+        this.hasMethod = true;
         return null;
       }
       case Option.HEADER: {
@@ -254,11 +259,19 @@ export class CommandReader {
         options.userAgent = trim(value);
         return null;
       }
-      case Option.DATA: {
+      case Option.DATA:
+      case Option.RAW_DATA: {
         // curl's way to name a file.
-        if (value.length > 0 && value[0] == Char.AT) return complain(Wrong.DATA_FILE);
+        if (option == Option.DATA && standsAt(value, 0, "@")) return complain(Wrong.DATA_FILE);
         const before = options.data;
-        options.data = before === null ? value : new Text().add(before).byte(0x26).add(value).view();
+        const isFirst = before === null || this.dialect == Dialect.WGET;
+        options.data = isFirst
+          ? value
+          : new Text()
+              .add(before as Uint8Array)
+              .byte(Char.AMPERSAND)
+              .add(value)
+              .view();
         return null;
       }
       case Option.UNIX_SOCKET: {
@@ -353,25 +366,29 @@ export class CommandReader {
   /** A URL as curl and wget take it: without a scheme it is HTTP. */
   private readWebUrl(text: Uint8Array): Complaint | null {
     const target = this.options.target;
-    const url = schemeEnd(text) >= 0 ? text : new Text().put("http://").add(text).view();
-    if (this.dialect == Dialect.CURL && indexOf(text, Char.OPEN_BRACE, 0) >= 0)
-      return new Complaint(Wrong.PATTERN, ascii("{"));
-    const complaint = parseTarget(url, this.surroundings, target);
-    if (complaint !== null) return complaint;
-    if (!target.isHttp()) return new Complaint(Wrong.NOT_A_WEB_URL, text);
+    const isCurl = this.dialect == Dialect.CURL;
+    const scheme = schemeEnd(text);
+    const url = scheme >= 0 ? text : new Text().put("http://").add(text).view();
     // curl makes several URLs of these.
-    const isPattern = this.dialect == Dialect.CURL && indexOf(target.path, Char.OPEN_BRACKET, 0) >= 0;
-    return isPattern ? new Complaint(Wrong.PATTERN, ascii("[")) : null;
+    if (isCurl && indexOf(text, Char.OPEN_BRACE, 0) >= 0) return new Complaint(Wrong.PATTERN, ascii("{"));
+    if (
+      scheme >= 0 &&
+      !sameIgnoringCase(text.subarray(0, scheme), "http") &&
+      !sameIgnoringCase(text.subarray(0, scheme), "https")
+    ) {
+      return new Complaint(Wrong.NOT_A_WEB_URL, text.subarray(0, scheme));
+    }
+    const complaint = parseTarget(url, this.surroundings, target);
+    const isPattern = isCurl && indexOf(target.path, Char.OPEN_BRACKET, 0) >= 0;
+    return complaint === null && isPattern ? new Complaint(Wrong.PATTERN, ascii("[")) : complaint;
   }
 
   /** nc: `-z HOST PORT`. */
   private readConnection(host: Uint8Array | null): Complaint | null {
     const port = this.port;
     if (host === null || port === null || this.given[Option.CONNECT_ALONE] == 0) return complain(Wrong.CONNECTION_FORM);
-    const url = new Text().put("tcp://");
-    if (indexOf(host, Char.COLON, 0) >= 0) url.byte(Char.OPEN_BRACKET).add(host).byte(Char.CLOSE_BRACKET);
-    else url.add(host);
-    return parseTarget(url.byte(Char.COLON).add(port).view(), this.surroundings, this.options.target);
+    const complaint = parseHost(host, this.options.target);
+    return complaint !== null ? complaint : parsePort(port, this.options.target);
   }
 
   /** --help, --version and --install stand alone: next to anything else, a mistake would look like health. */
@@ -404,12 +421,13 @@ export class CommandReader {
   /** What follows from several options together. */
   private settle(): void {
     const options = this.options;
-    // -u beats the URL's own credentials, and those beat the variable.
+    // -u beats the URL's own credentials, and those beat the variable, and wget's options.
     const credentials = options.target.credentials;
-    if (this.user.length > 0)
+    if (credentials !== null && this.given[Option.USER] == 0) options.credentials = credentials;
+    else if (this.user.length > 0) {
       options.credentials = new Text().add(this.user).byte(Char.COLON).add(this.password).view();
-    else if (credentials !== null && this.given[Option.USER] == 0) options.credentials = credentials;
-    if (this.given[Option.METHOD] > 0) return;
+    }
+    if (this.hasMethod) return;
     if (this.given[Option.HEAD] > 0 || options.spider) options.method = ascii("HEAD");
     else if (options.data !== null) options.method = ascii("POST");
   }
@@ -419,8 +437,10 @@ export class CommandReader {
     const options = this.options;
     const target = options.target;
     if (this.given[Option.IPV4] > 0 && this.given[Option.IPV6] > 0) return complain(Wrong.BOTH_FAMILIES);
-    if (options.family == 4 && target.address.length == 16) return new Complaint(Wrong.FAMILY_4, target.host);
-    if (options.family == 6 && target.address.length == 4) return new Complaint(Wrong.FAMILY_6, target.host);
+    if (!options.admits(target.address)) {
+      return new Complaint(options.family == 4 ? Wrong.FAMILY_4 : Wrong.FAMILY_6, target.host);
+    }
+    if (this.given[Option.HEAD] > 0 && options.data !== null) return complain(Wrong.HEAD_AND_DATA);
     if (target.scheme == Scheme.HTTPS) return complain(Wrong.NO_TLS);
     if (target.isHttp()) return null;
     for (let i = 0; i < HTTP_OPTIONS.length; i++) {
@@ -430,19 +450,12 @@ export class CommandReader {
     return null;
   }
 
-  /** A complaint about this name, with the option that it may be meant for. */
   private unknownOption(name: Uint8Array): Complaint {
     // What stands behind the letters may be a value, and a secret: --user:admin:secret.
     let end = 2;
     while (end < name.length && (isLetter(name[end]) || isDigit(name[end]) || among("-.", name[end]))) end++;
-    const shown = name.subarray(0, end);
-    if (this.dialect != Dialect.HEALTHCHECK) return new Complaint(Wrong.UNSUPPORTED_OPTION, shown);
-    const complaint = new Complaint(Wrong.UNKNOWN_OPTION, shown);
-    const nearest = name.length > 3 && name.length < 20 ? nearestOption(this.table, name) : none();
-    if (nearest.length == 0) return complaint;
-    complaint.kind = Wrong.MISSPELT_OPTION;
-    complaint.source = nearest;
-    return complaint;
+    const kind = this.dialect == Dialect.HEALTHCHECK ? Wrong.UNKNOWN_OPTION : Wrong.UNSUPPORTED_OPTION;
+    return new Complaint(kind, name.subarray(0, end));
   }
 }
 
@@ -469,6 +482,12 @@ function checkHeader(header: Uint8Array): Complaint | null {
   // It is not told: without its colon in the right place, it may be a secret.
   if (!isToken(name)) return complain(Wrong.HEADER_NAME);
   return isFieldValue(header.subarray(colon + 1)) ? null : new Complaint(Wrong.HEADER_VALUE, name);
+}
+
+function upperCase(text: Uint8Array): Uint8Array {
+  const out = new Text();
+  for (let i = 0; i < text.length; i++) out.byte(isLetter(text[i]) ? text[i] & 0xdf : text[i]);
+  return out.view();
 }
 
 function isFieldValue(value: Uint8Array): bool {

@@ -24,6 +24,8 @@ export const enum Option {
   SECONDS = 0x6d, // m
   UNIX_SOCKET = 0x6f, // o
   PASSWORD = 0x70, // p
+  /** The same as DATA, but an `@` at its start is one. */
+  RAW_DATA = 0x72, // r
   STATUS = 0x73, // s
   TIMEOUT = 0x74, // t
   /** `user:password`. */
@@ -85,7 +87,8 @@ x --request -X
 h --header -H
 u --user -u
 a --user-agent -A
-d --data -d --data-raw --data-binary --data-ascii
+d --data -d --data-binary --data-ascii
+r --data-raw
 m --max-time -m
 b --connect-timeout
 o --unix-socket
@@ -107,7 +110,7 @@ h --header
 v --user --http-user
 p --password --http-password
 a --user-agent -U
-d --post-data
+r --post-data
 m --timeout -T --read-timeout
 b --connect-timeout
 c --ca-certificate
@@ -118,7 +121,7 @@ w --tries -t --waitretry --wait -w
 
 /** nc(1). */
 const NC = `Z -z
-_ -v -n
+_ -v
 4 -4
 6 -6
 m -w
@@ -171,7 +174,7 @@ export function nameOfOption(table: string, option: i32): Uint8Array {
 }
 
 /** Where the word that starts here ends: at a space or a line feed. */
-export function wordEnd(table: string, start: i32): i32 {
+function wordEnd(table: string, start: i32): i32 {
   let end = start;
   while (table.charCodeAt(end) > Char.SPACE) end++;
   return end;

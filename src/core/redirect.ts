@@ -1,9 +1,9 @@
-import { parseUrl, Scheme, schemeEnd, Target } from "./target";
+import { authorityEnd, lastIndexOf, parseUrl, Scheme, schemeEnd, Target } from "./target";
 import { among, Char, indexOf, same, standsAt, Text } from "./text";
 
 /** How many redirects are followed. */
 export const MAX_REDIRECTS: i32 = 10;
-/** The longest Location that is followed, in bytes. */
+/** The longest Location that is followed, in bytes; a URL that comes of it may be twice as long. */
 export const MAX_LOCATION: i32 = 2000;
 
 /** Whether a response with this status and a Location sends its client elsewhere (RFC 9110 §15.4). */
@@ -14,72 +14,107 @@ export function isRedirect(status: i32): bool {
 /** Whether a redirect with this status makes a GET of this method: a POST always did, and 303 means it (RFC 9110 §15.4.2 to §15.4.4). */
 export function becomesGet(status: i32, method: Uint8Array): bool {
   if (status == 303) return !same(method, "HEAD");
-  return status <= 302 && same(method, "POST");
+  return (status == 301 || status == 302) && same(method, "POST");
 }
 
 /**
- * Where a Location leads (RFC 3986 §5.2; `../` are taken off at its start alone).
+ * Finds where a Location leads (RFC 3986 §5.2).
  * @param base the URL it was got from
- * @param value the header's value
- * @returns null where that is no http or https URL, or too long
+ * @param location the header's value
+ * @param url is written over
+ * @param target gets the result; not the base
+ * @returns whether it is an http or https URL, and not too long
  */
-export function redirectTarget(base: Target, value: Uint8Array): Target | null {
-  if (value.length > MAX_LOCATION) return null;
-  const location = withoutSpaces(value);
-  const url = new Text();
-  if (hasScheme(location)) url.add(location);
-  else if (standsAt(location, 0, "//")) url.put(base.scheme == Scheme.HTTP ? "http:" : "https:").add(location);
-  else {
+export function resolveLocation(base: Target, location: Uint8Array, url: Text, target: Target): bool {
+  if (location.length > MAX_LOCATION) return false;
+  url.length = 0;
+  // Up to here it is what it is; from here on dot segments are taken out.
+  let pathStart = 0;
+  if (hasScheme(location) || standsAt(location, 0, "//")) {
+    if (location[0] == Char.SLASH) url.put(base.scheme == Scheme.HTTP ? "http:" : "https:");
+    const authority = indexOf(location, Char.SLASH, 0) + 2;
+    pathStart = url.length + authority + authorityEnd(location.subarray(authority));
+    putEncoded(url, location);
+  } else {
     base.putOrigin(url);
+    pathStart = url.length;
     putPath(url, base.path, location);
   }
-  const target = new Target();
+  removeDotSegments(url, pathStart);
+  // What was there before it counts too.
+  if (url.length > 2 * MAX_LOCATION) return false;
   const bytes = url.view();
   const end = schemeEnd(bytes);
-  if (end < 0 || parseUrl(bytes, end, target) !== null || !target.isHttp()) return null;
-  // What a server gives for a user and a password is not the user's.
+  target.clear();
+  if (end < 0 || parseUrl(bytes, end, target) !== null || !target.isHttp()) return false;
+  // What a server gives for a user and a password is not the user's; and the next URL is written over this one.
   target.credentials = null;
-  return target;
+  target.host = target.host.slice(0);
+  return true;
 }
 
-/** A space is no part of a URL, but of what some servers send: it is sent back as clients do (WHATWG URL, path percent-encode set). */
-function withoutSpaces(value: Uint8Array): Uint8Array {
-  const out = new Text();
-  for (let i = 0; i < value.length; i++) {
-    if (value[i] == Char.SPACE) out.put("%20");
-    else out.byte(value[i]);
-  }
-  return out.view();
+/** The Location as it may be shown: without what stands for a user and a password in it. */
+export function withoutUser(location: Uint8Array): Uint8Array {
+  const at = lastIndexOf(location, Char.AT);
+  if (at < 0) return location;
+  let start = 0;
+  while (start < at && !standsAt(location, start, "//")) start++;
+  if (start == at) return location;
+  return new Text()
+    .add(location.subarray(0, start + 2))
+    .add(location.subarray(at + 1))
+    .view();
 }
 
 /** Whether it begins with a scheme: a colon before any slash, question mark or hash. */
 function hasScheme(reference: Uint8Array): bool {
-  let i = 0;
-  while (i < reference.length && !among(":/?#", reference[i])) i++;
-  return i < reference.length && reference[i] == Char.COLON;
+  const colon = indexOf(reference, Char.COLON, 0);
+  return colon >= 0 && colon < authorityEnd(reference);
+}
+
+/** A space is no part of a URL, but of what some servers send: it is sent back as clients do (WHATWG URL, path percent-encode set). */
+function putEncoded(url: Text, reference: Uint8Array): void {
+  for (let i = 0; i < reference.length; i++) {
+    if (reference[i] == Char.SPACE) url.put("%20");
+    else url.byte(reference[i]);
+  }
 }
 
 /** Appends the path and query that the reference means from `base` on (RFC 3986 §5.2.2, §5.2.3). */
 function putPath(url: Text, base: Uint8Array, reference: Uint8Array): void {
-  const first: i32 = reference.length > 0 ? reference[0] : Char.HASH;
-  let end = indexOf(base, Char.QUESTION, 0);
-  if (end < 0 || first == Char.HASH) end = base.length;
-  let rest = reference;
-  if (first == Char.SLASH) end = 0;
-  else if (first != Char.QUESTION && first != Char.HASH) {
-    end = directoryEnd(base, end);
-    while (standsAt(rest, 0, "./") || standsAt(rest, 0, "../")) {
-      const isUp = rest[1] == Char.DOT;
-      if (isUp) end = directoryEnd(base, end - 1);
-      rest = rest.subarray(isUp ? 3 : 2);
-    }
+  const first: i32 = reference[0];
+  // A reference has at least one byte: an empty Location is none.
+  let end = 0;
+  if (first == Char.HASH) {
+    end = base.length;
+  } else if (first != Char.SLASH) {
+    const query = indexOf(base, Char.QUESTION, 0);
+    end = query < 0 ? base.length : query;
+    if (first != Char.QUESTION) end = lastIndexOf(base.subarray(0, end), Char.SLASH) + 1;
   }
-  url.add(base.subarray(0, end)).add(rest);
+  url.add(base.subarray(0, end));
+  putEncoded(url, reference);
 }
 
-/** Behind the last slash before `end`; at least behind the first. */
-function directoryEnd(path: Uint8Array, end: i32): i32 {
-  let i = end;
-  while (i > 1 && path[i - 1] != Char.SLASH) i--;
-  return i < 1 ? 1 : i;
+/** Takes the segments `.` and `..` out of the path that starts here (RFC 3986 §5.2.4), up to its query or fragment. */
+function removeDotSegments(url: Text, start: i32): void {
+  const bytes = url.bytes;
+  let out = start;
+  let i = start;
+  while (i < url.length && bytes[i] == Char.SLASH) {
+    let end = i + 1;
+    while (end < url.length && !among("/?#", bytes[end])) end++;
+    const dots = end - i - 1;
+    const isUp = dots == 2 && bytes[i + 1] == Char.DOT && bytes[i + 2] == Char.DOT;
+    if (isUp || (dots == 1 && bytes[i + 1] == Char.DOT)) {
+      if (isUp && out > start) out = lastIndexOf(bytes.subarray(0, out), Char.SLASH);
+      // The last one leaves its slash.
+      if (end == url.length || bytes[end] != Char.SLASH) bytes[out++] = Char.SLASH;
+      i = end;
+    } else {
+      while (i < end) bytes[out++] = bytes[i++];
+    }
+  }
+  while (i < url.length) bytes[out++] = bytes[i++];
+  url.length = out;
 }

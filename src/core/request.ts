@@ -1,6 +1,6 @@
 import { putBase64 } from "./base64";
 import { Options } from "./options";
-import { ascii, Char, indexOf, sameIgnoringCase, Text, trim } from "./text";
+import { ascii, Char, indexOf, sameIgnoringCase, startsWith, Text, trim } from "./text";
 import { VERSION } from "./version";
 
 /** The headers that are sent in any case, in this order, unless the user gives one of the same name. */
@@ -21,9 +21,9 @@ export function buildRequest(options: Options, out: Text): void {
   }
   for (let i = 0; i < options.headers.length; i++) {
     const header = options.headers[i];
-    if (isAmong(nameIn(header), OWN)) continue;
-    if (options.isAtFirstHost() || !isAmong(nameIn(header), OF_FIRST_HOST))
+    if (!isAmong(nameIn(header), OWN) && isSent(options, nameIn(header))) {
       putLine(out, nameIn(header), valueIn(header));
+    }
   }
   out.put("\r\n");
   const data = options.data;
@@ -32,7 +32,7 @@ export function buildRequest(options: Options, out: Text): void {
 
 /** Appends the user's headers of this name. */
 function putGiven(out: Text, options: Options, name: string): bool {
-  if (!options.isAtFirstHost() && isAmong(ascii(name), OF_FIRST_HOST)) return false;
+  if (!isSent(options, ascii(name))) return false;
   let given = false;
   for (let i = 0; i < options.headers.length; i++) {
     const header = options.headers[i];
@@ -69,6 +69,13 @@ function ownValue(options: Options, index: i32): Uint8Array {
 
 function putLine(out: Text, name: Uint8Array, value: Uint8Array): void {
   if (value.length > 0) out.add(name).put(": ").add(value).put("\r\n");
+}
+
+/** Whether a header of the user's is meant for this request too, behind redirects: what is about a body goes with it (RFC 9110 §15.4). */
+function isSent(options: Options, name: Uint8Array): bool {
+  const isOfData = startsWith(name, "Content-") || sameIgnoringCase(name, "Transfer-Encoding");
+  if (options.isDataDropped && isOfData) return false;
+  return options.isAtFirstHost() || !isAmong(name, OF_FIRST_HOST);
 }
 
 function isAmong(name: Uint8Array, names: string[]): bool {

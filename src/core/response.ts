@@ -3,7 +3,7 @@ import { Char, isDigit, isFieldChar, isTokenChar } from "./text";
 /** The most bytes of status lines and header sections, interim responses included. */
 export const MAX_RESPONSE: i32 = 65536;
 /** How many bytes of a line are kept, to be shown, or since it tells where a redirect leads. */
-const MAX_LINE: i32 = 2048;
+export const MAX_LINE: i32 = 2048;
 
 export const enum Progress {
   /** More bytes are needed. */

@@ -1,10 +1,10 @@
 import { none } from "./address";
 import { CommandReader, checkText } from "./command";
-import { Complaint, complain, Wrong } from "./complaint";
+import { Complaint, Wrong } from "./complaint";
 import { baseName, indexOfName, NAMES } from "./dialect";
 import { MAX_DEPTH, nameEnd } from "./expand";
 import { Joint, SAME_STATUS, Step } from "./step";
-import { MAX_ARGUMENTS, MAX_TEXT, Surroundings } from "./surroundings";
+import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER, Surroundings } from "./surroundings";
 import { among, ascii, Char, indexOf, isDigit, parseDecimal, same, standsAt, Text } from "./text";
 
 /** The most steps of a health command: each check costs memory. */
@@ -31,8 +31,10 @@ export class ShellReader {
   /** A sign of a pattern for file names that stands in the word without quotes; 0 for none. */
   private pattern: i32 = 0;
   private step: Step = new Step();
-  /** Whether the step has redirections. */
-  private isRedirected: bool = false;
+  /** How many bytes words and values have had together. */
+  private together: i32 = 0;
+  /** Whether the command has begun, be it with a redirection or with a parameter that is empty. */
+  private hasBegun: bool = false;
 
   /** `words` are the name and the arguments that the shell was called with. */
   constructor(surroundings: Surroundings, words: Uint8Array[]) {
@@ -46,19 +48,28 @@ export class ShellReader {
       return;
     }
     this.text = words[2];
-    this.complaint = checkText(this.text);
+    this.check(this.text);
     while (this.complaint === null && this.index < this.text.length) this.readPart();
     if (this.complaint !== null) return;
     if (this.words.length > 0) this.takeStep();
-    else if (this.steps.length == 0 || this.step.joint != Joint.ALWAYS || this.isRedirected) {
+    else if (this.steps.length == 0 || this.step.joint != Joint.ALWAYS || this.hasBegun) {
       this.complain(Wrong.SHELL_FORM, none());
     }
   }
 
-  private complain(kind: Wrong, detail: Uint8Array): void {
+  /** Checks a text from outside. */
+  private check(text: Uint8Array): void {
+    const complaint = checkText(text);
+    if (complaint !== null) this.complain(complaint.kind, none());
+    this.together += text.length;
+    if (this.together > MAX_TOGETHER) this.complain(Wrong.TOO_LONG_TOGETHER, none());
+  }
+
+  private complain(kind: Wrong, detail: Uint8Array): Complaint {
     const complaint = new Complaint(kind, detail);
     complaint.program = ascii("sh");
     this.complaint = complaint;
+    return complaint;
   }
 
   /** The next `length` bytes are not for us. */
@@ -82,11 +93,15 @@ export class ShellReader {
     else if (c == Char.AMPERSAND && next == c) this.endStep(2, Joint.AFTER_SUCCESS);
     else if (c == Char.BAR && next == c) this.endStep(2, Joint.AFTER_FAILURE);
     else if (isArrow(c)) this.redirect(c == Char.LESS ? 0 : 1);
-    else if (isArrow(next) && (isDigit(c) || c == Char.AMPERSAND)) {
+    else if (isArrow(next) && isDigit(c)) {
       this.index++;
-      this.redirect(c == Char.AMPERSAND ? BOTH : c - Char.ZERO);
-    } else if (among("&|()#", c)) this.refuse(Wrong.SHELL_SYNTAX, 1);
+      this.redirect(c - Char.ZERO);
+    } else if (c == Char.AMPERSAND && next == Char.GREATER) {
+      this.index++;
+      this.redirect(BOTH);
+    } else if (among("&|()#~", c)) this.refuse(Wrong.SHELL_SYNTAX, 1);
     else {
+      this.hasBegun = true;
       this.scan(false, 0, 0, true);
       this.endWord();
     }
@@ -98,7 +113,7 @@ export class ShellReader {
       this.takeStep();
       this.step = new Step();
       this.step.joint = joint;
-    } else if (this.isRedirected || this.peek(0) != Char.LF) {
+    } else if (this.hasBegun || this.peek(0) != Char.LF) {
       this.refuse(Wrong.SHELL_SYNTAX, length);
     }
     this.index += length;
@@ -107,26 +122,31 @@ export class ShellReader {
   /** `> /dev/null`, `2>&1` and the like, for the output `file`: 1, 2 or BOTH; 0 is the input, which is not read. */
   private redirect(file: i32): void {
     const start = this.index++;
+    const begin = file == BOTH ? start - 1 : start;
+    const isPlain = this.peek(0) != Char.GREATER && file != BOTH;
     if (this.peek(0) == Char.GREATER) this.index++;
+    this.hasBegun = true;
     const step = this.step;
-    this.isRedirected = true;
-    if (this.peek(0) == Char.AMPERSAND) {
+    if (this.peek(0) == Char.AMPERSAND && isPlain) {
       const to = this.peek(1) - Char.ZERO;
-      const isWhole = this.index + 2 >= this.text.length || among(META, this.peek(2));
-      if ((to != 1 && to != 2) || !isWhole) this.refuse(Wrong.SHELL_OUTPUT, 1);
-      if (file == 1) step.output = to == 1 ? step.output : step.error;
-      if (file == 2) step.error = to == 2 ? step.error : step.output;
+      const isWhole = this.index + 2 >= this.text.length || among(" \t\n;&|", this.peek(2));
+      if ((to != 1 && to != 2) || file == 0 || !isWhole) this.refuse(Wrong.SHELL_OUTPUT, 1);
+      if (file == 1 && to == 2) step.output = step.error;
+      if (file == 2 && to == 1) step.error = step.output;
       this.index += 2;
     } else {
-      while (this.peek(0) == Char.SPACE) this.index++;
+      while (this.peek(0) == Char.SPACE || this.peek(0) == Char.TAB) this.index++;
+      const count = this.words.length;
       this.scan(false, 0, 0, true);
-      if (!same(this.word.view(), "/dev/null")) this.complain(Wrong.SHELL_OUTPUT, this.text.subarray(start, start + 1));
+      if (count != this.words.length || !same(this.word.view(), "/dev/null")) {
+        this.complain(Wrong.SHELL_OUTPUT, this.text.subarray(begin, begin + 1));
+      }
       this.word.length = 0;
       this.isInWord = false;
       if (file == 1 || file == BOTH) step.output = 0;
       if (file == 2 || file == BOTH) step.error = 0;
     }
-    if (file > BOTH) this.complain(Wrong.SHELL_OUTPUT, this.text.subarray(start - 1, start + 1));
+    if (file > 2 && file != BOTH) this.complain(Wrong.SHELL_OUTPUT, this.text.subarray(start - 1, start + 1));
   }
 
   /**
@@ -148,7 +168,7 @@ export class ShellReader {
       else if (c == Char.QUOTE && isQuoted) this.refuse(Wrong.SHELL_SYNTAX, 1);
       else {
         this.index++;
-        if (c == Char.BACKSLASH) this.escaped(isQuoted, isKept);
+        if (c == Char.BACKSLASH) this.escaped(isQuoted, end, isKept);
         else if (c == Char.QUOTE) {
           if (isKept) this.isInWord = true;
           this.scan(true, Char.QUOTE, depth, isKept);
@@ -166,14 +186,14 @@ export class ShellReader {
       return;
     }
     if (isKept) this.isInWord = true;
-    for (this.index++; this.index < end; this.index++) this.keep(this.peek(0), true, isKept);
+    for (this.index++; this.index < end && this.complaint === null; this.index++) this.keep(this.peek(0), true, isKept);
     this.index++;
   }
 
   /** What stands behind a backslash: itself, and nothing where it is a line feed; in quotes that is so for a few characters alone. */
-  private escaped(isQuoted: bool, isKept: bool): void {
+  private escaped(isQuoted: bool, end: i32, isKept: bool): void {
     const c = this.peek(0);
-    if (this.index == this.text.length || (isQuoted && !among('$`"\\\n', c))) {
+    if (this.index == this.text.length || (isQuoted && !among('$`"\\\n', c) && c != end)) {
       this.keep(Char.BACKSLASH, true, isKept);
       return;
     }
@@ -190,11 +210,12 @@ export class ShellReader {
     const name = this.text.subarray(start, end);
     if (end == start) {
       if (next == Char.OPEN_PARENTHESIS) this.refuse(Wrong.SHELL_SUBSTITUTION, 2);
-      else if (isBraced || isDigit(next) || among("?$@*#!-'\"", next)) this.refuse(Wrong.SHELL_SYNTAX, 2);
-      else this.keep(this.text[this.index++], true, isKept);
+      else if (isBraced || isDigit(next) || among("?$@*#!-\\", next) || (!isQuoted && among("'\"", next))) {
+        this.refuse(Wrong.SHELL_SYNTAX, 2);
+      } else this.keep(this.text[this.index++], true, isKept);
       return;
     }
-    let value = this.surroundings.variable(name);
+    let value = isKept ? this.surroundings.variable(name) : null;
     this.index = end;
     if (isBraced && standsAt(this.text, end, ":-")) {
       if (depth == MAX_DEPTH) this.complain(Wrong.NESTED_TOO_DEEP, none());
@@ -203,13 +224,14 @@ export class ShellReader {
       this.scan(isQuoted, Char.CLOSE_BRACE, depth + 1, isKept && value === null);
       this.index++;
     } else if (isBraced) {
-      if (this.peek(0) != Char.CLOSE_BRACE) this.refuse(Wrong.SHELL_SYNTAX, 1);
+      if (this.index == this.text.length) this.complain(Wrong.SHELL_SYNTAX, ascii("}"));
+      else if (this.peek(0) != Char.CLOSE_BRACE) this.refuse(Wrong.SHELL_SYNTAX, 1);
       this.index++;
     }
     // One that is not set is empty, as in any shell.
     if (value === null || this.complaint !== null) return;
-    this.complaint = checkText(value);
-    for (let i = 0; i < value.length; i++) this.keep(value[i], isQuoted, isKept);
+    this.check(value);
+    for (let i = 0; i < value.length && this.complaint === null; i++) this.keep(value[i], isQuoted, isKept);
   }
 
   /** Appends a byte to the word. What is not quoted is split at blanks, and may be a pattern for file names. */
@@ -229,15 +251,15 @@ export class ShellReader {
   private endWord(): void {
     if (!this.isInWord || this.complaint !== null) return;
     const word = this.word.view().slice(0);
+    this.together += word.length;
     // With a colon it is a target, and there are no files of such names that a shell could put in its place. `[` is a command.
-    if (this.pattern != 0 && word.length > 1 && indexOf(word, Char.COLON, 0) < 0) {
+    if (this.pattern != 0 && !same(word, "[") && indexOf(word, Char.COLON, 0) < 0) {
       this.complain(Wrong.PATTERN, new Text().byte(this.pattern).view());
     }
     this.words.push(word);
     if (this.words.length > MAX_ARGUMENTS) {
-      const complaint = complain(Wrong.TOO_MANY_ARGUMENTS);
+      const complaint = this.complain(Wrong.TOO_MANY_ARGUMENTS, none());
       complaint.number = this.words.length;
-      this.complaint = complaint;
     }
     this.word.length = 0;
     this.isInWord = false;
@@ -249,8 +271,13 @@ export class ShellReader {
     const step = this.step;
     let words = this.words;
     this.words = [];
-    this.isRedirected = false;
-    if (same(words[0], "exec") && words.length > 1) {
+    this.hasBegun = false;
+    const isExec = same(words[0], "exec");
+    if (isExec) {
+      if (words.length == 1) {
+        this.complain(Wrong.SHELL_SYNTAX, words[0]);
+        return;
+      }
       step.isLast = true;
       const command: Uint8Array[] = [];
       for (let i = 1; i < words.length; i++) command.push(words[i]);
@@ -258,22 +285,23 @@ export class ShellReader {
     }
     if (this.steps.length == MAX_STEPS) this.complain(Wrong.SHELL_LENGTH, none());
     this.steps.push(step);
-    const name = baseName(words[0]);
+    // What an assignment would assign may be a secret.
+    const equals = indexOf(words[0], Char.EQUALS, 0);
+    const name = equals < 0 ? baseName(words[0]) : words[0].subarray(0, equals + 1);
     const dialect = indexOfName(name);
     if (dialect >= 0 && dialect < NAMES.length - 1) {
       const command = new CommandReader(this.surroundings, words, dialect);
       step.command = command;
       if (this.complaint === null) this.complaint = command.complaint;
-    } else if (same(name, "exit")) {
+    } else if (same(words[0], "exit") && !isExec) {
+      // It has no path: a shell has it alone.
       this.takeExit(step, words);
     } else if (same(name, "false")) {
       step.exitStatus = 1;
     } else if (same(name, "[") || same(name, "test")) {
       this.complain(Wrong.SHELL_SUBSTITUTION, name);
     } else if (!same(name, "true")) {
-      // What an assignment would assign may be a secret.
-      const equals = indexOf(name, Char.EQUALS, 0);
-      this.complain(Wrong.SHELL_COMMAND, equals < 0 ? name : name.subarray(0, equals + 1));
+      this.complain(Wrong.SHELL_COMMAND, name);
     }
   }
 
@@ -289,7 +317,7 @@ export class ShellReader {
 }
 
 /** Both outputs, as in `&> /dev/null`. */
-const BOTH: i32 = 3;
+const BOTH: i32 = 10;
 
 function isArrow(c: i32): bool {
   return c == Char.LESS || c == Char.GREATER;

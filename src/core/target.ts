@@ -39,10 +39,19 @@ export class Target {
   port: i32 = 0;
   /** HTTP: the request target, as it is sent. UNIX: the socket's path. */
   path: Uint8Array = ascii("/");
+  /** What `path` is a part of: written over by the next URL. */
+  pathText: Text = new Text();
   /** Whether HTTP goes over a Unix socket, which needs no port. */
   isOverSocket: bool = false;
   /** `user:password` of a URL, decoded; or null. */
   credentials: Uint8Array | null = null;
+
+  /** Forgets what it was, for another URL in its place. */
+  clear(): void {
+    this.host = none();
+    this.address = none();
+    this.credentials = null;
+  }
 
   isHttp(): bool {
     return this.scheme == Scheme.HTTP || this.scheme == Scheme.HTTPS;
@@ -183,13 +192,14 @@ function withoutPassword(complaint: Complaint, text: Uint8Array, kind: Wrong): C
 }
 
 /** Where the authority ends: at the first slash, question mark or hash (RFC 3986 §3.2). */
-function authorityEnd(rest: Uint8Array): i32 {
+export function authorityEnd(rest: Uint8Array): i32 {
   let i = 0;
   while (i < rest.length && !among("/?#", rest[i])) i++;
   return i;
 }
 
-function lastIndexOf(bytes: Uint8Array, c: i32): i32 {
+/** The index of the last such byte, or -1. */
+export function lastIndexOf(bytes: Uint8Array, c: i32): i32 {
   let i = bytes.length - 1;
   while (i >= 0 && bytes[i] != c) i--;
   return i;
@@ -234,14 +244,19 @@ function parseAuthority(text: Uint8Array, target: Target): Complaint | null {
     target.address = parseIPv6(target.host);
     if (target.address.length == 0) return new Complaint(Wrong.HOST, text.subarray(0, hostEnd));
   } else if (hostEnd > 0) {
-    target.host = text.subarray(0, hostEnd);
-    target.address = parseAddress(target.host);
-    if (target.address.length == 0 && !isHostName(target.host)) {
-      const isPort = parseDecimal(target.host, 0, hostEnd, 65535) >= 0;
-      return new Complaint(isPort ? Wrong.HOST_OR_PORT : Wrong.HOST, target.host);
-    }
+    const complaint = parseHost(text.subarray(0, hostEnd), target);
+    if (complaint !== null) return complaint;
   }
   return target.port > 0 ? null : new Complaint(Wrong.NO_PORT, text);
+}
+
+/** A name or an address, without brackets. */
+export function parseHost(text: Uint8Array, target: Target): Complaint | null {
+  target.host = text;
+  target.address = parseAddress(text);
+  if (target.address.length > 0 || isHostName(text)) return null;
+  const isPort = parseDecimal(text, 0, text.length, 65535) >= 0;
+  return new Complaint(isPort ? Wrong.HOST_OR_PORT : Wrong.HOST, text);
 }
 
 /**
@@ -269,7 +284,8 @@ function isHostName(host: Uint8Array): bool {
 
 /** The request target: fragment dropped, what a URI may not hold percent-encoded (RFC 3986 §2); white space is refused. */
 function parsePath(text: Uint8Array, target: Target): Complaint | null {
-  const path = new Text();
+  const path = target.pathText;
+  path.length = 0;
   if (text.length == 0 || text[0] != Char.SLASH) path.byte(Char.SLASH);
   for (let i = 0; i < text.length && text[i] != Char.HASH; i++) {
     const c: i32 = text[i];

@@ -136,6 +136,11 @@ export function sameIgnoringCase(bytes: Uint8Array, words: string): bool {
   return true;
 }
 
+/** Whether the bytes begin with these words, upper and lower case being the same. */
+export function startsWith(bytes: Uint8Array, words: string): bool {
+  return bytes.length >= words.length && sameIgnoringCase(bytes.subarray(0, words.length), words);
+}
+
 /** Whether these words stand in the bytes at this index. */
 export function standsAt(bytes: Uint8Array, index: i32, words: string): bool {
   if (index + words.length > bytes.length) return false;

@@ -1,12 +1,11 @@
 import { hexDigitOf, putAddress } from "./address";
 import { Complaint, Wrong } from "./complaint";
 import { putDuration } from "./duration";
-import { errnoWords } from "./errno";
 import { Options } from "./options";
 import { Outcome, Result, Stage } from "./outcome";
 import { Scheme, Target } from "./target";
 import { Char, Text, utf8Length } from "./text";
-import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, WRONG_WORDS } from "./words";
+import { ERRNO_WORDS, RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, WRONG_WORDS } from "./words";
 
 /** The most bytes of the verdict, its line feed included: Podman keeps 500 of a health check's output, Docker 4096. */
 const MAX_LINE: i32 = 500;
@@ -80,7 +79,7 @@ function putResult(out: Text, outcome: Outcome, options: Options): void {
       break;
     case Result.UNRESOLVED:
       putStage(out, outcome, options);
-      putLine(out.put(": "), UNRESOLVED_WORDS, outcome.unresolved, outcome.line, 0, outcome.line);
+      putLine(out.put(": "), UNRESOLVED_WORDS, outcome.unresolved, outcome.line, 0);
       break;
     case Result.UNREACHABLE:
       putAttempts(out, outcome, options);
@@ -97,7 +96,7 @@ function putResult(out: Text, outcome: Outcome, options: Options): void {
       putStage(out.byte(Char.SPACE), outcome, options);
       break;
     default:
-      putLine(out, RESULT_WORDS, outcome.result - Result.NOT_HTTP, outcome.line, 0, outcome.line);
+      putLine(out, RESULT_WORDS, outcome.result - Result.NOT_HTTP, outcome.line, 0);
       if (outcome.result == Result.NOT_HTTP && isTlsRecord(outcome.line)) out.put(", is this an https port?");
   }
 }
@@ -109,7 +108,7 @@ function isTlsRecord(line: Uint8Array): bool {
 
 /** Appends what the check is doing: `looking up api`, `connecting (10.0.0.1)`, `waiting for the response`. */
 export function putStage(out: Text, outcome: Outcome, options: Options): void {
-  putLine(out, STAGE_WORDS, outcome.stage, options.target.host, outcome.status, outcome.line);
+  putLine(out, STAGE_WORDS, outcome.stage, options.target.host, outcome.status);
   if (outcome.stage != Stage.CONNECTING) return;
   if (outcome.address.length > 0 && !isOnlyAddress(options)) {
     putAddress(out.put(" ("), outcome.address);
@@ -143,10 +142,17 @@ function isOnlyAddress(options: Options): bool {
   return options.target.address.length > 0;
 }
 
+/** Appends what an error number of Linux means. */
 function putErrno(out: Text, errno: i32): void {
-  const words = errnoWords(errno);
-  if (words.length > 0) out.put(words);
-  else out.put("system error ").decimal(errno);
+  let i = 0;
+  while (i < ERRNO_WORDS.length) {
+    let number = 0;
+    for (; ERRNO_WORDS.charCodeAt(i) != Char.SPACE; i++) number = number * 10 + ERRNO_WORDS.charCodeAt(i) - Char.ZERO;
+    for (i++; ERRNO_WORDS.charCodeAt(i) != Char.LF; i++) if (number == errno) out.byte(ERRNO_WORDS.charCodeAt(i));
+    if (number == errno) return;
+    i++;
+  }
+  out.put("system error ").decimal(errno);
 }
 
 /** The one line of a usage error, line feed included. */
@@ -155,18 +161,17 @@ export function usageLine(complaint: Complaint): Uint8Array {
   out.put("healthcheck");
   if (complaint.program.length > 0) out.put(" as ").add(complaint.program);
   out.put(": ");
-  // That of a misspelt option stands within its line.
-  if (complaint.source.length > 0 && complaint.kind != Wrong.MISSPELT_OPTION) {
+  if (complaint.source.length > 0) {
     putShown(out, complaint.source, MAX_QUOTED);
     out.put(": ");
   }
-  putLine(out, WRONG_WORDS, complaint.kind, complaint.detail, complaint.number, complaint.source);
+  putLine(out, WRONG_WORDS, complaint.kind, complaint.detail, complaint.number);
   if (complaint.kind == Wrong.INSTALL_FAILED) putErrno(out.put(": "), complaint.number);
   return finish(out);
 }
 
 /** Appends line `index` of these words with the details in it, as words.ts has them. */
-function putLine(out: Text, words: string, index: i32, detail: Uint8Array, number: i32, source: Uint8Array): void {
+function putLine(out: Text, words: string, index: i32, detail: Uint8Array, number: i32): void {
   let i = 0;
   for (let left = index; left > 0; i++) if (words.charCodeAt(i) == Char.LF) left--;
   for (; i < words.length && words.charCodeAt(i) != Char.LF; i++) {
@@ -174,7 +179,6 @@ function putLine(out: Text, words: string, index: i32, detail: Uint8Array, numbe
     if (c == 0x7e) putQuoted(out, detail);
     else if (c == 0x5e) putShown(out, detail, MAX_QUOTED);
     else if (c == 0x2a) out.decimal(number);
-    else if (c == 0x3c) out.add(source);
     else out.byte(c);
   }
 }

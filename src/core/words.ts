@@ -1,9 +1,9 @@
 /*
  * The words of what has one line of them for each member of an enumeration, in its order. In them stand
- *   ~ for the detail in quotes, ^ for the detail, * for the number, < for the source.
+ *   ~ for the detail in quotes, ^ for the detail, * for the number.
  */
 
-/** For Wrong. The limits are those of surroundings.ts, expand.ts, target.ts and plan.ts; test/core/words.test.ts compares. */
+/** For Wrong. The limits are those of surroundings.ts, expand.ts, target.ts and shell.ts; test/core/words.test.ts compares. */
 export const WRONG_WORDS = `* arguments, at most 256
 longer than 8192 bytes
 the arguments up to here are longer than 32768 bytes
@@ -11,7 +11,6 @@ not valid UTF-8
 \${^} is not set (\${^:-fallback} would do without it)
 fallbacks in fallbacks, more than 8 deep
 unknown option ^ (see --help)
-unknown option ^ (did you mean <? see --help)
 option ^ is not supported
 option ^ needs a value (see --help)
 option ^ takes no value
@@ -52,10 +51,11 @@ a space or control byte in ~ (write it as %20)
 ~ is not an absolute path, wanted unix:///path
 https:// is not in this build (without TLS)
 data from a file is not supported
+-I and -d exclude each other
 ~: nothing is saved here, wanted /dev/null or -
 ~: no proxy is used here, wanted off
 no URL
-~ is not an http:// or https:// URL
+unknown scheme ~, wanted http or https
 patterns with ~ are not expanded here
 wanted -z HOST PORT
 this is no shell and runs health checks alone: sh -c TEXT
@@ -90,3 +90,28 @@ response headers longer than 65536 bytes
 more than 10 redirects
 redirected to ~, wanted an http:// URL of at most 2000 bytes
 redirected to ~, but https:// is not in this build`;
+
+/** For error numbers, each with its own before the words. */
+export const ERRNO_WORDS = `1 not permitted
+2 no such file
+12 out of memory
+13 permission denied
+17 it exists
+20 not a directory
+23 too many open files
+24 too many open files
+28 no space
+30 read-only file system
+32 connection reset
+91 not a stream socket
+97 address family not supported
+99 address not available
+100 network unreachable
+101 network unreachable
+103 connection reset
+104 connection reset
+105 out of memory
+110 timed out
+111 connection refused
+113 host unreachable
+`;

@@ -43,11 +43,16 @@ export fn begin(stack: [*]const usize) callconv(.c) noreturn {
 /// timer's signal, which the parent may have blocked, ignored, or left pending, has its handler before it is let in.
 fn handleSignals() void {
     const action: linux.Sigaction = .{ .handler = .{ .handler = expire }, .mask = linux.sigemptyset(), .flags = 0 };
-    _ = linux.sigaction(.ALRM, &action, null);
+    required(linux.sigaction(.ALRM, &action, null));
     var blocked = linux.sigemptyset();
     linux.sigaddset(&blocked, .PIPE);
     linux.sigaddset(&blocked, .XFSZ);
-    _ = linux.sigprocmask(linux.SIG.SETMASK, &blocked, null);
+    required(linux.sigprocmask(linux.SIG.SETMASK, &blocked, null));
+}
+
+/// What the deadline rests on: without it there could be a hang.
+fn required(value: usize) void {
+    if (linux.errno(value) != .SUCCESS) trap();
 }
 
 /// A part of the memory; what lies outside is a trap.
@@ -110,7 +115,8 @@ fn copy(from: [*:0]const u8, to: u32, capacity: u32) u32 {
 /// The old system call, whose 32 bits are enough on a clock that starts with the machine.
 fn microseconds() u64 {
     const Time = extern struct { seconds: usize, nanoseconds: usize };
-    var time: Time = undefined;
+    // Where the clock is refused to us, no time passes.
+    var time: Time = .{ .seconds = 0, .nanoseconds = 0 };
     const monotonic = 1;
     _ = linux.syscall2(.clock_gettime, monotonic, @intFromPtr(&time));
     return @as(u64, time.seconds) * std.time.us_per_s + time.nanoseconds / std.time.ns_per_us;
@@ -127,19 +133,19 @@ const again_ms = 20;
 
 export fn @"Z_hostZ_armZ_vi"(milliseconds: u32) void {
     is_armed = true;
-    setTimer(milliseconds);
+    required(setTimer(milliseconds));
     @atomicStore(bool, &is_time_up, false, .seq_cst);
 }
 
 /// setitimer(2) counts on the monotonic clock, and in stopped processes too.
-fn setTimer(milliseconds: u32) void {
+fn setTimer(milliseconds: u32) usize {
     const Timer = extern struct { interval: [2]isize, value: [2]isize };
     const timer: Timer = .{
         .interval = .{ 0, again_ms * 1000 },
         .value = .{ @intCast(milliseconds / 1000), @intCast(milliseconds % 1000 * 1000) },
     };
     const real_time = 0;
-    _ = linux.syscall3(.setitimer, real_time, @intFromPtr(&timer), 0);
+    return linux.syscall3(.setitimer, real_time, @intFromPtr(&timer), 0);
 }
 
 /// Time is up: the call that waits ends with EINTR, and whoever made it looks here.
@@ -153,7 +159,7 @@ fn isTimeUp() bool {
 
 export fn @"Z_hostZ_printZ_viii"(stream: u32, text: u32, length: u32) void {
     // Also what is written before any check, a usage error or the help, is not waited for without end.
-    if (!is_armed) setTimer(1000);
+    if (!is_armed) _ = setTimer(1000);
     write(if (stream == 1) 1 else 2, bytes(text, length));
 }
 
@@ -182,6 +188,8 @@ export fn @"Z_hostZ_readFileZ_iiiiii"(path: u32, length: u32, offset: u32, to: u
     if (length >= name.len) trap();
     @memcpy(name[0..length], bytes(path, length));
     name[length] = 0;
+    // A file may have no end.
+    if (isTimeUp()) return failure(.TIME);
     const opened = linux.open(&name, .{ .CLOEXEC = true }, 0);
     if (linux.errno(opened) != .SUCCESS) return result(opened);
     const file: i32 = @intCast(opened);
@@ -206,7 +214,9 @@ const own_file = "/proc/self/exe";
 
 export fn @"Z_hostZ_installZ_iiiii"(folder: u32, folder_length: u32, path: u32, length: u32) u32 {
     var buffer: [8300:0]u8 = undefined;
-    _ = linux.mkdir(terminated(&buffer, bytes(folder, folder_length)), 0o755);
+    const folder_name = terminated(&buffer, bytes(folder, folder_length));
+    // Whatever the umask is, also below: a container's user must be able to run it.
+    if (linux.errno(linux.mkdir(folder_name, 0o755)) == .SUCCESS) _ = linux.chmod(folder_name, 0o755);
     const name = terminated(&buffer, bytes(path, length));
     const linked = linux.linkat(linux.AT.FDCWD, own_file, linux.AT.FDCWD, name, linux.AT.SYMLINK_FOLLOW);
     switch (linux.errno(linked)) {
@@ -237,8 +247,9 @@ fn copyTo(name: [*:0]const u8) u32 {
     if (linux.errno(from) != .SUCCESS) return result(from);
     const to = linux.open(name, .{ .ACCMODE = .WRONLY, .CREAT = true, .EXCL = true, .CLOEXEC = true }, 0o700);
     if (linux.errno(to) != .SUCCESS) return result(to);
-    var copied = linux.sendfile(@intCast(to), @intCast(from), null, 1 << 30);
-    // Whatever the umask is: a container's user must be able to run it.
+    // A file system that is full takes a part first.
+    var copied: usize = 1;
+    while (copied > 0 and linux.errno(copied) == .SUCCESS) copied = linux.sendfile(@intCast(to), @intCast(from), null, 1 << 20);
     if (linux.errno(copied) == .SUCCESS) copied = linux.fchmod(@intCast(to), 0o755);
     if (linux.errno(copied) == .SUCCESS) return 0;
     _ = linux.unlink(name);

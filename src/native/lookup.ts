@@ -10,19 +10,21 @@ const DNS_PORT: i32 = 53;
 export function lookUp(check: Check): i32 {
   const lookup = new Lookup(check.name, check.family, check.deadline, host.random());
   while (lookup.need != Need.DONE) {
-    if (lookup.need == Need.READ) read(lookup);
-    else if (receive(lookup) == -Errno.ETIME) return -Errno.ETIME;
+    const result = lookup.need == Need.READ ? read(lookup) : receive(lookup);
+    if (result == -Errno.ETIME) return result;
   }
   if (lookup.addresses.length > 0) check.resolved(lookup.addresses, host.now());
   else check.unresolved(lookup.reason, host.now());
   return 0;
 }
 
-function read(lookup: Lookup): void {
+/** @returns how many bytes were read, or an error */
+function read(lookup: Lookup): i32 {
   const path = lookup.path;
   const buffer = lookup.buffer;
   const length = host.readFile(path.dataStart, path.length, lookup.offset, buffer.dataStart, buffer.length);
   lookup.read(length > 0 ? length : 0, host.now());
+  return length;
 }
 
 /** @returns 0 or more, or an error */

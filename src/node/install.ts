@@ -15,7 +15,10 @@ export function install(folder: Uint8Array, path: Uint8Array): number {
   const own = realpathSync(process.argv[1] ?? process.execPath);
   const name = toText(path) + (process.platform === "win32" ? extname(own) : "");
   try {
-    if (statSync(toText(folder), { throwIfNoEntry: false }) === undefined) mkdirSync(toText(folder));
+    if (statSync(toText(folder), { throwIfNoEntry: false }) === undefined) {
+      mkdirSync(toText(folder));
+      chmodSync(toText(folder), 0o755);
+    }
     try {
       linkSync(own, name);
     } catch (error) {
@@ -32,6 +35,6 @@ export function install(folder: Uint8Array, path: Uint8Array): number {
 }
 
 function isSameFile(a: string, b: string): boolean {
-  const [one, other] = [statSync(a), statSync(b)];
-  return one.ino === other.ino && one.dev === other.dev;
+  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
 }

@@ -1,16 +1,22 @@
 import { addresses } from "./addresses";
 import { badinput } from "./badinput";
+import { curl } from "./curl";
+import { data } from "./data";
 import { deadlines } from "./deadlines";
 import { expansion } from "./expansion";
 import { http } from "./http";
 import { lookup } from "./lookup";
+import { nc } from "./nc";
 import { options } from "./options";
 import { peersDefects } from "./peers-defects";
+import { redirects } from "./redirects";
 import type { Row } from "./row";
+import { shell } from "./shell";
 import { surroundings } from "./surroundings";
 import { targets } from "./targets";
 import { unix } from "./unix";
 import { variables } from "./variables";
+import { wget } from "./wget";
 
 /** The whole table, by subject; first the one with the row that takes longest. */
 export const table: Record<string, Row[]> = {
@@ -25,5 +31,11 @@ export const table: Record<string, Row[]> = {
   unix,
   lookup,
   surroundings,
+  "sh -c": shell,
   "bad input": badinput,
+  curl,
+  wget,
+  nc,
+  redirects,
+  data,
 };

@@ -23,6 +23,8 @@ export interface Row {
   err?: string | string[];
   /** What the first connection to the server must have sent, all of it. */
   sent?: string;
+  /** What the last connection must have sent: the one that a redirect led to, for one. */
+  sentLast?: string;
   /** The least and the most milliseconds it may take; what the artifact needs for its start is added to the most. */
   takes?: [number, number];
   /** Conditions that must be true; another value tells why the row is skipped. */

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { TOP } from "../../build/paths.ts";
+import { NAMES } from "../../src/core/dialect.ts";
+import { MAX_DEPTH } from "../../src/core/expand.ts";
+import { MAX_LOCATION, MAX_REDIRECTS } from "../../src/core/redirect.ts";
+import { MAX_RESPONSE } from "../../src/core/response.ts";
+import { MAX_STEPS } from "../../src/core/shell.ts";
+import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER } from "../../src/core/surroundings.ts";
+import { MAX_SOCKET_PATH } from "../../src/core/target.ts";
+import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, WRONG_WORDS } from "../../src/core/words.ts";
+
+/** The members of an enumeration, from its source: a const enum is nowhere else by now. */
+function members(file: string, name: string): string[] {
+  const source = readFileSync(`${TOP}/src/core/${file}`, "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+  const body = new RegExp(`enum ${name} \\{([^}]*)\\}`).exec(source)?.[1] ?? "";
+  // Numbers of their own would be no index of a line.
+  expect(body).not.toContain("=");
+  const names = body.match(/\w+/g) ?? [];
+  expect(names.length).toBeGreaterThan(0);
+  return names;
+}
+
+/** The line of each member. */
+function linesOf(names: string[], words: string): Record<string, string> {
+  const lines = words.split("\n");
+  expect(lines).toHaveLength(names.length);
+  return Object.fromEntries(names.map((name, index) => [name, lines[index] ?? ""]));
+}
+
+const results = members("outcome.ts", "Result");
+
+const words = {
+  Wrong: linesOf(members("complaint.ts", "Wrong"), WRONG_WORDS),
+  Stage: linesOf(members("outcome.ts", "Stage"), STAGE_WORDS),
+  Unresolved: linesOf(members("outcome.ts", "Unresolved"), UNRESOLVED_WORDS),
+  Result: linesOf(results.slice(results.indexOf("NOT_HTTP")), RESULT_WORDS),
+};
+
+test("every member has a line, of words", () => {
+  for (const [name, lines] of Object.entries(words)) {
+    for (const [member, line] of Object.entries(lines))
+      expect(line, `${name}.${member}`).toMatch(/^[!-~]([ -~]*[!-~])?$/);
+    const all = Object.values(lines);
+    expect(all.filter((line, index) => all.indexOf(line) < index)).toEqual([]);
+  }
+});
+
+test.each([
+  // Some of each, from end to end: where one line were missing and another too many, these would not meet.
+  ["Wrong", "TOO_MANY_ARGUMENTS", /^\* arguments, at most/],
+  ["Wrong", "UNSET", /is not set/],
+  ["Wrong", "UNKNOWN_OPTION", /see --help/],
+  ["Wrong", "GLUED_EQUALS", /without the equals sign/],
+  ["Wrong", "DURATION_RANGE", /^~ is not between/],
+  ["Wrong", "HEADER_COLON", /^a header without a colon/],
+  ["Wrong", "SOCKET_LONG", /^the path of the Unix socket has \* bytes/],
+  ["Wrong", "BOTH_FAMILIES", /^-4 and -6/],
+  ["Wrong", "SECOND_TARGET", /second target/],
+  ["Wrong", "PORT_VARIABLE", /the variable PORT/],
+  ["Wrong", "FAMILY_4", /^-4 excludes the IPv6 address/],
+  ["Wrong", "SOCKET_RELATIVE", /not an absolute path/],
+  ["Wrong", "NO_TLS", /without TLS/],
+  ["Wrong", "NO_URL", /^no URL$/],
+  ["Wrong", "PATTERN", /^patterns with ~/],
+  ["Wrong", "CONNECTION_FORM", /-z HOST PORT/],
+  ["Wrong", "SHELL_FORM", /sh -c TEXT/],
+  ["Wrong", "SHELL_OUTPUT", /\/dev\/null/],
+  ["Wrong", "INSTALL_FAILED", /^cannot make \^$/],
+  ["Stage", "LOOKING_UP", /^looking up/],
+  ["Stage", "SENDING", /^sending/],
+  ["Stage", "WAITING_FURTHER", /final response after status \*$/],
+  ["Unresolved", "NO_SUCH_NAME", /^no such name$/],
+  ["Unresolved", "FAILED", /failed$/],
+  ["Result", "NOT_HTTP", /^not an HTTP response/],
+  ["Result", "BARE_LF", /LF without CR/],
+  ["Result", "NO_TLS_REDIRECT", /https:/],
+] as const)("the line of %s.%s is its own", (name, member, wanted) => {
+  expect(words[name][member]).toMatch(wanted);
+});
+
+test.each([
+  ["Wrong", "TOO_MANY_ARGUMENTS", MAX_ARGUMENTS],
+  ["Wrong", "TOO_LONG", MAX_TEXT],
+  ["Wrong", "TOO_LONG_TOGETHER", MAX_TOGETHER],
+  ["Wrong", "NESTED_TOO_DEEP", MAX_DEPTH],
+  ["Wrong", "SOCKET_LONG", MAX_SOCKET_PATH],
+  ["Wrong", "SHELL_LENGTH", MAX_STEPS],
+  ["Result", "TOO_LONG", MAX_RESPONSE],
+  ["Result", "TOO_MANY_REDIRECTS", MAX_REDIRECTS],
+  ["Result", "BAD_REDIRECT", MAX_LOCATION],
+] as const)("the number in the line of %s.%s is the limit", (name, member, limit) => {
+  expect(words[name][member]?.match(/\d+/g)).toEqual([String(limit)]);
+});
+
+test("the names in the lines are those the program answers to", () => {
+  const [, installed = ""] = /^~ is none of (.*)$/.exec(words.Wrong.INSTALL_NAME ?? "") ?? [];
+  expect(installed.split(", ").sort()).toEqual([...NAMES].sort());
+  const [, commands = ""] = /^~ is none of (.*): /.exec(words.Wrong.SHELL_COMMAND ?? "") ?? [];
+  expect(commands.split(", ")).toEqual([...NAMES.filter((name) => name !== "sh"), "true", "false", "exit", "exec"]);
+});

@@ -1,0 +1,44 @@
+/*
+ * A core that does wrong: what the first argument says. The sanitizers are tried on it, so that their silence about the real one means
+ * something.
+ */
+#include "wasm.h"
+
+u32 Z_hostZ_argumentZ_iiii(u32 index, u32 to, u32 capacity);
+void Z_hostZ_exitZ_vi(u32 status);
+
+/* A place in WebAssembly's memory that is as good as any other. */
+#define PLACE 1024u
+
+static u32 misdeed(u32 kind, volatile u32 *one) {
+  volatile u8 never_written[64];
+  switch (kind) {
+    case 'b': /* beyond the memory, where the mask of wasm.h would lead back into it */
+      return i32_load(0, MEMORY_SIZE * *one, 0);
+    case 'e': /* the last byte of an access beyond the end */
+      return i32_load(0, MEMORY_SIZE - 4, 4 * *one);
+    case 'n': /* null */
+      return i32_load(0, 4 * (*one - 1), 0);
+    case 'a': /* not aligned, where wasm.h promises that it is */
+      return i32_load(0, PLACE + *one, 0);
+    case 'o': /* an overflow of a signed number */
+      return (u32)(0x7fffffff + (s32)*one);
+    case 's': /* a shift by too much */
+      return *one << (31 + *one);
+    case 'u': /* a decision on what was never written */
+      return never_written[*one];
+    case 'w': /* an address that is nobody's */
+      return *(volatile u32 *)(uintptr_t)(4096 * *one);
+    default: /* nothing wrong */
+      return 0;
+  }
+}
+
+static void run(void) {
+  volatile u32 one = 1;
+  Z_hostZ_argumentZ_iiii(1, PLACE, 8);
+  Z_hostZ_exitZ_vi(misdeed(i32_load8_u(0, PLACE, 0), &one));
+}
+
+void init(void) {}
+void (*Z_mainZ_vv)(void) = run;

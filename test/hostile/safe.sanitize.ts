@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { table } from "../cases";
+import { artifacts, run } from "../run";
+
+const FOLDER = process.env.SANITIZERS;
+
+test.each([
+  ["b", "an access outside of WebAssembly's memory, or to null"],
+  ["e", "an access outside of WebAssembly's memory, or to null"],
+  ["n", "an access outside of WebAssembly's memory, or to null"],
+  ["a", "assumption of (unknown) byte alignment"],
+  ["o", "signed integer overflow: 2147483647 + 1"],
+  ["s", "shift exponent 32 is too large"],
+])("a fault is found: %s", async (kind, words) => {
+  const { exit, stderr } = await run([`${FOLDER}/safe-faults`], [kind]);
+  expect(stderr).toContain(`SANITIZER: ${words}`);
+  expect(exit).toBe(70);
+});
+
+test("and no other", async () => {
+  expect(await run([`${FOLDER}/safe-faults`], ["-"])).toMatchObject({ exit: 0, stdout: "", stderr: "" });
+});
+
+// In place of all that is shipped, under the name by which the table knows exceptions.
+artifacts.splice(0, artifacts.length, {
+  name: "native amd64",
+  command: [`${FOLDER}/safe`],
+  available: true,
+  slowness: 200,
+});
+// How long it takes is nothing that this build can tell.
+for (const row of Object.values(table).flat()) delete row.takes;
+await import("../artifacts.test");

@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+import base from "../vitest.config.ts";
+
+/** Tests of what sanitizers.ts has built: `npm run sanitize`. The usual run does not include them. */
+export default defineConfig({
+  test: {
+    ...base.test,
+    // Not *.test.ts: the usual configuration would pick that up.
+    include: ["test/hostile/*.sanitize.ts"],
+  },
+});

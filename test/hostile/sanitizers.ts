@@ -1,0 +1,95 @@
+import { execFile, spawnSync } from "node:child_process";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { hostArchitecture } from "../../build/architectures.ts";
+import { buildNative } from "../../build/native.ts";
+import { CACHE, TOP } from "../../build/paths.ts";
+
+/**
+ * npm run sanitize
+ *
+ * The whole table on a build of the native executable that checks itself, and a sample of it under valgrind.
+ *
+ * The build: Zig in its Debug mode, where overflows, casts that lose bits, indexes beyond a slice, `unreachable` and wrong enums are
+ * found, and `undefined` is no zero; the C that wasm2c makes with UBSan (overflows of signed numbers, shifts, alignment, null pointers);
+ * and in place of the mask of wasm.h, which makes an address out of any number, a check that it is one in WebAssembly's memory and not
+ * null. What is found ends the process with status 70 and a line, which no row of the table expects. It does not see one object of the
+ * core overwriting another one within that memory: AssemblyScript's own checks of indexes stand against that, and trap.
+ *
+ * valgrind: the executable as it is shipped. Reads and writes of addresses that are nobody's, system calls with memory that is nobody's
+ * or was never written, decisions on registers and stack that were never written. WebAssembly's memory is one array of zeros to it: what
+ * happens within, it does not see.
+ *
+ * AddressSanitizer needs a C library, which this program has not.
+ */
+const FOLDER = `${CACHE}/sanitizers`;
+const SOURCES = `${TOP}/src/native`;
+const HERE = `${TOP}/test/hostile`;
+
+/** The header with checks where it has a mask. @throws Error where it is no longer what is known here */
+async function checkedHeader(): Promise<string> {
+  let text = await readFile(`${SOURCES}/wasm.h`, "utf8");
+  const change = (from: string, to: string) => {
+    if (text.split(from).length !== 2) throw new Error(`wasm.h has not once: ${from}`);
+    text = text.replace(from, () => to);
+  };
+  change(
+    "static inline u8 *at(u32 address) {\n  return memory + (address & (MEMORY_SIZE - 1));\n}",
+    `_Noreturn void leftMemory(void);
+static inline u8 *at(u32 address) {
+  if (address >= MEMORY_SIZE) leftMemory();
+  return memory + address;
+}
+/* AssemblyScript keeps the first bytes free, so that an access to a field of null is one to these. */
+static inline u8 *within(u32 address, u32 offset, u32 size) {
+  if (address < 8 || (u64)address + offset + size > MEMORY_SIZE) leftMemory();
+  return memory + address + offset;
+}`,
+  );
+  change(
+    "assume_aligned(at(address) + offset, bits / 8)",
+    "assume_aligned(within(address, offset, bits / 8), bits / 8)",
+  );
+  return text;
+}
+
+const target = ["-target", hostArchitecture().target, "-fsingle-threaded"];
+const warnings = ["-Wall", "-Werror", "-Wno-unused"];
+
+async function zig(name: string, ...options: string[]): Promise<void> {
+  const output = ["--name", name, `-femit-bin=${FOLDER}/${name}`];
+  const caches = ["--cache-dir", `${CACHE}/zig`, "--global-cache-dir", `${CACHE}/zig-global`];
+  await promisify(execFile)(`${TOP}/node_modules/.bin/zig`, ["build-exe", ...options, ...output, ...caches]);
+}
+
+/** The checking build of a core, in C, and the host. */
+function buildSafe(name: string, core: string): Promise<void> {
+  const checks = [...target, "-ODebug", "-fsanitize-c=full"];
+  const root = [...checks, "--dep", "host", `-Mroot=${HERE}/safe.zig`];
+  const host = [...checks, `-I${FOLDER}`, "-cflags", ...warnings, "--", core, `-Mhost=${SOURCES}/host.zig`];
+  return zig(name, ...root, ...host);
+}
+
+/** A build without checks, as the product's is. */
+function buildBare(name: string, core: string): Promise<void> {
+  const flags = [`-I${SOURCES}`, "-cflags", "-Oz", ...warnings, "--", core];
+  return zig(name, `${SOURCES}/host.zig`, ...target, "-OReleaseSmall", "-fstrip", ...flags);
+}
+
+await mkdir(FOLDER, { recursive: true });
+await writeFile(`${FOLDER}/wasm.h`, await checkedHeader());
+// With the product comes the C that it is made of.
+const [shipped = ""] = await buildNative([hostArchitecture()]);
+await Promise.all([
+  buildSafe("safe", `${CACHE}/core.c`),
+  buildSafe("safe-faults", `${HERE}/faults.c`),
+  buildBare("bare-faults", `${HERE}/faults.c`),
+  copyFile(shipped, `${FOLDER}/shipped`),
+]);
+
+const { status } = spawnSync(
+  process.execPath,
+  [`${TOP}/node_modules/vitest/vitest.mjs`, "run", "--config", `${HERE}/sanitizers.config.ts`],
+  { stdio: "inherit", env: { ...process.env, SANITIZERS: FOLDER } },
+);
+process.exit(status ?? 1);
