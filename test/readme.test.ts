@@ -1,11 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { README, withSizes } from "../build/readme.ts";
+import { README, withFigures, withSizes } from "../build/readme.ts";
 import { sizes } from "../build/size.ts";
+import { readResults } from "./bench/results.ts";
 
 test("the README's sizes are those of what is built (npm run readme writes them)", async () => {
   const text = await readFile(README, "utf8");
   const built = await sizes();
   expect(built.some(({ bytes }) => bytes !== null)).toBe(true);
   expect(withSizes(text, built)).toBe(text);
+});
+
+test("the README's figures are those of the last bench (npm run readme writes them)", async () => {
+  const text = await readFile(README, "utf8");
+  expect(withFigures(text, await readResults())).toBe(text);
 });

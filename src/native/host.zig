@@ -15,15 +15,17 @@ comptime {
 
 /// WebAssembly's memory, and behind it what an access may reach beyond; wasm.h knows both sizes too.
 const memory_size = 1 << 20;
-export var memory: [memory_size + 65536 + 8]u8 align(4096) = @splat(0);
+export var memory: [memory_size + 65536 + 8]u8 align(16) = @splat(0);
 
 extern fn init() void;
 extern var Z_mainZ_vv: *const fn () callconv(.c) void;
 
-var arguments: []const [*:0]const u8 = &.{};
+// Nothing here begins as anything but zero: a page of the file would have to be copied for it.
+var arguments: []const [*:0]const u8 = undefined;
 var environment: [*:null]const ?[*:0]const u8 = undefined;
 var start: u64 = 0;
-var socket: i32 = -1;
+/// 0 for none: those of the standard streams are never ours.
+var socket: i32 = 0;
 
 /// Takes the initial stack: the number of arguments, the arguments, a null, the variables, a null.
 export fn begin(stack: [*]const usize) callconv(.c) noreturn {
@@ -213,11 +215,16 @@ export fn @"Z_hostZ_randomZ_iv"() u32 {
 const own_file = "/proc/self/exe";
 
 export fn @"Z_hostZ_installZ_iiiii"(folder: u32, folder_length: u32, path: u32, length: u32) u32 {
+    // On its own: its buffer would be part of every check's stack.
+    return @call(.never_inline, install, .{ bytes(folder, folder_length), bytes(path, length) });
+}
+
+fn install(folder: []const u8, path: []const u8) u32 {
     var buffer: [8300:0]u8 = undefined;
-    const folder_name = terminated(&buffer, bytes(folder, folder_length));
+    const folder_name = terminated(&buffer, folder);
     // Whatever the umask is, also below: a container's user must be able to run it.
     if (linux.errno(linux.mkdir(folder_name, 0o755)) == .SUCCESS) _ = linux.chmod(folder_name, 0o755);
-    const name = terminated(&buffer, bytes(path, length));
+    const name = terminated(&buffer, path);
     const linked = linux.linkat(linux.AT.FDCWD, own_file, linux.AT.FDCWD, name, linux.AT.SYMLINK_FOLLOW);
     switch (linux.errno(linked)) {
         .SUCCESS => return 0,
@@ -290,8 +297,8 @@ export fn @"Z_hostZ_connectUnixZ_iii"(path: u32, length: u32) u32 {
 
 /// Opens a socket and connects it. With an allowance the connection attempt ends after so many milliseconds (SO_SNDTIMEO, socket(7)).
 fn connect(family: u32, kind: u32, address: *const anyopaque, length: u32, allowance: u32) u32 {
-    if (socket >= 0) _ = linux.close(socket);
-    socket = -1;
+    if (socket > 0) _ = linux.close(socket);
+    socket = 0;
     const opened = openSocket(family, kind);
     if (linux.errno(opened) != .SUCCESS) return result(opened);
     socket = @intCast(opened);
@@ -306,7 +313,7 @@ fn connect(family: u32, kind: u32, address: *const anyopaque, length: u32, allow
                 const abort = [2]c_int{ 1, 0 };
                 _ = linux.setsockopt(socket, linux.SOL.SOCKET, linux.SO.LINGER, std.mem.asBytes(&abort), @sizeOf(@TypeOf(abort)));
                 _ = linux.close(socket);
-                socket = -1;
+                socket = 0;
                 return failure(.CONNREFUSED);
             },
             // After SIGSTOP and SIGCONT (signal(7)) the attempt goes on, and is waited for again.

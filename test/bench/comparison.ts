@@ -1,0 +1,96 @@
+import { type Contestant, contestants, FLOOR, PROTOCOLS, type Protocol } from "./contestants.ts";
+import { bytesOnDisk, instructions, Runner, systemCalls } from "./measure.ts";
+import { type Figures, spread } from "./results.ts";
+
+/** A contestant with what is run of it. */
+interface Entrant extends Contestant {
+  protocol: Protocol;
+  line: string[];
+  wall: number[];
+  processor: number[];
+}
+
+/** Every contestant in one run, so that a noise of the machine hits all alike. */
+export async function compare(
+  port: number,
+  runs: number,
+): Promise<{ comparison: Record<Protocol, Figures[]>; leftOut: { name: string; reason: string }[] }> {
+  const all: Entrant[] = [];
+  for (const protocol of PROTOCOLS) {
+    for (const one of await contestants(protocol)) {
+      all.push({ ...one, protocol, line: one.command(port, "/"), wall: [], processor: [] });
+    }
+  }
+  const entrants = all.filter(({ available }) => available === true);
+  await time(entrants, runs);
+
+  const memories = await peaks(entrants);
+  const comparison = {} as Record<Protocol, Figures[]>;
+  for (const protocol of PROTOCOLS) {
+    const field = entrants.filter((entrant) => entrant.protocol === protocol);
+    const floor = field.find(({ name }) => name === FLOOR);
+    if (!floor) throw new Error(`no ${FLOOR} for ${protocol}`);
+    comparison[protocol] = field.map((entrant) => figures(entrant, floor, memories.get(entrant) ?? 0));
+  }
+  const missing = all.filter(({ available }) => available !== true);
+  return { comparison, leftOut: missing.map(({ name, available }) => ({ name, reason: String(available) })) };
+}
+
+/** Rounds in which each runs once, after one that is not counted. */
+async function time(entrants: Entrant[], runs: number): Promise<void> {
+  const runner = await Runner.start("time");
+  try {
+    for (let round = -1; round < runs; round++) {
+      for (const index of order(entrants.length, round + 1)) {
+        const entrant = entrants[index];
+        if (!entrant) continue;
+        const { wall, processor, failed } = await runner.run(entrant.line);
+        if (failed > 0) throw new Error(`unhealthy: ${entrant.line.join(" ")}`);
+        if (round < 0) continue;
+        entrant.wall.push(wall);
+        entrant.processor.push(processor);
+      }
+    }
+  } finally {
+    await runner.stop();
+  }
+}
+
+/**
+ * Who runs when in a round (E. J. Williams, 1949): in as many rounds as there are contestants, twice as many for an odd number, each has every
+ * place, and each other one just before it, equally often. What ran before matters: it leaves warm caches, or cold ones.
+ */
+export function order(count: number, round: number): number[] {
+  const zigzag = Array.from({ length: count }, (_, i) => (i % 2 === 1 ? (i + 1) / 2 : (count - i / 2) % count));
+  const row = zigzag.map((i) => (i + round) % count);
+  return Math.floor(round / count) % 2 === 1 ? row.reverse() : row;
+}
+
+async function peaks(entrants: Entrant[]): Promise<Map<Entrant, number>> {
+  const runner = await Runner.start("memory");
+  const found = new Map<Entrant, number>();
+  try {
+    for (const entrant of entrants) {
+      const values: number[] = [];
+      for (let i = 0; i < 5; i++) values.push((await runner.run(entrant.line)).memory);
+      found.set(entrant, spread(values).median);
+    }
+    return found;
+  } finally {
+    await runner.stop();
+  }
+}
+
+function figures(entrant: Entrant, floor: Entrant, memory: number): Figures {
+  const wall = spread(entrant.wall);
+  return {
+    name: entrant.name,
+    bytes: bytesOnDisk(entrant.files),
+    memory,
+    wall,
+    processor: spread(entrant.processor),
+    ratio: Number((wall.median / spread(floor.wall).median).toPrecision(3)),
+    systemCalls: systemCalls(entrant.line),
+    instructions: entrant.countable === true ? instructions(entrant.line) : null,
+  };
+}

@@ -1,0 +1,93 @@
+import { existsSync, realpathSync } from "node:fs";
+import { mkdir, rm, symlink } from "node:fs/promises";
+import { hostArchitecture } from "../../build/architectures.ts";
+import { CACHE, DIST } from "../../build/paths.ts";
+import { buildProgram } from "./programs.ts";
+import { pathOf } from "./tools.ts";
+
+/** What is checked. The order of the tables; `https` has its place here when a build can do it. */
+export const PROTOCOLS = ["http", "tcp"] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
+
+/** One way to check a port of 127.0.0.1. */
+export interface Contestant {
+  name: string;
+  /** What is run, with absolute paths. */
+  command: (port: number, path: string) => string[];
+  /** What has to be on the disk for it, but for the shared libraries of these files. */
+  files: string[];
+  /** Otherwise why it is left out. */
+  available: true | string;
+  /** Whether its instructions can be counted, or else why not. */
+  countable: true | string;
+}
+
+/** The name that all figures of a protocol are compared with. */
+export const FLOOR = "hand-written C";
+
+const NODE_FETCH = `fetch(process.argv[1]).then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
+const NODE_CONNECT = `require("net").connect(process.argv[1], "127.0.0.1", () => process.exit(0)).on("error", () => process.exit(1))`;
+const NO_CALLGRIND = "V8 makes its machine code while it runs";
+
+/** All who check over this protocol; those that are not installed are among them, with the reason. */
+export async function contestants(protocol: Protocol): Promise<Contestant[]> {
+  const floor = await buildProgram("floor");
+  const native = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
+  const [curl, sh, nc] = await Promise.all(["curl", "sh", "nc"].map((name) => linked(native, name)));
+  const bundle = `${DIST}/healthcheck.cjs`;
+  const executable = `${DIST}/linux-${hostArchitecture().name}/healthcheck-node`;
+  const node = realpathSync(process.execPath);
+  const url = (port: number, path: string) => `http://127.0.0.1:${port}${path}`;
+  if (protocol === "http") {
+    return [
+      one(FLOOR, [floor], (port, path) => [floor, `${port}`, path]),
+      one("healthcheck", [native], (port, path) => [native, url(port, path)]),
+      one("healthcheck, called curl -f", [native], (port, path) => [curl, "-f", url(port, path)]),
+      one("healthcheck, called sh -c", [native], (port, path) => [sh, "-c", `curl -f ${url(port, path)} || exit 1`]),
+      one("busybox wget", [pathOf("busybox")], (port, path) => [
+        pathOf("busybox"),
+        ...["wget", "-q", "-O", "/dev/null", url(port, path)],
+      ]),
+      one("wget", [pathOf("wget")], (port, path) => [
+        pathOf("wget"),
+        ...["-q", "-O", "/dev/null", "--tries=1", url(port, path)],
+      ]),
+      one("curl", [pathOf("curl")], (port, path) => [pathOf("curl"), "-fsS", "-o", "/dev/null", url(port, path)]),
+      withNode("healthcheck.cjs", [node, bundle], (port, path) => [node, bundle, url(port, path)]),
+      withNode("healthcheck-node", [executable], (port, path) => [executable, url(port, path)]),
+      withNode("node -e fetch", [node], (port, path) => [node, "-e", NODE_FETCH, url(port, path)]),
+    ];
+  }
+  return [
+    one(FLOOR, [floor], (port) => [floor, `${port}`]),
+    one("healthcheck", [native], (port) => [native, `127.0.0.1:${port}`]),
+    one("healthcheck, called nc -z", [native], (port) => [nc, "-z", "127.0.0.1", `${port}`]),
+    one("nc -z", [pathOf("nc")], (port) => [pathOf("nc"), "-z", "127.0.0.1", `${port}`]),
+    withNode("healthcheck.cjs", [node, bundle], (port) => [node, bundle, `127.0.0.1:${port}`]),
+    withNode("healthcheck-node", [executable], (port) => [executable, `127.0.0.1:${port}`]),
+    withNode("node -e net.connect", [node], (port) => [node, "-e", NODE_CONNECT, `${port}`]),
+  ];
+}
+
+function one(name: string, files: string[], command: Contestant["command"]): Contestant {
+  const missing = files.find((file) => !existsSync(file));
+  return { name, command, files, available: missing === undefined || `no ${nameOf(missing)}`, countable: true };
+}
+
+function withNode(name: string, files: string[], command: Contestant["command"]): Contestant {
+  return { ...one(name, files, command), countable: NO_CALLGRIND };
+}
+
+/** Of what is to be built, where it would stand below dist; of a tool, its name. */
+function nameOf(file: string): string {
+  return file.startsWith(DIST) ? file.slice(DIST.length - "dist".length) : file;
+}
+
+/** A link to the executable, which reads its arguments by the name it is called. */
+async function linked(native: string, name: string): Promise<string> {
+  const path = `${CACHE}/bench/${name}`;
+  await mkdir(`${CACHE}/bench`, { recursive: true });
+  await rm(path, { force: true });
+  await symlink(native, path);
+  return path;
+}

@@ -1,0 +1,32 @@
+import { execFile } from "node:child_process";
+import { mkdir, rename } from "node:fs/promises";
+import { promisify } from "node:util";
+import { hostArchitecture } from "../../build/architectures.ts";
+import { CACHE, TOP } from "../../build/paths.ts";
+
+/** The C programs of this folder. */
+export type Program = "floor" | "runner";
+
+const built = new Map<Program, Promise<string>>();
+
+/** Builds a C program of this folder for this machine, static with musl, with the compiler from npm; once in a process. @returns its path */
+export function buildProgram(name: Program): Promise<string> {
+  const path = built.get(name) ?? compile(name);
+  built.set(name, path);
+  return path;
+}
+
+async function compile(name: Program): Promise<string> {
+  const output = `${CACHE}/bench/${name}`;
+  const [processor] = hostArchitecture().target.split("-");
+  await mkdir(`${CACHE}/bench`, { recursive: true });
+  const flags = ["-target", `${processor}-linux-musl`, "-Os", "-static", "-s", "-Wall", "-Werror"];
+  await promisify(execFile)(
+    `${TOP}/node_modules/.bin/zig`,
+    ["cc", ...flags, `${TOP}/test/bench/${name}.c`, "-o", `${output}.new`],
+    { env: { ...process.env, ZIG_LOCAL_CACHE_DIR: `${CACHE}/zig`, ZIG_GLOBAL_CACHE_DIR: `${CACHE}/zig-global` } },
+  );
+  // In one step, so that nobody runs half of it.
+  await rename(`${output}.new`, output);
+  return output;
+}
