@@ -56,9 +56,7 @@ describe.each(ARCHITECTURES)("$name", (one) => {
     expect(await check("-t", "200ms", "--unix-socket", "/no/such", at)).toBe(
       `1 unhealthy: GET ${at}/ over /no/such: no such file\n`,
     );
-    expect(await check("--tiemout=1", "80")).toBe(
-      "1 healthcheck: unknown option --tiemout (see --help)\n",
-    );
+    expect(await check("--tiemout=1", "80")).toBe("1 healthcheck: unknown option --tiemout (see --help)\n");
   });
 });
 

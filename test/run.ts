@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { fileURLToPath } from "node:url";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { dirname } from "node:path";
+import { CACHE, TOP as FOLDER } from "../build/paths.ts";
 
-const TOP = fileURLToPath(new URL("..", import.meta.url));
+const TOP = `${FOLDER}/`;
 
 /** One of the ways in which the program is shipped. */
 export interface Artifact {
@@ -32,16 +32,18 @@ function artifact(name: string, file: string, slowness: number, ...runner: strin
 /** Another name of the program: it reads its arguments by it. */
 export type Name = "healthcheck" | "sh" | "curl" | "wget" | "nc";
 
-const links = mkdtempSync(`${tmpdir()}/healthcheck-names-`);
-process.on("exit", () => rmSync(links, { recursive: true, force: true }));
-
 /** The command of an artifact that is linked as this name. */
 export function commandAs({ name: artifactName, command }: Artifact, name: Name): string[] {
   const file = command.at(-1) ?? "";
-  const folder = `${links}/${artifactName.replaceAll(" ", "-")}`;
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(`${folder}/${name}`)) symlinkSync(file, `${folder}/${name}`);
-  return [...command.slice(0, -1), `${folder}/${name}`];
+  const link = `${CACHE}/names/${artifactName.replaceAll(" ", "-")}/${name}`;
+  mkdirSync(dirname(link), { recursive: true });
+  try {
+    symlinkSync(file, link);
+  } catch (error) {
+    // Made before, or by another worker at the same time.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  return [...command.slice(0, -1), link];
 }
 
 /** The absolute path of a command, or its name where there is none. */

@@ -3,7 +3,8 @@ import { both, memoryUsed } from "./both.ts";
 
 /** How a run ends: `STATUS OUTPUT`; nothing where it does not. */
 function verdict(...fields: (string | Uint8Array)[]): string {
-  const [, stream, output = "", status] = /^(?:print (\d) ([^]*))?finish (\d)$/.exec(both("verdict", ...fields)) ?? [];
+  const [, stream, output = "", status] =
+    /^(?:print (\d) ([\s\S]*))?finish (\d)$/.exec(both("verdict", ...fields)) ?? [];
   if (stream !== undefined) expect(stream).toBe(status === "0" ? "1" : "2");
   return status === undefined ? "" : `${status} ${output}`;
 }

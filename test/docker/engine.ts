@@ -22,8 +22,8 @@ export interface Engine {
   hasGateway: boolean;
 }
 
-/** Or why there is none. */
-export type Found = Engine | { missing: string };
+/** Or why there is none. The directory is there all the same. */
+export type Found = Engine | { missing: string; home: string };
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -83,6 +83,7 @@ async function keep(): Promise<void> {
       if (engine) await removeAll(engine);
     } finally {
       await daemon?.stop();
+      await removePods(home);
       rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     }
   }
@@ -90,10 +91,10 @@ async function keep(): Promise<void> {
 
 /** Takes the engine that answers, or starts one. */
 async function findEngine(home: string, started: (daemon: Daemon) => void): Promise<Found> {
-  if (pathOf("docker") === "docker") return { missing: "no docker" };
+  if (pathOf("docker") === "docker") return { missing: "no docker", home };
   if (await answers({})) return connect(home, {}, "found running");
   const daemon = await startDaemon(home);
-  if (typeof daemon === "string") return { missing: daemon };
+  if (typeof daemon === "string") return { missing: daemon, home };
   started(daemon);
   return connect(home, daemon.env, "started for the tests");
 }
@@ -179,14 +180,46 @@ async function connect(home: string, env: Record<string, string>, origin: string
     }
     reasons.push(`${client}: ${build.stderr.trim()}`);
   }
-  return { missing: `no client that can build: ${reasons.join("; ")}` };
+  return { missing: `no client that can build: ${reasons.join("; ")}`, home };
+}
+
+/** The command of Compose for this engine: a program of its own, or the client's plug-in. @returns null where there is neither */
+export async function findCompose({ client, env }: Engine): Promise<string[] | null> {
+  for (const command of [["docker-compose"], [client, "compose"]]) {
+    const [program = "", ...args] = command;
+    if ((await finished(program, [...args, "version"], { env })).exit === 0) return command;
+  }
+  return null;
+}
+
+/** Runs Compose. @throws what it says when it fails */
+export async function compose({ env }: Engine, command: string[], args: string[]): Promise<void> {
+  const [program = "", ...first] = command;
+  const { exit, stdout, stderr } = await finished(program, [...first, ...args], { env });
+  if (exit !== 0) throw new Error(`${[...command, ...args].join(" ")}: ${exit}: ${stderr}${stdout}`);
+}
+
+/** Runs Podman, with all it has in a directory of ours, and without what only some machines have: overlays, systemd, its journal. */
+export function podman(home: string, args: string[], input = ""): Promise<Done> {
+  const folder = `${home}/podman`;
+  const places = ["--root", `${folder}/root`, "--runroot", `${folder}/run`, "--tmpdir", `${folder}/tmp`];
+  const plain = ["--storage-driver", "vfs", "--cgroup-manager", "cgroupfs", "--events-backend", "file"];
+  return finished("podman", [...places, ...plain, ...args], { input });
+}
+
+/** Removes all that the tests have made with Podman. */
+async function removePods(home: string): Promise<void> {
+  if (!existsSync(`${home}/podman`)) return;
+  const { exit, stderr } = await podman(home, ["rm", "--all", "--force", "--time", "0"]);
+  for (const mount of mountsBelow(home)) spawnSync("umount", ["--lazy", mount]);
+  if (exit !== 0) throw new Error(`podman rm: ${stderr}`);
 }
 
 async function isInSwarm(engine: Engine): Promise<boolean> {
   return (await docker(engine, ["info", "--format", "{{.Swarm.LocalNodeState}}"])).trim() !== "inactive";
 }
 
-interface Done {
+export interface Done {
   exit: number | null;
   stdout: string;
   stderr: string;

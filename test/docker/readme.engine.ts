@@ -1,0 +1,140 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { hostArchitecture } from "../../build/architectures.ts";
+import { CACHE, TOP } from "../../build/paths.ts";
+import { README } from "../../build/readme.ts";
+import { type Block, readExamples, words } from "../examples.ts";
+import { cannotRun } from "../run.ts";
+import { compose, docker, findCompose } from "./engine.ts";
+import {
+  buildImage,
+  engine,
+  enterSwarm,
+  freePort,
+  health,
+  httpd,
+  IDLE,
+  image,
+  inEngine,
+  inspect,
+  NATIVE,
+  replicas,
+  running,
+  SERVER_ROOT,
+  SETTLING_BOUND,
+  settles,
+  start,
+} from "./images.ts";
+
+inEngine();
+
+const { blocks } = readExamples(readFileSync(README, "utf8"));
+
+/** The first block of this section that is in this language. */
+function block(section: string, language: string): string[] {
+  const found = blocks.find((it: Block) => it.section === section && it.language === language);
+  return found?.lines ?? expect.fail(`no ${language} in the README's section "${section}"`);
+}
+
+const USE = "Where it is used";
+const OFTEN = ["--health-interval=500ms", "--health-retries=1"];
+const HEALTHY = "healthy: GET http://localhost:8080/healthz: 200 in N ms\n";
+
+/** A page at /healthz, and our file as /healthcheck. */
+function healthzImage(): Promise<string> {
+  return image("healthz", () => ({ ...SERVER_ROOT, "/www/healthz": { text: "ok\n" } }), httpd(8080));
+}
+
+/** Compiles server.zig. @returns the path of the executable, which is static */
+function compiledServer(): string {
+  const output = `${engine.home}/server`;
+  const zig = [
+    ["build-exe", `${TOP}/test/docker/server.zig`, "-target", hostArchitecture().target, `-femit-bin=${output}`],
+    ["-O", "ReleaseSmall", "-fstrip", "-fsingle-threaded"],
+    ["--cache-dir", `${CACHE}/zig`, "--global-cache-dir", `${CACHE}/zig-global`],
+  ];
+  execFileSync(`${TOP}/node_modules/.bin/zig`, zig.flat(), { stdio: "pipe" });
+  return output;
+}
+
+test("the Dockerfile and the line for docker run --health-cmd, as they stand", async () => {
+  const context = `${engine.home}/context`;
+  mkdirSync(`${context}/dist/linux-amd64`, { recursive: true });
+  copyFileSync(NATIVE, `${context}/dist/linux-amd64/healthcheck`);
+  copyFileSync(compiledServer(), `${context}/server`);
+  writeFileSync(`${context}/Dockerfile`, [...block(USE, "dockerfile"), ""].join("\n"));
+  const built = (await docker(engine, ["build", "--quiet", "--label", engine.label, context])).trim();
+
+  const [line = "", ...more] = block(USE, "console");
+  expect(more).toEqual([]);
+  const [program, run, ...args] = words(line);
+  expect([program, run, args.pop()]).toEqual(["docker", "run", "IMAGE"]);
+  const own = ["--label", engine.label, "--network", "none"];
+  const id = (await docker(engine, ["run", ...own, ...args, built])).trim();
+  expect(await inspect(id, ".Config.Cmd")).toEqual(["/server"]);
+  await settles(id, "healthy", 0, HEALTHY.replace("healthz", "health"));
+});
+
+test("the Dockerfile of the first screen, with PORT and without", async () => {
+  const server = await healthzImage();
+  const [copy, ...lines] = block("", "dockerfile");
+  expect(copy).toBe("COPY dist/linux-amd64/healthcheck /healthcheck");
+  const from = await buildImage(`FROM ${server}`, ...lines);
+  const without = await start(from, OFTEN);
+  const withPort = await start(from, [...OFTEN, "--env", "PORT=8081"], httpd(8081));
+  await settles(without, "healthy", 0, HEALTHY);
+  await settles(withPort, "healthy", 0, HEALTHY.replace("8080", "8081"));
+});
+
+test("the compose file: `up` waits with what depends on the service until that is healthy", async (context) => {
+  const command = (await findCompose(engine)) ?? cannotRun(context, "no docker-compose");
+  const project = `tiny-healthcheck-test-${process.pid}`;
+  const server = await healthzImage();
+  const file = `${engine.home}/compose.yaml`;
+  const text = block(USE, "yaml").join("\n").replace("IMAGE", server);
+  writeFileSync(file, `${text}\n`);
+  // No network, our label, and less time between checks; and a service that waits.
+  const own = { network_mode: "none", labels: [engine.label] };
+  const services = {
+    web: { ...own, healthcheck: { interval: "500ms" } },
+    later: { ...own, image: server, command: IDLE, depends_on: { web: { condition: "service_healthy" } } },
+  };
+  const overrides = `${engine.home}/compose.override.json`;
+  writeFileSync(overrides, JSON.stringify({ services }));
+  await compose(engine, command, ["--project-name", project, "--file", file, "--file", overrides, "up", "--detach"]);
+
+  const all = await Promise.all((await running()).split("\n").map(async (id) => ({ id, name: await serviceOf(id) })));
+  expect(all.map(({ name }) => name).sort()).toEqual(["later", "web"]);
+  const web = all.find(({ name }) => name === "web")?.id ?? "";
+  expect(await inspect(web, ".Config.Healthcheck.Test")).toEqual([
+    ...["CMD", "/healthcheck", "-t", "3s", ":${PORT:-8080}/healthz"],
+  ]);
+  // No waiting here.
+  expect(await health(web)).toEqual(["healthy", 0, HEALTHY]);
+});
+
+async function serviceOf(id: string): Promise<string | undefined> {
+  return (await inspect<Record<string, string>>(id, ".Config.Labels"))["com.docker.compose.service"];
+}
+
+test("docker stack deploy reads the compose file", async () => {
+  const server = await healthzImage();
+  const port = await freePort();
+  const name = `tiny-healthcheck-stack-${process.pid}`;
+  const file = `${engine.home}/stack.yaml`;
+  // Older clients ask for the version, newer ones warn of it.
+  writeFileSync(file, ['version: "3.8"', ...block(USE, "yaml"), ""].join("\n").replace("IMAGE", server));
+  // The network and a port of this machine, and our label.
+  const service = { command: httpd(port, "127.0.0.1"), environment: { PORT: `${port}` } };
+  const web = { ...service, labels: [engine.label], deploy: { labels: [engine.label] } };
+  const networks = { default: { external: true, name: "host" } };
+  const overrides = `${engine.home}/stack.override.json`;
+  writeFileSync(overrides, JSON.stringify({ version: "3.8", services: { web }, networks }));
+  await enterSwarm();
+  await docker(engine, ["stack", "deploy", "--resolve-image", "never", "-c", file, "-c", overrides, name]);
+  const bound = { timeout: SETTLING_BOUND, interval: 100 };
+  await expect.poll(running, bound).toMatch(/^[0-9a-f]{64}$/);
+  await settles(await running(), "healthy", 0, HEALTHY.replace("8080", `${port}`));
+  expect(await replicas(`${name}_web`)).toBe("1/1");
+});
