@@ -17,10 +17,10 @@ export interface Artifact {
 }
 
 export const artifacts: Artifact[] = [
-  artifact("native amd64", "dist/linux-amd64/healthcheck", 100),
-  artifact("native arm64", "dist/linux-arm64/healthcheck", 200, pathOf("qemu-aarch64-static")),
-  artifact("node bundle", "dist/healthcheck.cjs", 400, process.execPath),
-  artifact("node executable", "dist/linux-amd64/healthcheck-node", 400),
+  artifact("native amd64", "dist/linux-amd64/healthcheck", 300),
+  artifact("native arm64", "dist/linux-arm64/healthcheck", 500, pathOf("qemu-aarch64-static")),
+  artifact("node bundle", "dist/healthcheck.cjs", 900, process.execPath),
+  artifact("node executable", "dist/linux-amd64/healthcheck-node", 900),
 ];
 
 function artifact(name: string, file: string, slowness: number, ...runner: string[]): Artifact {
