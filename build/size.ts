@@ -14,7 +14,7 @@ const BUDGETS: Record<string, number> = {
   "linux-riscv64/healthcheck": 49_152,
   "linux-arm-v7/healthcheck": 57_344,
   "linux-arm-v6/healthcheck": 57_344,
-  "linux-s390x/healthcheck": 69_632,
+  "linux-s390x/healthcheck": 73_728,
   "linux-ppc64le/healthcheck": 69_632,
   "healthcheck.cjs": 57_344,
   "linux-amd64/healthcheck-node": 110_000_000,

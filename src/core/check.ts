@@ -90,6 +90,8 @@ export class Check {
   private redirected: Target = new Target();
   private redirectedNext: Target = new Target();
   private redirectedUrl: Text = new Text();
+  /** What stages are told in, one after the other. */
+  private words: Text = new Text();
   private redirects: i32 = 0;
   private installedCount: i32 = 0;
 
@@ -258,22 +260,17 @@ export class Check {
     }
   }
 
-  /** A line of the response has come. The first Location counts, with the lines that fold it (RFC 9112 §5.2). */
+  /** A line of the response has come: there may be thousands, and they cost no memory. The first Location counts, with what folds it (RFC 9112 §5.2). */
   private takeLine(): void {
-    const parser = this.parser;
-    const line = parser.line.subarray(0, parser.lineLength);
-    this.transcript.line(line);
+    const line = this.parser.line;
+    const length = this.parser.lineLength;
+    this.transcript.line(line, length);
     if (!this.options.location) return;
     const location = this.location;
     const isFolded = line[0] == Char.SPACE || line[0] == Char.TAB;
-    if (!isFolded) {
-      this.isInLocation = location.length == 0 && startsWith(line, "location:");
-    }
+    if (!isFolded) this.isInLocation = location.length == 0 && length > 8 && startsWith(line, "location:");
     if (!this.isInLocation) return;
-    if (isFolded && location.length > 0) location.byte(Char.SPACE);
-    const value = line.subarray(isFolded ? 0 : 9);
-    // With its blanks, a line that may have been cut is too long.
-    location.add(line.length < MAX_LINE ? trim(value) : value);
+    for (let i = isFolded ? 0 : 9; i < length && location.length < MAX_LINE; i++) location.byte(line[i]);
   }
 
   /** The header section is complete: the end, but for a redirect and for a HEAD that is not supported. */
@@ -282,21 +279,32 @@ export class Check {
     if (options.spider && isHeadUnsupported(status) && same(options.method, "HEAD")) {
       options.method = ascii("GET");
       this.approach();
-    } else if (options.location && isRedirect(status) && this.location.length > 0) {
+    } else if (options.location && isRedirect(status) && this.hasLocation()) {
       this.follow(status);
     } else {
       this.conclude(Result.ANSWERED);
     }
   }
 
+  /** An empty one is none, as for curl. */
+  private hasLocation(): bool {
+    return this.isLocationCut() || trim(this.location.view()).length > 0;
+  }
+
+  /** As long as a line may be is as long as one that was cut. */
+  private isLocationCut(): bool {
+    return this.location.length >= MAX_LINE - 9;
+  }
+
   /** Follows a redirect. */
   private follow(status: i32): void {
     const options = this.options;
-    const location = this.location.view();
+    const location = trim(this.location.view());
     const target = this.redirectedNext;
-    this.outcome.line = trim(withoutUser(location));
+    this.outcome.line = withoutUser(location);
     if (this.redirects++ == MAX_REDIRECTS) this.conclude(Result.TOO_MANY_REDIRECTS);
     else if (
+      this.isLocationCut() ||
       !resolveLocation(options.target, location, this.redirectedUrl, target) ||
       !options.admits(target.address)
     ) {
@@ -358,7 +366,8 @@ export class Check {
   private enter(stage: Stage): void {
     this.outcome.stage = stage;
     if (!this.options.verbose) return;
-    const words = new Text();
+    const words = this.words;
+    words.length = 0;
     putStage(words, this.outcome, this.options);
     this.transcript.step(words.view(), this.now);
   }

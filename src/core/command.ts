@@ -52,6 +52,11 @@ export class CommandReader {
   private together: i32 = 0;
   /** By Option, how often it was given. */
   private given: Uint8Array = new Uint8Array(128);
+  /** `-x` and `-xy`, whichever is looked for. */
+  private letter: Uint8Array = new Uint8Array(2);
+  private pair: Uint8Array = new Uint8Array(3);
+  /** All of the body so far. */
+  private data: Text = new Text();
   private targetArgument: Uint8Array | null = null;
   private hasMethod: bool = false;
   /** nc: the port behind the host. */
@@ -65,6 +70,8 @@ export class CommandReader {
     this.words = words;
     this.dialect = dialect;
     this.table = optionsOf(dialect);
+    this.letter[0] = Char.MINUS;
+    this.pair[0] = Char.MINUS;
     this.read();
     const complaint = this.complaint;
     if (complaint !== null && dialect != Dialect.HEALTHCHECK) complaint.program = ascii(NAMES[dialect]);
@@ -157,14 +164,13 @@ export class CommandReader {
   /** `-q`, `-kq`, `-n value`, `-nvalue`, `-qn value`; and wget's `-nv`, which is one option, wherever it stands. */
   private readLetters(argument: Uint8Array): void {
     for (let i = 1; i < argument.length && this.complaint === null; i++) {
-      const name = new Text().byte(Char.MINUS).byte(argument[i]).view();
+      const name = this.letter;
+      name[1] = argument[i];
       let option = findOption(this.table, name);
       if (option == 0 && i + 1 < argument.length) {
-        const pair = new Text()
-          .add(name)
-          .byte(argument[i + 1])
-          .view();
-        option = findOption(this.table, pair);
+        this.pair[1] = argument[i];
+        this.pair[2] = argument[i + 1];
+        option = findOption(this.table, this.pair);
         if (option != 0) i++;
       }
       if (option == 0) {
@@ -263,15 +269,10 @@ export class CommandReader {
       case Option.RAW_DATA: {
         // curl's way to name a file.
         if (option == Option.DATA && standsAt(value, 0, "@")) return complain(Wrong.DATA_FILE);
-        const before = options.data;
-        const isFirst = before === null || this.dialect == Dialect.WGET;
-        options.data = isFirst
-          ? value
-          : new Text()
-              .add(before as Uint8Array)
-              .byte(Char.AMPERSAND)
-              .add(value)
-              .view();
+        // wget has room for one; curl joins them.
+        if (this.dialect == Dialect.WGET) this.data.length = 0;
+        else if (options.data !== null) this.data.byte(Char.AMPERSAND);
+        options.data = this.data.add(value).view();
         return null;
       }
       case Option.UNIX_SOCKET: {

@@ -158,7 +158,9 @@ export function findOption(table: string, name: Uint8Array): i32 {
   while (start < table.length) {
     if (start == 0 || table.charCodeAt(start - 1) == Char.LF) option = table.charCodeAt(start);
     const end = wordEnd(table, start);
-    if (end - start == name.length && same(name, table.substring(start, end))) return option;
+    let i = 0;
+    while (i < name.length && table.charCodeAt(start + i) == name[i]) i++;
+    if (i == name.length && start + i == end) return option;
     start = end + 1;
   }
   return 0;

@@ -215,6 +215,8 @@ export class ShellReader {
       } else this.keep(this.text[this.index++], true, isKept);
       return;
     }
+    // The name may go on in the next line.
+    if (standsAt(this.text, end, "\\\n")) this.refuse(Wrong.SHELL_SYNTAX, 1);
     let value = isKept ? this.surroundings.variable(name) : null;
     this.index = end;
     if (isBraced && standsAt(this.text, end, ":-")) {

@@ -138,7 +138,9 @@ export function sameIgnoringCase(bytes: Uint8Array, words: string): bool {
 
 /** Whether the bytes begin with these words, upper and lower case being the same. */
 export function startsWith(bytes: Uint8Array, words: string): bool {
-  return bytes.length >= words.length && sameIgnoringCase(bytes.subarray(0, words.length), words);
+  if (bytes.length < words.length) return false;
+  for (let i = 0; i < words.length; i++) if (lower(bytes[i]) != lower(words.charCodeAt(i))) return false;
+  return true;
 }
 
 /** Whether these words stand in the bytes at this index. */

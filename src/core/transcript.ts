@@ -25,11 +25,11 @@ export class Transcript {
   }
 
   /** Adds a line of the response. There may be thousands: one that is not wanted costs no memory. */
-  line(line: Uint8Array): void {
+  line(buffer: Uint8Array, length: i32): void {
     if (!this.wanted) return;
     const before = this.text.length;
     this.text.put("< ");
-    this.add(line, before);
+    this.add(buffer.subarray(0, length), before);
   }
 
   /** Adds the words to the line that began at `before`, or takes that back where there is no room. */

@@ -3,7 +3,7 @@ import { Complaint, Wrong } from "./complaint";
 import { putDuration } from "./duration";
 import { Options } from "./options";
 import { Outcome, Result, Stage } from "./outcome";
-import { Scheme, Target } from "./target";
+import { lastIndexOf, Scheme, Target } from "./target";
 import { Char, Text, utf8Length } from "./text";
 import { ERRNO_WORDS, RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, WRONG_WORDS } from "./words";
 
@@ -165,9 +165,15 @@ export function usageLine(complaint: Complaint): Uint8Array {
     putShown(out, complaint.source, MAX_QUOTED);
     out.put(": ");
   }
-  putLine(out, WRONG_WORDS, complaint.kind, complaint.detail, complaint.number);
+  putLine(out, WRONG_WORDS, complaint.kind, withoutSecret(complaint.detail), complaint.number);
   if (complaint.kind == Wrong.INSTALL_FAILED) putErrno(out.put(": "), complaint.number);
   return finish(out);
+}
+
+/** What stands before an `@`, but for an option or a sign of the shell, may be a user and a password, in a URL where none is wanted: a forgotten value, a PORT=tcp://… */
+function withoutSecret(detail: Uint8Array): Uint8Array {
+  const at = lastIndexOf(detail, Char.AT);
+  return at < 2 ? detail : new Text().put("...").add(detail.subarray(at)).view();
 }
 
 /** Appends line `index` of these words with the details in it, as words.ts has them. */

@@ -1,0 +1,166 @@
+/** Drives a check as a host does, in JavaScript, and notes all that it wants: and the events, for the vectors of test/core to repeat it. */
+import { parseAddress, putAddress } from "../../src/core/address";
+import { Check, Want } from "../../src/core/check";
+import { MAX_TEXT, type Surroundings } from "../../src/core/surroundings";
+import { Text } from "../../src/core/text";
+
+/** More turns than any check takes. */
+const MAX_TURNS = 20_000;
+
+export interface CommandLine {
+  name?: string;
+  args: (string | Uint8Array)[];
+  env?: Record<string, string>;
+}
+
+/** What the check meets. Where something is missing or used up, lookups give 10.0.0.1, connections are made, and time runs out. */
+export interface Peer {
+  addresses?: string[];
+  /** How many attempts to connect fail, with which error number. */
+  refusals?: number[];
+  /** What each connection gives, in these pieces, as ISO 8859-1; an empty piece is the end of the stream. */
+  responses?: string[][];
+  /** Milliseconds that pass before each event. */
+  pauses?: number[];
+}
+
+/** As ISO 8859-1, like all text of peers here. */
+export interface Connection {
+  to: string;
+  port: number;
+  allowance: number;
+  request: string;
+}
+
+export interface Trace {
+  lookups: string[];
+  connections: Connection[];
+  installed: string[];
+  outputs: { stream: number; text: string; bytes: Uint8Array; isBehindActs: boolean }[];
+  exitStatus: number;
+  /** For the vector `check`: the command line and what happened. */
+  fields: (string | Uint8Array)[];
+}
+
+class LineSurroundings implements Surroundings {
+  private args: Uint8Array[];
+  private env: Map<string, Uint8Array>;
+
+  constructor({ name = "healthcheck", args, env = {} }: CommandLine) {
+    this.args = [name, ...args].map((value) => bytesOf(value).subarray(0, MAX_TEXT + 1));
+    this.env = new Map(Object.entries(env).map(([key, value]) => [key, bytesOf(value).subarray(0, MAX_TEXT + 1)]));
+  }
+
+  argumentCount(): number {
+    return this.args.length;
+  }
+
+  argument(index: number): Uint8Array {
+    return this.args[index] ?? new Uint8Array(0);
+  }
+
+  variable(name: Uint8Array): Uint8Array | null {
+    return this.env.get(Buffer.from(name).toString()) ?? null;
+  }
+}
+
+/** @throws Error where the check wants what no host can do */
+export function drive(line: CommandLine, peer: Peer = {}): Trace {
+  const check = new Check(new LineSurroundings(line));
+  const trace: Trace = { lookups: [], connections: [], installed: [], outputs: [], exitStatus: -1, fields: [] };
+  const { fields } = trace;
+  const pauses = [...(peer.pauses ?? [])];
+  const refusals = [...(peer.refusals ?? [])];
+  const responses = (peer.responses ?? []).map((pieces) => [...pieces]);
+  let pieces: string[] = [];
+  let now = 0;
+  let hasActed = false;
+  fields.push(`n${line.name ?? "healthcheck"}`, ...line.args.map((value) => prefixed("a", value)));
+  for (const [name, value] of Object.entries(line.env ?? {})) fields.push(`e${name}=${value}`);
+  for (let turn = 0; check.want !== Want.FINISH; turn++) {
+    if (turn > MAX_TURNS) throw new Error("it does not end");
+    if (check.want === Want.PRINT) {
+      const bytes = check.output.slice();
+      trace.outputs.push({ stream: check.stream, text: latin1(bytes), bytes, isBehindActs: hasActed });
+      check.printed();
+      continue;
+    }
+    hasActed = true;
+    if (check.deadline < now) throw new Error(`a deadline of ${check.deadline} ms at ${now} ms`);
+    now = Math.min(now + (pauses.shift() ?? 0), check.deadline);
+    fields.push(`t${now}`);
+    const last = trace.connections.at(-1);
+    switch (check.want) {
+      case Want.LOOK_UP: {
+        trace.lookups.push(latin1(check.name));
+        const addresses = (peer.addresses ?? ["10.0.0.1"]).map((text) => parseAddress(bytesOf(text)));
+        fields.push(`r${(peer.addresses ?? ["10.0.0.1"]).join()}`);
+        check.resolved(addresses, now);
+        break;
+      }
+      case Want.CONNECT: {
+        const { port, allowance } = check;
+        const to = check.address.length > 0 ? addressText(check.address) : latin1(check.path);
+        trace.connections.push({ to, port, allowance, request: "" });
+        const refusal = refusals.shift() ?? 0;
+        fields.push(refusal > 0 ? `f${refusal}` : "c");
+        if (refusal > 0) check.failed(refusal, now);
+        else {
+          pieces = responses.shift() ?? [];
+          check.connected(now);
+        }
+        break;
+      }
+      case Want.SEND:
+        if (last === undefined || last.request !== "") throw new Error("a second request on a connection");
+        last.request = latin1(check.request);
+        fields.push("s");
+        check.sent(now);
+        break;
+      case Want.RECEIVE: {
+        const piece = pieces.shift();
+        if (piece === undefined) {
+          now = check.deadline;
+          fields.push(`t${now}`, "x");
+          check.expired(now);
+        } else {
+          fields.push(binary(`d${piece}`));
+          check.received(binary(piece), piece.length, now);
+        }
+        break;
+      }
+      case Want.INSTALL:
+        trace.installed.push(latin1(check.path));
+        fields.push("i");
+        check.installed(now);
+        break;
+      default:
+        throw new Error(`wants ${check.want}`);
+    }
+  }
+  trace.exitStatus = check.exitStatus;
+  return trace;
+}
+
+function prefixed(prefix: string, value: string | Uint8Array): string | Uint8Array {
+  return typeof value === "string" ? prefix + value : Buffer.concat([Buffer.from(prefix), value]);
+}
+
+function bytesOf(value: string | Uint8Array): Uint8Array {
+  return typeof value === "string" ? new TextEncoder().encode(value) : value;
+}
+
+function addressText(address: Uint8Array): string {
+  const out = new Text();
+  putAddress(out, address);
+  return latin1(out.view());
+}
+
+/** Characters of ISO 8859-1 as bytes. */
+export function binary(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, "latin1"));
+}
+
+export function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1");
+}

@@ -1,0 +1,55 @@
+/** What fuzzing and the properties have found, one by one. */
+import { expect, test } from "vitest";
+import { type CommandLine, drive, type Peer } from "./drive.ts";
+
+function printed(line: CommandLine, met: Peer = {}): string {
+  return drive(line, met)
+    .outputs.map(({ text }) => text)
+    .join("");
+}
+
+function sh(text: string, env: Record<string, string> = {}): string {
+  return printed({ name: "sh", args: ["-c", text], env }, { responses: [["HTTP/1.1 200 OK\r\n\r\n"]] });
+}
+
+/** A text that would be something else to a shell. */
+const REFUSED = /^healthcheck as (sh|curl): /;
+
+/** Command lines with a URL in the place of something else: a value that was forgotten, a proxy. */
+const MISPLACED: CommandLine[] = [
+  ...["-t", "-s", "-X"].map((option) => ({ args: [option, "http://user:S3CR3T@web/"] })),
+  ...["-m", "-o", "-X"].map((option) => ({ name: "curl", args: [option, "http://user:S3CR3T@web/"] })),
+  ...["-T", "-O", "-Y"].map((option) => ({ name: "wget", args: [option, "http://user:S3CR3T@web/", "http://web/"] })),
+  ...["PORT", "HEALTHCHECK_TIMEOUT"].map((name) => ({ args: ["/"], env: { [name]: "tcp://user:S3CR3T@db:5432" } })),
+  { name: "nc", args: ["-z", "http://user:S3CR3T@web/", "80"] },
+  { name: "nc", args: ["-z", "user:S3CR3T@web", "80"] },
+  { name: "sh", args: ["-c", "exit http://user:S3CR3T@web/"] },
+];
+
+for (const line of MISPLACED) {
+  test(`a password is not told: ${JSON.stringify(line)}`, () => expect(printed(line)).not.toContain("S3CR3T"));
+}
+
+test("a name of a variable that goes on in the next line is not cut there", () => {
+  expect(sh("curl http://web/$Qa\\\nb", { Qab: "x" })).toMatch(/^healthcheck as sh: |http:\/\/web\/x: /);
+});
+
+test("a pattern of one character is one", () => {
+  for (const pattern of ["*", "?", "\"\"?''"]) expect(sh(`curl -d ${pattern} http://web/`)).toMatch(REFUSED);
+});
+
+test("a command that is nothing but an empty variable is refused: it would be a success", () => {
+  expect(sh("false\n$E")).toMatch(REFUSED);
+  expect(sh("false || $E")).toMatch(REFUSED);
+});
+
+test("output of a third file is not output", () => {
+  expect(sh("curl http://web/ 3>/dev/null")).toMatch(REFUSED);
+});
+
+test("a Location that is cut is not followed", () => {
+  const location = `${" ".repeat(100)}http://web/${"x".repeat(2100)}`;
+  const responses = [[`HTTP/1.1 302 X\r\nLocation:${location}\r\n\r\n`], ["HTTP/1.1 200 OK\r\n\r\n"]];
+  const { connections, exitStatus } = drive({ args: ["-L", "http://web/"] }, { responses });
+  expect([connections.length, exitStatus]).toEqual([1, 1]);
+});

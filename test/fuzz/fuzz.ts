@@ -1,0 +1,172 @@
+/**
+ * Fuzzes the core and the resolver, guided by coverage: `npm run fuzz -- [--minutes N] [--seed S] [INPUT…]`. harness.ts goes the way of the
+ * native build, through WebAssembly to C, and is compiled with libFuzzer and sanitizers by clang. What the fuzzer has come upon is
+ * then tried as JavaScript, which must decide the same. Exits with 1 where anything was found. Inputs that are named are run once each.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { translateToC } from "../../build/c.ts";
+import { CACHE, TOP } from "../../build/paths.ts";
+import { compileWasm } from "../../build/wasm.ts";
+
+/** Where everything is built, and where inputs are left that something was found with. */
+const FOLDER = `${CACHE}/fuzz`;
+const FUZZER = `${FOLDER}/fuzzer`;
+/** The most bytes of an input; what fills buffers is repeated by an event of harness.ts. */
+const MAX_LENGTH = 4096;
+/** Any input takes far less, in seconds. */
+const INPUT_TIMEOUT = 20;
+
+const FLAGS = ["-O2", "-g", "-Wall", "-Werror", "-Wno-unused", "-fno-sanitize-recover=all", `-I${TOP}/test/fuzz`];
+/** There is no other arithmetic with pointers than what checked.h leaves to the processor. */
+const HARNESS_FLAGS = ["-fsanitize=fuzzer-no-link,undefined", "-fno-sanitize=pointer-overflow"];
+const FUZZER_FLAGS = ["-fsanitize=fuzzer,address,undefined"];
+
+interface Harness {
+  fuzz(input: Uint8Array): boolean;
+  findingText(): string;
+  digestOf(): number;
+}
+
+interface Exports extends WebAssembly.Exports {
+  memory: WebAssembly.Memory;
+  reserve(length: number): number;
+  run(): number;
+  digestOf(): number;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { minutes: { type: "string", default: "10" }, seed: { type: "string" } },
+});
+const minutes = Number(values.minutes);
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31) + 1);
+if (!(minutes > 0 && Number.isInteger(seed) && seed > 0)) fail("wanted --minutes N, --seed S, both above 0");
+const inputs = positionals.map((path) => resolve(path));
+for (const input of inputs) if (!existsSync(input)) fail(`no file ${input}`);
+process.exitCode = (await main()) ? 0 : 1;
+
+function fail(words: string): never {
+  console.error(`fuzz: ${words}`);
+  process.exit(1);
+}
+
+/** @returns whether nothing was found */
+async function main(): Promise<boolean> {
+  await mkdir(FOLDER, { recursive: true });
+  await compileWasm("test/fuzz/harness.ts", `${FOLDER}/harness.wasm`);
+  const asJavaScript = await load<Harness>("harness");
+  await compileFuzzer();
+  if (inputs.length > 0) return (await runFuzzer(inputs)) && compare(asJavaScript, inputs);
+  const corpus = await mkdtemp(`${tmpdir()}/healthcheck-corpus-`);
+  try {
+    await writeSeeds(corpus);
+    console.log(`fuzz: ${(await readdir(corpus)).length} inputs to start from, ${minutes} minutes, seed ${seed}`);
+    const limits = [
+      `-max_total_time=${Math.ceil(minutes * 60)}`,
+      `-max_len=${MAX_LENGTH}`,
+      `-timeout=${INPUT_TIMEOUT}`,
+    ];
+    const options = [
+      `-seed=${seed}`,
+      `-dict=${FOLDER}/dictionary`,
+      `-artifact_prefix=${FOLDER}/`,
+      "-print_final_stats=1",
+    ];
+    if (!(await runFuzzer([...limits, ...options, corpus]))) return false;
+    const files = (await readdir(corpus)).map((name) => `${corpus}/${name}`);
+    return await compare(asJavaScript, files);
+  } finally {
+    await rm(corpus, { recursive: true });
+  }
+}
+
+async function compileFuzzer(): Promise<void> {
+  const names = ["clang", ...Array.from({ length: 12 }, (_, i) => `clang-${25 - i}`)];
+  const clang = names.find((name) => spawnSync(name, ["--version"]).status === 0);
+  if (clang === undefined) fail("no clang here (Debian: apt-get install clang libclang-rt-dev)");
+  const file = `${FOLDER}/harness.c`;
+  await translateToC(`${FOLDER}/harness.wasm`, file);
+  await writeFile(file, (await readFile(file, "utf8")).replace('"wasm.h"', '"checked.h"'));
+  const object = `${FOLDER}/harness.o`;
+  compileC(clang, ...HARNESS_FLAGS, "-c", file, "-o", object);
+  compileC(clang, ...FUZZER_FLAGS, `${TOP}/test/fuzz/fuzzer.c`, object, "-o", FUZZER);
+}
+
+function compileC(clang: string, ...args: string[]): void {
+  const { status, stderr } = spawnSync(clang, [...FLAGS, ...args], { encoding: "utf8" });
+  if (status !== 0) fail(`${clang} (are its sanitizers installed? Debian: libclang-rt-dev)\n${stderr}`);
+}
+
+async function writeSeeds(corpus: string): Promise<void> {
+  const { seeds, dictionary } = await load<typeof import("./seeds.ts")>("seeds");
+  for (const [i, input] of seeds().entries()) await writeFile(`${corpus}/seed-${i}`, input);
+  await writeFile(`${FOLDER}/dictionary`, dictionary());
+}
+
+/** Loads a file of this folder that Node cannot, since it imports as the core does: without the ends of names. */
+async function load<T>(name: string): Promise<T> {
+  const outfile = `${FOLDER}/${name}.mjs`;
+  const entryPoints = [`${TOP}/test/fuzz/${name}.ts`];
+  await build({ entryPoints, outfile, bundle: true, platform: "node", format: "esm", packages: "external" });
+  return import(`${outfile}?${Date.now()}`);
+}
+
+/** Runs libFuzzer, and shows of what it prints its counts and all that comes from a finding on. @returns whether there was none */
+async function runFuzzer(args: string[]): Promise<boolean> {
+  const child = spawn(FUZZER, args, {
+    cwd: FOLDER,
+    stdio: ["ignore", "inherit", "pipe"],
+    env: { ...process.env, ASAN_OPTIONS: "detect_leaks=0", UBSAN_OPTIONS: "print_stacktrace=1" },
+  });
+  const exit = new Promise<number | null>((done) => child.on("exit", done));
+  let isFinding = false;
+  let file: string | undefined;
+  for await (const line of createInterface(child.stderr)) {
+    if (/^FINDING|^==\d+==|runtime error/.test(line)) isFinding = true;
+    file ??= /Test unit written to (.*)/.exec(line)?.[1];
+    if (isFinding || /^#\d+\t(INITED|DONE|pulse)|^stat::number|^stat::average|^Running|^fuzzer: /.test(line))
+      console.log(line);
+  }
+  if (file !== undefined)
+    console.log(`fuzz: found with ${await shown(file)}\nfuzz: again with npm run fuzz -- ${file}`);
+  return (await exit) === 0;
+}
+
+/** An input as harness.ts reads it. */
+async function shown(file: string): Promise<string> {
+  const text = await readFile(file, "latin1");
+  return JSON.stringify([text.slice(0, 1), ...text.slice(1).split("\xff")]);
+}
+
+/** Whether JavaScript and WebAssembly decide the same about these files. */
+async function compare(asJavaScript: Harness, files: string[]): Promise<boolean> {
+  const module = new WebAssembly.Module(new Uint8Array(await readFile(`${FOLDER}/harness.wasm`)));
+  let isSame = true;
+  for (const file of files) {
+    const input = new Uint8Array(await readFile(file));
+    const { memory, reserve, run, digestOf } = new WebAssembly.Instance(module, {}).exports as Exports;
+    new Uint8Array(memory.buffer).set(input, reserve(input.length));
+    try {
+      run();
+    } catch {
+      // It is the memory that was not enough: any other trap would have been found before.
+      continue;
+    }
+    const holds = asJavaScript.fuzz(input);
+    if (holds && asJavaScript.digestOf() === digestOf()) continue;
+    isSame = false;
+    const finding = holds ? "JavaScript and WebAssembly differ" : asJavaScript.findingText();
+    const kept = `${FOLDER}/differs-${file.slice(file.lastIndexOf("/") + 1)}`;
+    await writeFile(kept, input);
+    console.log(`FINDING: ${finding}: ${await shown(file)}\nfuzz: again with npm run fuzz -- ${kept}`);
+  }
+  console.log(`fuzz: ${files.length} inputs compared with JavaScript`);
+  return isSame;
+}

@@ -1,0 +1,70 @@
+/* libFuzzer's side of harness.ts, which comes as C, made by the build's own compilers and compiled with checked.h. */
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include "checked.h"
+
+/* What harness.ts exports, by wasm2c's names, and what sets them. */
+extern u32 (*Z_reserveZ_ii)(u32);
+extern u32 (*Z_runZ_iv)(void);
+extern u32 (*Z_findingStartZ_iv)(void);
+extern u32 (*Z_findingLengthZ_iv)(void);
+void init(void);
+
+u8 memory[MEMORY_SIZE + MAX_OFFSET + 8];
+int is_exhausted;
+static jmp_buf exhausted;
+static u32 exhaustions;
+
+/* Ends the process: libFuzzer writes the input to a file. */
+static _Noreturn void find(const char *words, int length) {
+  fprintf(stderr, "FINDING: %.*s\n", length, words);
+  abort();
+}
+
+_Noreturn void trap(void) {
+  if (is_exhausted) longjmp(exhausted, 1);
+  find("a trap", 6);
+}
+
+static void report(void) {
+  fprintf(stderr, "fuzzer: %u inputs needed more than 1 MiB\n", exhaustions);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv) {
+  (void)argc;
+  (void)argv;
+  int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+  if (mmap(SANDBOX, SANDBOX_SIZE, PROT_NONE, flags, -1, 0) != SANDBOX ||
+      mprotect(SANDBOX, MEMORY_SIZE, PROT_READ | PROT_WRITE) != 0) {
+    perror("fuzzer: no memory");
+    exit(1);
+  }
+  atexit(report);
+  return 0;
+}
+
+int LLVMFuzzerTestOneInput(const u8 *bytes, size_t length) {
+  static u32 used = MEMORY_SIZE;
+  memset(SANDBOX, 0, used);
+  /* Until the end is known, it may be all. */
+  used = MEMORY_SIZE;
+  is_exhausted = 0;
+  /* The harness needs memory of its own, most of all where it repeats a check: that is no finding, and properties.test.ts has the worst. */
+  if (setjmp(exhausted)) {
+    exhaustions++;
+    return 0;
+  }
+  init();
+  memcpy(SANDBOX + Z_reserveZ_ii(length), bytes, length);
+  if (!Z_runZ_iv()) {
+    u32 words = Z_findingStartZ_iv();
+    find((const char *)SANDBOX + words, Z_findingLengthZ_iv());
+  }
+  /* All of it is one stack of allocations that only grows. */
+  used = Z_reserveZ_ii(1) + 16;
+  return 0;
+}

@@ -1,0 +1,667 @@
+/**
+ * What the fuzzer calls: one input is one use of the core or of the resolver, and what must hold of every such use is demanded while it
+ * goes on. Portable TypeScript, like the core. Inputs are fields with the byte 0xff between them, which no UTF-8 has; the first byte of
+ * the first field says what is used, in the order of the functions below.
+ */
+import { none, parseAddress, putAddress } from "../../src/core/address";
+import { Check, Want } from "../../src/core/check";
+import { parseDuration, putDuration } from "../../src/core/duration";
+import { Expansion } from "../../src/core/expand";
+import { parseStatusSet } from "../../src/core/status";
+// biome-ignore lint/style/useImportType: AssemblyScript knows one kind of import.
+import { MAX_TEXT, Surroundings } from "../../src/core/surroundings";
+import { ascii, Char, indexOf, isFieldChar, parseDecimal, same, standsAt, Text, utf8Length } from "../../src/core/text";
+import { helpText } from "../../src/core/usage";
+import { putShown } from "../../src/core/verdict";
+import { ResolverConfig } from "../../src/resolver/config";
+import { hostsAddress } from "../../src/resolver/hosts";
+import { Lookup, Need } from "../../src/resolver/lookup";
+import { buildQuery, MAX_ADDRESSES, readAnswer } from "../../src/resolver/message";
+
+/** How long a host's buffer is. */
+const CAPACITY: i32 = 4096;
+/** More than any input can make a check or a lookup want. */
+const MAX_TURNS: i32 = 20000;
+
+/** What did not hold first; empty where all did. */
+let finding: string = "";
+/** A number made of all that was decided and written: JavaScript and WebAssembly must come to the same one. */
+let digest: i32 = 0;
+let input: Uint8Array = none();
+/** What a connection has given so far, and what an event repeats; there for all checks of an input, since nothing is freed. */
+const seen: Text = new Text();
+const repeated: Uint8Array = new Uint8Array(CAPACITY);
+
+/** @returns where `length` bytes of input may be written */
+export function reserve(length: i32): i32 {
+  input = new Uint8Array(length);
+  // @ts-expect-error AssemblyScript's arrays alone have it.
+  return input.dataStart as i32;
+}
+
+/** Uses what was written. @returns whether all held */
+export function run(): bool {
+  return fuzz(input);
+}
+
+/** @returns whether all held */
+export function fuzz(bytes: Uint8Array): bool {
+  finding = "";
+  digest = 0;
+  if (bytes.length > 0) use(bytes[0], split(bytes.subarray(1)));
+  return finding.length === 0;
+}
+
+/** @returns where the words for what did not hold are; their length is findingLength() */
+export function findingStart(): i32 {
+  input = ascii(finding);
+  // @ts-expect-error AssemblyScript's arrays alone have it.
+  return input.dataStart as i32;
+}
+
+export function findingLength(): i32 {
+  return finding.length;
+}
+
+export function findingText(): string {
+  return finding;
+}
+
+export function digestOf(): i32 {
+  return digest;
+}
+
+function use(kind: i32, fields: Uint8Array[]): void {
+  const first = fields[0];
+  if (kind === 0x63) runCheck(fields, 0);
+  else if (kind === 0x72) compareSplits(fields);
+  else if (kind === 0x73) runCheck(asShell(fields), 0);
+  else if (kind === 0x6c) runLookup(fields);
+  else if (kind === 0x68) readHosts(fields);
+  else if (kind === 0x76) readConfig(fields);
+  else if (kind === 0x61) readMessage(fields);
+  else if (kind === 0x65) expand(fields);
+  else if (kind === 0x6f) runCheck(asRedirected(fields), 0);
+  else if (kind === 0x64) readDuration(first);
+  else if (kind === 0x6e) readStatuses(first);
+  else if (kind === 0x69) readAddress(first);
+  else if (kind === 0x77) show(first);
+}
+
+/** At least one field. */
+function split(bytes: Uint8Array): Uint8Array[] {
+  const fields: Uint8Array[] = [];
+  let start = 0;
+  while (start <= bytes.length) {
+    let end = indexOf(bytes, 0xff, start);
+    if (end < 0) end = bytes.length;
+    fields.push(bytes.subarray(start, end));
+    start = end + 1;
+  }
+  return fields;
+}
+
+function fieldAt(fields: Uint8Array[], index: i32): Uint8Array {
+  return index < fields.length ? fields[index] : none();
+}
+
+function demand(holds: bool, words: string): void {
+  if (!holds && finding.length === 0) finding = words;
+}
+
+function mixNumber(value: i32): void {
+  digest = (digest * 31 + value) | 0;
+}
+
+function mix(bytes: Uint8Array): void {
+  for (let i = 0; i < bytes.length; i++) mixNumber(bytes[i]);
+}
+
+/** Fields: `nNAME` the program's name, `aTEXT` an argument, `eNAME=VALUE` a variable; the rest are events. */
+class FieldSurroundings implements Surroundings {
+  private name: Uint8Array = none();
+  private args: Uint8Array[] = [];
+  private variables: Uint8Array[] = [];
+
+  constructor(fields: Uint8Array[]) {
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i];
+      if (field.length === 0) continue;
+      if (field[0] === 0x6e) this.name = field.subarray(1);
+      else if (field[0] === 0x61) this.args.push(cut(field.subarray(1)));
+      else if (field[0] === 0x65) this.variables.push(field.subarray(1));
+    }
+  }
+
+  argumentCount(): i32 {
+    return this.args.length + 1;
+  }
+
+  argument(index: i32): Uint8Array {
+    return index === 0 ? this.name : this.args[index - 1];
+  }
+
+  variable(name: Uint8Array): Uint8Array | null {
+    for (let i = 0; i < this.variables.length; i++) {
+      const one = this.variables[i];
+      const equals = indexOf(one, Char.EQUALS, 0);
+      if (equals === name.length && sameBytes(one.subarray(0, equals), name)) return cut(one.subarray(equals + 1));
+    }
+    return null;
+  }
+}
+
+/** As hosts do it. */
+function cut(text: Uint8Array): Uint8Array {
+  return text.length > MAX_TEXT ? text.subarray(0, MAX_TEXT + 1) : text;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): bool {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The text in the first field is one that a shell is given. */
+function asShell(fields: Uint8Array[]): Uint8Array[] {
+  const all: Uint8Array[] = [ascii("nsh"), ascii("a-c"), new Text().byte(0x61).add(fields[0]).view()];
+  for (let i = 1; i < fields.length; i++) all.push(fields[i]);
+  return all;
+}
+
+/** The first field is a target, the second one a Location that it answers with; the others come behind. */
+function asRedirected(fields: Uint8Array[]): Uint8Array[] {
+  const all: Uint8Array[] = [ascii("a-L"), new Text().byte(0x61).add(fields[0]).view(), ascii("r10.0.0.1")];
+  const response = new Text().put("dHTTP/1.1 302 Found\r\nLocation: ").add(fieldAt(fields, 1)).put("\r\n\r\n");
+  all.push(response.view());
+  for (let i = 2; i < fields.length; i++) all.push(fields[i]);
+  return all;
+}
+
+/**
+ * Runs a check through events: `tN` so many milliseconds pass, `rA,B` resolved, `uN` unresolved, `fN` failed, `dBYTES` received,
+ * `mBYTES` received again and again until a buffer is full, `d` alone closed, `x` time is up. One that does not fit what the check wants is
+ * passed over; connecting and sending succeed where nothing else is said. When there are no more, time is up.
+ * @param size how many bytes are received at a time; 0 for all that there are
+ */
+function runCheck(fields: Uint8Array[], size: i32): CheckRun {
+  const run = new CheckRun(fields, size);
+  while (run.check.want !== Want.FINISH && finding.length === 0) run.turn();
+  if (finding.length === 0) run.end();
+  return run;
+}
+
+/** A response may come in any pieces. */
+function compareSplits(fields: Uint8Array[]): void {
+  const whole = runCheck(fields, 0);
+  const status = whole.check.exitStatus;
+  const first = whole.decided;
+  const single = runCheck(fields, 1);
+  demand(single.check.exitStatus === status && single.decided === first, "byte by byte it ends in another way");
+  const seven = runCheck(fields, 7);
+  demand(seven.check.exitStatus === status && seven.decided === first, "in pieces of 7 bytes it ends in another way");
+}
+
+class CheckRun {
+  check: Check;
+  /** A number made of the requests and of how each verdict begins, which is the same however a response is split. */
+  decided: i32 = 0;
+  private fields: Uint8Array[];
+  private size: i32;
+  private event: i32 = 0;
+  private now: i32 = 0;
+  private turns: i32 = 0;
+  /** Whether a connection is what is wanted, there is one, and what it has given. */
+  private isConnectionAlone: bool = false;
+  private isConnected: bool = false;
+  /** Whether there was anything to do for a host but to print. */
+  private hasActed: bool = false;
+  private isShell: bool;
+  private isAsked: bool = false;
+
+  constructor(fields: Uint8Array[], size: i32) {
+    this.fields = fields;
+    this.size = size;
+    const surroundings = new FieldSurroundings(fields);
+    this.check = new Check(surroundings);
+    const name = surroundings.argument(0);
+    this.isShell = name.length >= 2 && standsAt(name, name.length - 2, "sh");
+  }
+
+  turn(): void {
+    const check = this.check;
+    demand(++this.turns < MAX_TURNS, "it does not end");
+    mixNumber(check.want);
+    if (check.want === Want.PRINT) {
+      this.checkOutput();
+      check.printed();
+      return;
+    }
+    this.hasActed = true;
+    demand(check.deadline >= this.now && check.deadline <= this.now + 3600000, "the deadline");
+    demand(check.now <= this.now, "the clock");
+    if (check.want === Want.CONNECT) this.checkConnect();
+    else if (check.want === Want.SEND) this.checkRequest();
+    else if (check.want === Want.LOOK_UP)
+      demand(check.name.length > 0 && check.name.length <= 253, "a name to look up");
+    else if (check.want === Want.INSTALL) demand(check.path.length > check.name.length, "a path to install as");
+    if (finding.length === 0) this.report();
+  }
+
+  /** Tells the check what has happened. */
+  private report(): void {
+    const check = this.check;
+    const want = check.want;
+    while (this.event < this.fields.length) {
+      const field = this.fields[this.event];
+      const kind: i32 = field.length > 0 ? field[0] : 0;
+      const rest = field.length > 0 ? field.subarray(1) : field;
+      const number = parseDecimal(rest, 0, rest.length, 100000);
+      if (kind === 0x74 && number > 0) {
+        this.event++;
+        // From the deadline on a host says nothing but that it has passed.
+        this.now = this.now + number < check.deadline ? this.now + number : check.deadline;
+      } else if (kind === 0x78) {
+        this.event++;
+        this.expire();
+        return;
+      } else if (kind === 0x66 && number > 0 && want !== Want.LOOK_UP) {
+        this.event++;
+        check.failed(number, this.now);
+        return;
+      } else if (kind === 0x72 && want === Want.LOOK_UP) {
+        this.event++;
+        check.resolved(addressesOf(rest), this.now);
+        return;
+      } else if (kind === 0x75 && want === Want.LOOK_UP) {
+        this.event++;
+        check.unresolved(number >= 0 && number < 3 ? number : 0, this.now);
+        return;
+      } else if ((kind === 0x64 || kind === 0x6d) && want === Want.RECEIVE) {
+        this.event++;
+        if (kind === 0x6d) this.receive(repeated, repeat(rest));
+        else this.receive(rest, rest.length);
+        return;
+      } else if ((kind === 0x64 || kind === 0x6d) && (want === Want.CONNECT || want === Want.SEND)) {
+        break;
+      } else {
+        this.event++;
+      }
+    }
+    if (want === Want.CONNECT) {
+      this.isConnected = true;
+      check.connected(this.now);
+    } else if (want === Want.SEND) check.sent(this.now);
+    else if (want === Want.INSTALL) check.installed(this.now);
+    else this.expire();
+  }
+
+  private expire(): void {
+    this.now = this.check.deadline;
+    this.check.expired(this.now);
+  }
+
+  private receive(bytes: Uint8Array, count: i32): void {
+    const check = this.check;
+    for (let i = 0; i < count; i++) seen.byte(bytes[i]);
+    if (count === 0 || this.size === 0) {
+      check.received(bytes, count, this.now);
+      return;
+    }
+    const piece = new Uint8Array(this.size);
+    let start = 0;
+    while (start < count && check.want === Want.RECEIVE) {
+      let length = 0;
+      while (length < this.size && start < count) piece[length++] = bytes[start++];
+      check.received(piece, length, this.now);
+    }
+  }
+
+  private checkConnect(): void {
+    const check = this.check;
+    demand(check.allowance >= 0 && check.allowance <= check.deadline, "the time for an attempt to connect");
+    this.isConnectionAlone = check.request.length === 0;
+    this.isConnected = false;
+    this.isAsked = false;
+    mix(check.address);
+    mix(check.path);
+    mixNumber(check.port);
+    if (check.address.length === 0) demand(check.path.length > 0 && check.path.length <= 107, "the path of a socket");
+    else {
+      demand(check.address.length === 4 || check.address.length === 16, "an address");
+      demand(check.port > 0 && check.port < 65536, "a port");
+    }
+  }
+
+  /** A request is a request line and header lines, each a token and a value, and no more than one empty line before the body. */
+  private checkRequest(): void {
+    const request = this.check.request;
+    demand(!this.isAsked, "a second request on a connection");
+    this.isAsked = true;
+    seen.length = 0;
+    mix(request);
+    for (let i = 0; i < request.length; i++) this.decide(request[i]);
+    let i = 0;
+    let spaces = 0;
+    while (i < request.length && request[i] !== Char.CR) {
+      demand(request[i] === Char.SPACE || isVisible(request[i]), "a byte in the request line");
+      if (request[i++] === Char.SPACE) spaces++;
+    }
+    demand(spaces === 2 && standsAt(request, i - 9, " HTTP/1.1\r\n"), "the request line");
+    i += 2;
+    while (i < request.length && request[i] !== Char.CR) {
+      const start = i;
+      while (i < request.length && isFieldChar(request[i])) i++;
+      const colon = indexOf(request, Char.COLON, start);
+      demand(colon > start && colon + 2 < i && request[colon + 1] === Char.SPACE, "a header");
+      for (let k = start; k < colon; k++) demand(isVisible(request[k]), "a header's name");
+      demand(standsAt(request, i, "\r\n"), "the end of a header");
+      if (finding.length > 0) return;
+      i += 2;
+    }
+    demand(standsAt(request, i, "\r\n"), "the end of the headers");
+  }
+
+  private decide(value: i32): void {
+    this.decided = (this.decided * 31 + value) | 0;
+  }
+
+  private checkOutput(): void {
+    const output = this.check.output;
+    const stream = this.check.stream;
+    mix(output);
+    demand(stream === 1 || stream === 2, "the stream");
+    demand(output.length > 0 && output[output.length - 1] === Char.LF, "the last byte of the output");
+    if (finding.length > 0) return;
+    // The whole text is written only where it may be that.
+    if (standsAt(output, 0, "Usage") && sameBytes(output, helpText())) return;
+    demand(output.length <= CAPACITY, "more output than Docker keeps");
+    const end = indexOf(output, Char.LF, 0);
+    demand(end < 500, "a verdict longer than 500 bytes");
+    for (let i = 0; i <= end && !standsAt(output, i, ': "'); i++)
+      if (!standsAt(output, i, " in ")) this.decide(output[i]);
+    demandShown(output);
+    // What --verbose adds.
+    for (let i = end + 1; i < output.length; i = indexOf(output, Char.LF, i) + 1) {
+      const isKnown = standsAt(output, i, "at ") || standsAt(output, i, "< ") || standsAt(output, i, "...\n");
+      demand(isKnown, "a line that is none of ours");
+      if (!isKnown) return;
+    }
+    const isHealthy = standsAt(output, 0, "healthy: ");
+    if (isHealthy) this.checkHealthy();
+    const isUsage = standsAt(output, 0, "healthcheck");
+    demand(isHealthy || isUsage || standsAt(output, 0, "unhealthy: "), "the beginning of the verdict");
+    demand(
+      isHealthy ? this.check.exitStatus === 0 : isUsage || this.check.exitStatus === 1,
+      "the exit status of a verdict",
+    );
+    if (isUsage && this.check.exitStatus === 1) {
+      demand(!this.hasActed || indexOfWords(output, "cannot make") > 0, "a usage error of what was begun");
+    }
+    if (!this.isShell) demand(stream === (this.check.exitStatus === 0 ? 1 : 2), "the stream of a verdict");
+  }
+
+  /** Nothing is healthy without a connection, and HTTP not without a header section that has no byte in it that may not be there. */
+  private checkHealthy(): void {
+    demand(this.isConnected, "healthy without a connection");
+    if (this.isConnectionAlone) return;
+    const bytes = seen.view();
+    demand(standsAt(bytes, 0, "HTTP/1."), "healthy without a response");
+    let i = 0;
+    while (i < bytes.length && !standsAt(bytes, i, "\r\n\r\n")) {
+      const isLine = standsAt(bytes, i, "\r\n");
+      demand(isLine || isFieldChar(bytes[i]), "healthy with a byte that no header may have");
+      i += isLine ? 2 : 1;
+    }
+    demand(i < bytes.length, "healthy before the headers are complete");
+    demand(i + 4 <= 65536, "healthy with more headers than are read");
+  }
+
+  end(): void {
+    const status = this.check.exitStatus;
+    mixNumber(status);
+    demand(status === 0 || status === 1, "the exit status");
+    // Without a word, as with --quiet; `true` of a shell needs none.
+    if (status === 0 && !this.isShell && this.check.output.length === 0) this.checkHealthy();
+  }
+}
+
+/** Fills `repeated` with these bytes, again and again. @returns how many are in it */
+function repeat(bytes: Uint8Array): i32 {
+  for (let i = 0; i < CAPACITY && bytes.length > 0; i++) repeated[i] = bytes[i % bytes.length];
+  return bytes.length === 0 ? 0 : CAPACITY;
+}
+
+function isVisible(c: i32): bool {
+  return c > Char.SPACE && c < Char.DELETE;
+}
+
+function indexOfWords(bytes: Uint8Array, words: string): i32 {
+  for (let i = 0; i < bytes.length; i++) if (standsAt(bytes, i, words)) return i;
+  return -1;
+}
+
+/** Text as it may reach a terminal: UTF-8, and no control characters but LF. */
+function demandShown(bytes: Uint8Array): void {
+  let i = 0;
+  while (i < bytes.length) {
+    const length = utf8Length(bytes, i);
+    demand(length > 0, "output that is not UTF-8");
+    if (length === 0) return;
+    const c: i32 = bytes[i];
+    const isC1 = length === 2 && c === 0xc2 && bytes[i + 1] < 0xa0;
+    const isC0 = c < Char.SPACE && c !== Char.LF;
+    demand(!isC0 && c !== Char.DELETE && !isC1, "a control character");
+    i += length;
+  }
+}
+
+function addressesOf(list: Uint8Array): Uint8Array[] {
+  const addresses: Uint8Array[] = [];
+  let start = 0;
+  while (start < list.length && addresses.length < 2 * MAX_ADDRESSES) {
+    let end = indexOf(list, Char.COMMA, start);
+    if (end < 0) end = list.length;
+    const address = parseAddress(list.subarray(start, end));
+    if (address.length > 0) addresses.push(address);
+    start = end + 1;
+  }
+  return addresses;
+}
+
+/**
+ * Looks up the name in the first field, of the family in the second, with the contents of /etc/hosts and /etc/resolv.conf in the next
+ * two, through events: `tN` so many milliseconds pass, `rBYTES` received, `aBYTES` received behind the identifier and the question of a
+ * query, `s` silence.
+ */
+function runLookup(fields: Uint8Array[]): void {
+  const name = fields[0];
+  if (name.length > 253) return;
+  const family = fieldAt(fields, 1);
+  const lookup = new Lookup(name, same(family, "4") ? 4 : same(family, "6") ? 6 : 0, 5000, 0x1234);
+  let now = 0;
+  let event = 4;
+  let turns = 0;
+  while (lookup.need !== Need.DONE && finding.length === 0) {
+    demand(++turns < MAX_TURNS, "the lookup does not end");
+    mixNumber(lookup.need);
+    if (lookup.need === Need.READ) {
+      const isHosts = same(lookup.path, "/etc/hosts");
+      demand(isHosts || same(lookup.path, "/etc/resolv.conf"), "a file to read");
+      demand(lookup.offset >= 0, "where to read a file");
+      lookup.read(copyPiece(fieldAt(fields, isHosts ? 2 : 3), lookup), now);
+      continue;
+    }
+    checkNeed(lookup);
+    while (event < fields.length && fields[event].length > 0 && fields[event][0] === 0x74) {
+      const passed = parseDecimal(fields[event], 1, fields[event].length, 10000);
+      if (passed > 0) now += passed;
+      event++;
+    }
+    const field = fieldAt(fields, event++);
+    const kind: i32 = field.length > 0 ? field[0] : 0;
+    if (kind === 0x72) receiveAnswer(lookup, field.subarray(1), now);
+    else if (kind === 0x61) receiveAnswer(lookup, answerTo(lookup, field.subarray(1)), now);
+    else {
+      now += lookup.wait;
+      lookup.silent(now);
+    }
+  }
+  const addresses = lookup.addresses;
+  demand(addresses.length <= 2 * MAX_ADDRESSES, "more addresses than are kept");
+  for (let i = 0; i < addresses.length; i++) {
+    mix(addresses[i]);
+    demand(addresses[i].length === 4 || addresses[i].length === 16, "an address that was found");
+    if (same(family, "4")) demand(addresses[i].length === 4, "an address of IPv6");
+    if (same(family, "6")) demand(addresses[i].length === 16, "an address of IPv4");
+    if (i > 0) demand(addresses[i].length >= addresses[i - 1].length, "IPv6 before IPv4");
+  }
+}
+
+function checkNeed(lookup: Lookup): void {
+  demand(lookup.wait > 0, "no time to wait for a name server");
+  if (lookup.need === Need.RECEIVE) return;
+  demand(lookup.server.length === 4 || lookup.server.length === 16, "the address of a name server");
+  demand(lookup.queries.length > 0 && lookup.queries.length < 3, "the queries");
+  for (let i = 0; i < lookup.queries.length; i++) {
+    const query = lookup.queries[i];
+    mix(query);
+    demand(query.length > 16 && query.length <= 2 + 12 + 255 + 4, "a query's length");
+  }
+}
+
+function receiveAnswer(lookup: Lookup, bytes: Uint8Array, now: i32): void {
+  const length = bytes.length < lookup.buffer.length ? bytes.length : lookup.buffer.length;
+  for (let i = 0; i < length; i++) lookup.buffer[i] = bytes[i];
+  lookup.received(length, now);
+}
+
+/** The first of the bytes chooses the query; behind it stand flags, counts and records. */
+function answerTo(lookup: Lookup, bytes: Uint8Array): Uint8Array {
+  const out = new Text();
+  if (bytes.length < 9) return none();
+  const query = lookup.queries[bytes[0] % lookup.queries.length];
+  // Over a stream, two bytes of length stand before it.
+  const start = lookup.need === Need.ASK_STREAM ? 2 : 0;
+  if (start === 2) out.byte(0).byte(0);
+  out.add(query.subarray(start, start + 2)).byte(bytes[1] | 0x80);
+  out.add(bytes.subarray(2, 3)).byte(0).byte(1).add(bytes.subarray(3, 9));
+  return out
+    .add(query.subarray(start + 12))
+    .add(bytes.subarray(9))
+    .view();
+}
+
+/** @returns how many bytes of the content from the wanted offset on are in the lookup's buffer now */
+function copyPiece(content: Uint8Array, lookup: Lookup): i32 {
+  let length = 0;
+  while (length < lookup.buffer.length && lookup.offset + length < content.length) {
+    lookup.buffer[length] = content[lookup.offset + length];
+    length++;
+  }
+  return length;
+}
+
+/** The first field is a line of /etc/hosts, the second one the name, the third the family. */
+function readHosts(fields: Uint8Array[]): void {
+  const line = fields[0];
+  const family = same(fieldAt(fields, 2), "6") ? 6 : 4;
+  const address = hostsAddress(line, 0, line.length, fieldAt(fields, 1), family);
+  mix(address);
+  demand(address.length === 0 || address.length === (family === 6 ? 16 : 4), "an address from /etc/hosts");
+}
+
+/** The first field is the name to look up, each further one a line of /etc/resolv.conf. */
+function readConfig(fields: Uint8Array[]): void {
+  const config = new ResolverConfig();
+  for (let i = 1; i < fields.length; i++) config.read(fields[i]);
+  const servers = config.serversOrLocal();
+  demand(servers.length > 0 && servers.length <= 3, "the name servers");
+  for (let i = 0; i < servers.length; i++) {
+    mix(servers[i]);
+    demand(servers[i].length === 4 || servers[i].length === 16, "a name server");
+  }
+  demand(config.ndots >= 0 && config.ndots <= 15, "ndots");
+  const names = config.candidates(fields[0]);
+  demand(names.length > 0 && names.length <= 7, "the names to ask for");
+  for (let i = 0; i < names.length; i++) {
+    mix(names[i]);
+    const query = buildQuery(0x1234, names[i], 1);
+    mix(query);
+    demand(query.length === 0 || (query.length > 16 && query.length <= 12 + 255 + 4), "a query's length");
+  }
+}
+
+/** The first field is a name; the first byte of the second one its type, the rest an answer behind identifier and question. */
+function readMessage(fields: Uint8Array[]): void {
+  const bytes = fieldAt(fields, 1);
+  if (bytes.length < 9) return;
+  const isA = bytes[0] % 2 === 0;
+  const query = buildQuery(0x1234, fields[0], isA ? 1 : 28);
+  if (query.length === 0) return;
+  const out = new Text().byte(0x12).byte(0x34).byte(bytes[1]).byte(bytes[2]).byte(0).byte(1).add(bytes.subarray(3, 9));
+  const message = out.add(query.subarray(12)).add(bytes.subarray(9)).view();
+  const addresses: Uint8Array[] = [];
+  const reply = readAnswer(message, message.length, query, addresses);
+  mixNumber(reply);
+  demand(reply >= 0 && reply <= 3, "the kind of an answer");
+  demand(addresses.length <= MAX_ADDRESSES, "more addresses than are kept");
+  demand(addresses.length === 0 || reply === 1, "addresses from what is no answer");
+  for (let i = 0; i < addresses.length; i++) {
+    mix(addresses[i]);
+    demand(addresses[i].length === (isA ? 4 : 16), "an address of the wrong type");
+  }
+  // However it is cut, it is read within its length.
+  for (let length = 0; length < message.length; length += 5) readAnswer(message.slice(0, length), length, query, []);
+}
+
+/** The first field is expanded, with the variables in the others. */
+function expand(fields: Uint8Array[]): void {
+  const expansion = new Expansion(new FieldSurroundings(fields), fields[0]);
+  const text = expansion.text.view();
+  mix(text);
+  demand(text.length <= MAX_TEXT, "an expansion that is too long");
+  const complaint = expansion.complaint;
+  if (complaint !== null) mixNumber(complaint.kind);
+  else if (indexOf(fields[0], Char.DOLLAR, 0) < 0) demand(sameBytes(text, fields[0]), "an expansion of nothing");
+}
+
+/** What is printed of a duration means the same. */
+function readDuration(text: Uint8Array): void {
+  const value = parseDuration(text);
+  mixNumber(value);
+  demand(value === -1 || value === -2 || (value >= 10 && value <= 3600000), "a duration");
+  if (value < 0) return;
+  const out = new Text();
+  putDuration(out, value);
+  demand(parseDuration(out.view()) === value, "a duration that is written in another way than it is read");
+}
+
+function readStatuses(text: Uint8Array): void {
+  const set = parseStatusSet(text);
+  if (set === null) return;
+  for (let status = -1; status < 1100; status++) {
+    if (!set.has(status)) continue;
+    mixNumber(status);
+    demand(status >= 100 && status <= 599, "a status");
+  }
+}
+
+/** What is printed of an address means the same. */
+function readAddress(text: Uint8Array): void {
+  const address = parseAddress(text);
+  if (address.length === 0) return;
+  const out = new Text();
+  putAddress(out, address);
+  mix(out.view());
+  demand(sameBytes(parseAddress(out.view()), address), "an address that is written in another way than it is read");
+}
+
+function show(bytes: Uint8Array): void {
+  const out = new Text();
+  putShown(out, bytes, 80);
+  mix(out.view());
+  demand(out.length <= 80 + 3 + 3, "shown text that is too long");
+  demandShown(out.view());
+  demand(indexOf(out.view(), Char.LF, 0) < 0, "a line feed in shown text");
+}
