@@ -15,6 +15,9 @@ export async function translateToC(wasm: string, output: string): Promise<void> 
   await writeFile(output, adapt(await readFile(raw, "utf8")));
 }
 
+/** A call of an imported function: of src/native/host.ts or src/native/crypto.ts. */
+const IMPORT = /\(\*(Z_(?:host|crypto)Z_\w+)\)/g;
+
 /** The most that an instruction may add to the address it is given; src/native/wasm.h has as much room behind the memory. */
 const MAX_OFFSET = 65_536;
 
@@ -31,14 +34,14 @@ export function adapt(generated: string): string {
     ...importDeclarations(text),
     `static const u8 image[] = {${packed.join(",")}};`,
     separateOffsets(text)
-      .replace(/\(\*(Z_hostZ_\w+)\)/g, "$1")
+      .replace(IMPORT, "$1")
       .replace("static void init_memory(void) {", `$&\n  unpack(image, sizeof image, ${address}u);`),
   ].join("\n");
 }
 
 /** Imports become plain functions, which the linker can see through; wasm2c has them as pointers. */
 function importDeclarations(text: string): string[] {
-  const names = new Set([...text.matchAll(/\(\*(Z_hostZ_\w+)\)/g)].map((match) => match[1] ?? ""));
+  const names = new Set([...text.matchAll(IMPORT)].map((match) => match[1] ?? ""));
   return [...names].map((name) => {
     const signature = name.slice(name.lastIndexOf("Z_") + 2);
     const parameters = [...signature.slice(1)].filter((type) => type !== "v").map(() => "u32");

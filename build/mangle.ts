@@ -19,6 +19,8 @@ const FOREIGN: object[] = [
   Array,
   String,
   Math,
+  Date,
+  DataView,
 ]
   .flatMap((value) => [value, Object(value).prototype ?? {}])
   .concat([
@@ -29,6 +31,13 @@ const FOREIGN: object[] = [
     net,
     fs.Stats.prototype,
     fs.constants,
+    crypto.constants,
+    crypto.KeyObject.prototype,
+    crypto.createHash("sha256"),
+    crypto.createHmac("sha256", ""),
+    crypto.createCipheriv("aes-128-gcm", Buffer.alloc(16), Buffer.alloc(12)),
+    crypto.createDecipheriv("aes-128-gcm", Buffer.alloc(16), Buffer.alloc(12)),
+    crypto.createECDH("prime256v1"),
     net.Socket.prototype,
     dgram.Socket.prototype,
   ]);
@@ -40,7 +49,7 @@ const FOREIGN: object[] = [
  */
 export async function memberNames(): Promise<RegExp> {
   const texts: string[] = [];
-  for await (const file of glob(`${TOP}/src/{core,resolver,node}/*.ts`)) texts.push(await readFile(file, "utf8"));
+  for await (const file of glob(`${TOP}/src/{core,resolver,node}/**/*.ts`)) texts.push(await readFile(file, "utf8"));
   const source = texts.join("\n");
   const members = source.matchAll(/^ {2}(?:private )?(?:async )?([a-z]\w*)(?=[:(]| =)/gm);
   const foreign = new Set(FOREIGN.flatMap(namesOf));

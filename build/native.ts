@@ -5,23 +5,37 @@ import type { Architecture } from "./architectures.ts";
 import { translateToC } from "./c.ts";
 import { CACHE, DIST, TOP } from "./paths.ts";
 import { withoutSections } from "./sections.ts";
-import { compileWasm } from "./wasm.ts";
+import { compileWasm, TLS_MEMORY_PAGES } from "./wasm.ts";
 
 const run = promisify(execFile);
 
+/** A native executable: its name, the root of its host, and whether TLS is in it. */
+export interface Product {
+  name: string;
+  root: string;
+  hasTls: boolean;
+}
+
+export const PRODUCTS: Product[] = [
+  { name: "healthcheck", root: "host.zig", hasTls: false },
+  { name: "healthcheck-tls", root: "host-tls.zig", hasTls: true },
+];
+
 /** Builds the native executables. @returns their paths, in the order of the architectures */
 export async function buildNative(architectures: Architecture[]): Promise<string[]> {
-  await compileWasm("src/native/main.ts", `${CACHE}/core.wasm`);
-  await translateToC(`${CACHE}/core.wasm`, `${CACHE}/core.c`);
+  for (const { name, hasTls } of PRODUCTS) {
+    await compileWasm("src/native/main.ts", `${CACHE}/${name}.wasm`, hasTls);
+    await translateToC(`${CACHE}/${name}.wasm`, `${CACHE}/${name}.c`);
+  }
   const paths: string[] = [];
-  for (const one of architectures) paths.push(await link(one));
+  for (const one of architectures) for (const product of PRODUCTS) paths.push(await link(product, one));
   return paths;
 }
 
-async function link(one: Architecture): Promise<string> {
+async function link(product: Product, one: Architecture): Promise<string> {
   const folder = `${DIST}/linux-${one.name}`;
   await mkdir(folder, { recursive: true });
-  const output = `${folder}/healthcheck`;
+  const output = `${folder}/${product.name}`;
   const sizeFlags = [
     "-Oz",
     "-fno-jump-tables",
@@ -29,16 +43,17 @@ async function link(one: Architecture): Promise<string> {
     "-fno-unwind-tables",
     "-fomit-frame-pointer",
   ];
+  const pages = product.hasTls ? [`-DMEMORY_PAGES=${TLS_MEMORY_PAGES}u`] : [];
   const zig = [
-    ["build-exe", `${TOP}/src/native/host.zig`, `-I${TOP}/src/native`],
-    ["-cflags", ...sizeFlags, "-Wall", "-Werror", "-Wno-unused", "--", `${CACHE}/core.c`],
+    ["build-exe", `${TOP}/src/native/${product.root}`, `-I${TOP}/src/native`],
+    ["-cflags", ...sizeFlags, "-Wall", "-Werror", "-Wno-unused", ...pages, "--", `${CACHE}/${product.name}.c`],
     ["-target", one.target, ...(one.cpu ? ["-mcpu", one.cpu] : []), "-fsingle-threaded"],
     ["-O", "ReleaseSmall", "-fstrip", "-fno-unwind-tables", "-fomit-frame-pointer", one.lto ? "-flto" : "-fno-lto"],
-    ["--name", "healthcheck", `-femit-bin=${output}.new`],
+    ["--name", product.name, `-femit-bin=${output}.new`],
     ["--cache-dir", `${CACHE}/zig`, "--global-cache-dir", `${CACHE}/zig-global`],
   ];
   await run(`${TOP}/node_modules/.bin/zig`, zig.flat()).catch((error: { stderr: string }) => {
-    throw new Error(`zig, for ${one.name}:\n${error.stderr}`);
+    throw new Error(`zig, for ${one.name}/${product.name}:\n${error.stderr}`);
   });
   await writeFile(`${output}.new`, withoutSections(await readFile(`${output}.new`)));
   await chmod(`${output}.new`, 0o755);

@@ -16,7 +16,7 @@ const BUDGETS: Record<string, number> = {
   "linux-arm-v6/healthcheck": 57_344,
   "linux-s390x/healthcheck": 73_728,
   "linux-ppc64le/healthcheck": 69_632,
-  "healthcheck.cjs": 57_344,
+  "healthcheck.cjs": 98_304,
   "linux-amd64/healthcheck-node": 110_000_000,
   "linux-arm64/healthcheck-node": 110_000_000,
 };

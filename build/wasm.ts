@@ -1,12 +1,14 @@
+import { readFileSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import asc from "assemblyscript/asc";
 import type binaryen from "assemblyscript/binaryen";
 import { Transform } from "assemblyscript/transform";
 import { TOP } from "./paths.ts";
 
-/** 1 MiB, the size that src/native/wasm.h gives the memory: it neither grows nor is it more. */
+/** The memory's size in pages of 64 KiB, without and with TLS: it neither grows nor is it more. src/native/wasm.h and host-tls.zig say the same. */
 export const MEMORY_PAGES = 16;
+export const TLS_MEMORY_PAGES = 64;
 
 /** The function of AssemblyScript's library that gives new objects their zeros. */
 const FILL = "~lib/memory/memory.fill";
@@ -23,15 +25,39 @@ class WithoutFilling extends Transform {
   }
 }
 
+/** What stands in place of these files where TLS is not built in: asc takes a file's constants along, used or not. */
+const WITHOUT_TLS: Record<string, string> = {
+  "src/core/features.ts": "export const HAS_TLS: bool = false;",
+  "src/core/tls/session.ts": "export class TlsSession {}",
+};
+
+/** Gives asc its sources. @returns the text, or null where there is no such file */
+function readSource(name: string, folder: string, hasTls: boolean): string | null {
+  const other = hasTls ? undefined : WITHOUT_TLS[name];
+  if (other !== undefined) return other;
+  try {
+    return readFileSync(join(folder, name), "utf8");
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Compiles an AssemblyScript entry to WebAssembly.
  * @param entry relative to the top
  * @param output absolute path
+ * @param hasTls whether TLS is in it (src/core/features.ts)
  * @param extra further options of asc
  * @throws Error with the compiler's messages
  */
-export async function compileWasm(entry: string, output: string, extra: string[] = []): Promise<Uint8Array> {
+export async function compileWasm(
+  entry: string,
+  output: string,
+  hasTls: boolean,
+  extra: string[] = [],
+): Promise<Uint8Array> {
   await mkdir(dirname(output), { recursive: true });
+  const pages = `${hasTls ? TLS_MEMORY_PAGES : MEMORY_PAGES}`;
   const options = [
     // Nothing is ever freed: a check is one short run.
     ["--runtime", "stub"],
@@ -40,10 +66,13 @@ export async function compileWasm(entry: string, output: string, extra: string[]
     ["--use", "abort="],
     // wasm2c knows no bulk memory.
     ["--disable", "bulk-memory"],
-    ["--initialMemory", `${MEMORY_PAGES}`, "--maximumMemory", `${MEMORY_PAGES}`],
+    ["--initialMemory", pages, "--maximumMemory", pages],
   ];
   const argv = [entry, "--baseDir", TOP, "-o", output, ...options.flat(), ...extra];
-  const { error, stderr } = await asc.main(argv, { transforms: [WithoutFilling as unknown as Transform] });
+  const { error, stderr } = await asc.main(argv, {
+    transforms: [WithoutFilling as unknown as Transform],
+    readFile: (name: string, folder: string) => readSource(name, folder, hasTls),
+  });
   if (error) throw new Error(`asc ${entry}: ${error.message}\n${stderr}`);
   return readFile(output);
 }

@@ -3,6 +3,7 @@ import { Act, CommandReader } from "./command";
 import { Complaint, Wrong } from "./complaint";
 import { atLeastOne } from "./duration";
 
+import { HAS_TLS } from "./features";
 import { Options } from "./options";
 import { Attempt, Outcome, Result, Stage, Unresolved } from "./outcome";
 import { Plan } from "./plan";
@@ -13,6 +14,8 @@ import { Step } from "./step";
 import { Surroundings } from "./surroundings";
 import { Scheme, Target } from "./target";
 import { ascii, Char, same, startsWith, Text, trim } from "./text";
+import { TlsHost } from "./tls/host";
+import { TlsSession } from "./tls/session";
 import { Transcript } from "./transcript";
 import { helpText } from "./usage";
 import { isHealthy, putShown, putStage, usageLine, verdictLine } from "./verdict";
@@ -94,8 +97,14 @@ export class Check {
   private words: Text = new Text();
   private redirects: i32 = 0;
   private installedCount: i32 = 0;
+  /** What https:// needs. */
+  private tls: TlsSession | null = null;
 
-  constructor(surroundings: Surroundings) {
+  /** @param tlsHost null in builds without TLS */
+  constructor(surroundings: Surroundings, tlsHost: TlsHost | null) {
+    if (HAS_TLS) {
+      if (tlsHost !== null) this.tls = new TlsSession(tlsHost);
+    }
     const plan = new Plan(surroundings);
     this.plan = plan;
     this.start(plan.complaint);
@@ -150,6 +159,9 @@ export class Check {
       buildRequest(options, this.requestText);
       this.request = this.requestText.view();
     } else if (target.scheme == Scheme.UNIX) this.path = target.path;
+    if (HAS_TLS) {
+      if (target.scheme == Scheme.HTTPS && !this.prepareTls()) return;
+    }
     if (this.path.length == 0) this.addresses = target.knownAddresses(options.family);
     if (this.path.length > 0 || this.addresses.length > 0) {
       this.connect();
@@ -204,6 +216,12 @@ export class Check {
       return;
     }
     this.limit(0);
+    if (HAS_TLS) {
+      if (this.options.target.scheme == Scheme.HTTPS) {
+        this.beginTls();
+        return;
+      }
+    }
     this.want = Want.SEND;
     this.enter(Stage.SENDING);
   }
@@ -211,6 +229,9 @@ export class Check {
   sent(now: i32): void {
     this.now = now;
     this.want = Want.RECEIVE;
+    if (HAS_TLS) {
+      if (this.isTlsSent()) return;
+    }
     this.enter(Stage.WAITING);
   }
 
@@ -238,6 +259,17 @@ export class Check {
       this.conclude(Result.CLOSED);
       return;
     }
+    if (HAS_TLS) {
+      if (this.options.target.scheme == Scheme.HTTPS) {
+        this.receiveTls(buffer, 0, length);
+        return;
+      }
+    }
+    this.read(buffer, length);
+  }
+
+  /** Reads what has come of the response. */
+  private read(buffer: Uint8Array, length: i32): void {
     if (this.outcome.stage == Stage.WAITING) this.enter(Stage.RECEIVING);
     const parser = this.parser;
     for (let i = 0; i < length; i++) {
@@ -309,7 +341,7 @@ export class Check {
       !options.admits(target.address)
     ) {
       this.conclude(Result.BAD_REDIRECT);
-    } else if (target.scheme == Scheme.HTTPS) this.conclude(Result.NO_TLS_REDIRECT);
+    } else if (!HAS_TLS && target.scheme == Scheme.HTTPS) this.conclude(Result.NO_TLS_REDIRECT);
     else {
       this.redirectedNext = this.redirected;
       this.redirected = target;
@@ -331,6 +363,64 @@ export class Check {
     while (!parser.hasLine() && i < length && buffer[i] != Char.CR && buffer[i] != Char.LF) parser.keep(buffer[i++]);
     this.outcome.line = parser.line.subarray(0, parser.lineLength);
     this.conclude(faultResult(progress));
+  }
+
+  /** Makes ready for https://. @returns false where that is not possible, and the end of the check */
+  private prepareTls(): bool {
+    const tls = this.tls;
+    return tls === null || this.isTlsGood(tls.open(this.options));
+  }
+
+  private isTlsGood(isGood: bool): bool {
+    const tls = this.tls;
+    if (isGood || tls === null) return isGood;
+    this.outcome.line = tls.reason();
+    this.conclude(Result.TLS_FAILED);
+    return false;
+  }
+
+  private beginTls(): void {
+    const tls = this.tls;
+    if (tls !== null && this.isTlsGood(tls.begin())) this.sendTls(tls, Stage.HANDSHAKING);
+  }
+
+  private sendTls(tls: TlsSession, stage: Stage): void {
+    this.request = tls.client.output.view();
+    this.want = Want.SEND;
+    if (this.outcome.stage != stage) this.enter(stage);
+  }
+
+  /** What TLS had to say is out. @returns whether the request is still to come, or all that is wanted is here */
+  private isTlsSent(): bool {
+    const tls = this.tls;
+    if (tls === null || this.options.target.scheme != Scheme.HTTPS) return false;
+    tls.client.output.length = 0;
+    if (tls.isRequested) this.enter(Stage.WAITING);
+    const rest = tls.rest;
+    tls.rest = none();
+    this.receiveTls(rest, 0, rest.length);
+    return true;
+  }
+
+  /** Bytes [start, end) have come over TLS. */
+  private receiveTls(buffer: Uint8Array, start: i32, end: i32): void {
+    const tls = this.tls;
+    if (tls === null) return;
+    const client = tls.client;
+    let at = start;
+    while (at < end && this.want == Want.RECEIVE) {
+      at = tls.take(buffer, at, end);
+      if (!this.isTlsGood(at >= 0)) return;
+      if (client.isEnded()) this.conclude(Result.CLOSED);
+      else if (client.isEstablished() && !tls.isRequested) {
+        client.send(this.requestText.view());
+        tls.isRequested = true;
+        this.sendTls(tls, Stage.SENDING);
+      } else if (client.output.length > 0) this.sendTls(tls, Stage.HANDSHAKING);
+      else if (client.dataLength > 0) this.read(client.data, client.dataLength);
+    }
+    // What has to be sent first would find other bytes in their place.
+    if (at < end && this.want == Want.SEND) tls.rest = buffer.slice(at, end);
   }
 
   /** The deadline has passed. */

@@ -3,6 +3,7 @@ import { Complaint, complain, complainAbout, Wrong } from "./complaint";
 import { Dialect, findOption, indexOfName, isWithValue, NAMES, nameOfOption, Option, optionsOf } from "./dialect";
 import { NOT_A_DURATION, OUT_OF_RANGE, parseDuration } from "./duration";
 import { Expansion } from "./expand";
+import { HAS_TLS } from "./features";
 import { Options } from "./options";
 import { MAX_STATUS, parseStatusSet, statusRange } from "./status";
 import { MAX_TEXT, MAX_TOGETHER, Surroundings } from "./surroundings";
@@ -90,6 +91,7 @@ export class CommandReader {
     if (this.complaint !== null) return;
     this.settle();
     this.complaint = this.conflict();
+    if (HAS_TLS) this.readTrust();
   }
 
   /** What a tool does where its options say nothing. */
@@ -321,6 +323,18 @@ export class CommandReader {
     }
   }
 
+  /** Where trusted certificates are, if https:// may be spoken: what an option says, else the program's own variable, else OpenSSL's, which everybody knows. */
+  private readTrust(): void {
+    const options = this.options;
+    if ((options.target.scheme != Scheme.HTTPS && !options.location) || options.cacert.length > 0) return;
+    if (this.dialect == Dialect.HEALTHCHECK) this.readVariable(Option.CACERT, "HEALTHCHECK_CACERT");
+    else if (this.dialect == Dialect.CURL) this.readVariable(Option.CACERT, "CURL_CA_BUNDLE");
+    if (options.cacert.length > 0) return;
+    this.readVariable(Option.CACERT, "SSL_CERT_FILE");
+    const folder = this.variable("SSL_CERT_DIR");
+    if (folder !== null) options.caFolder = folder;
+  }
+
   private readVariable(option: i32, name: string): void {
     if (this.complaint !== null || this.given[option] > 0 || this.given[Option.SECONDS] > 0) return;
     const value = this.variable(name);
@@ -442,7 +456,7 @@ export class CommandReader {
       return new Complaint(options.family == 4 ? Wrong.FAMILY_4 : Wrong.FAMILY_6, target.host);
     }
     if (this.given[Option.HEAD] > 0 && options.data !== null) return complain(Wrong.HEAD_AND_DATA);
-    if (target.scheme == Scheme.HTTPS) return complain(Wrong.NO_TLS);
+    if (!HAS_TLS && target.scheme == Scheme.HTTPS) return complain(Wrong.NO_TLS);
     if (target.isHttp()) return null;
     for (let i = 0; i < HTTP_OPTIONS.length; i++) {
       const option = HTTP_OPTIONS.charCodeAt(i);

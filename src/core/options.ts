@@ -23,6 +23,8 @@ export class Options {
   unixSocket: Uint8Array = none();
   /** The PEM file of trusted certificates, or none for the system's. */
   cacert: Uint8Array = none();
+  /** Folders of them in place of the system's, separated by colons, or none. */
+  caFolder: Uint8Array = none();
   /** 4, 6, or 0 for both. */
   family: i32 = 0;
   insecure: bool = false;

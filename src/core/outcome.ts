@@ -10,6 +10,8 @@ export const enum Stage {
   RECEIVING,
   /** At least one interim response has come (RFC 9110 §15.2), and not yet all of the final one. */
   WAITING_FURTHER,
+  /** Without words of its own in that list: they are in the builds with TLS alone. */
+  HANDSHAKING,
 }
 
 export const enum Result {
@@ -24,6 +26,8 @@ export const enum Result {
   LOST,
   /** The peer closed the connection before the response was complete. */
   CLOSED,
+  /** There is no TLS connection to whom it should lead to; `line` has the words. */
+  TLS_FAILED,
   // From here on: line for line, RESULT_WORDS of words.ts has the words.
   NOT_HTTP,
   BAD_STATUS_LINE,
@@ -73,6 +77,6 @@ export class Outcome {
   address: Uint8Array = none();
   /** EXPIRED: the milliseconds that were allowed. */
   limit: i32 = 0;
-  /** The start of the line that is wrong, or that is not HTTP; where a redirect leads. */
+  /** The start of the line that is wrong, or that is not HTTP; where a redirect leads; why there is no TLS. */
   line: Uint8Array = none();
 }

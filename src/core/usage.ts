@@ -1,8 +1,8 @@
-import { ascii } from "./text";
+import { HAS_TLS } from "./features";
+import { ascii, Text } from "./text";
 
-/** What `--help` prints. */
-export function helpText(): Uint8Array {
-  return ascii(`Usage: healthcheck [OPTIONS] [TARGET]
+/** What `--help` prints. The last sentence is for builds without TLS. */
+const HELP = `Usage: healthcheck [OPTIONS] [TARGET]
 
 Makes one HTTP or TCP check. Exit status: 0 healthy, 1 anything else.
 
@@ -33,6 +33,15 @@ Options (default) [variable]:
       --install DIR [NAMES] put this file into DIR as healthcheck,curl,wget,nc,sh
   -h, --help, -V, --version
 Called as curl, wget or nc, it takes their options for health checks; as sh -c TEXT,
-such commands joined by || && ;. Proxy variables are ignored. https:// is not in this build.
-`);
+such commands joined by || && ;. Proxy variables are ignored. https:// needs healthcheck-tls.
+`;
+const LAST_SENTENCE: i32 = 33;
+
+export function helpText(): Uint8Array {
+  if (HAS_TLS)
+    return new Text()
+      .put(HELP.substring(0, HELP.length - LAST_SENTENCE))
+      .put("\n")
+      .view();
+  return ascii(HELP);
 }

@@ -1,6 +1,7 @@
 import { hexDigitOf, putAddress } from "./address";
 import { Complaint, Wrong } from "./complaint";
 import { putDuration } from "./duration";
+import { HAS_TLS } from "./features";
 import { Options } from "./options";
 import { Outcome, Result, Stage } from "./outcome";
 import { lastIndexOf, Scheme, Target } from "./target";
@@ -91,6 +92,9 @@ function putResult(out: Text, outcome: Outcome, options: Options): void {
     case Result.CLOSED:
       putStage(out.put("connection closed by the peer while "), outcome, options);
       break;
+    case Result.TLS_FAILED:
+      if (HAS_TLS) out.add(outcome.line);
+      break;
     case Result.EXPIRED:
       putDuration(out.put("timed out after "), outcome.limit);
       putStage(out.byte(Char.SPACE), outcome, options);
@@ -108,6 +112,12 @@ function isTlsRecord(line: Uint8Array): bool {
 
 /** Appends what the check is doing: `looking up api`, `connecting (10.0.0.1)`, `waiting for the response`. */
 export function putStage(out: Text, outcome: Outcome, options: Options): void {
+  if (HAS_TLS) {
+    if (outcome.stage == Stage.HANDSHAKING) {
+      out.put("making the TLS handshake");
+      return;
+    }
+  }
   putLine(out, STAGE_WORDS, outcome.stage, options.target.host, outcome.status);
   if (outcome.stage != Stage.CONNECTING) return;
   if (outcome.address.length > 0 && !isOnlyAddress(options)) {
@@ -143,16 +153,21 @@ function isOnlyAddress(options: Options): bool {
 }
 
 /** Appends what an error number of Linux means. */
-function putErrno(out: Text, errno: i32): void {
+export function putErrno(out: Text, errno: i32): void {
+  putNumbered(out, ERRNO_WORDS, errno, "system error ");
+}
+
+/** Appends the words of the line that begins with this number; where there is none, `other` and the number. */
+export function putNumbered(out: Text, words: string, number: i32, other: string): void {
   let i = 0;
-  while (i < ERRNO_WORDS.length) {
-    let number = 0;
-    for (; ERRNO_WORDS.charCodeAt(i) != Char.SPACE; i++) number = number * 10 + ERRNO_WORDS.charCodeAt(i) - Char.ZERO;
-    for (i++; ERRNO_WORDS.charCodeAt(i) != Char.LF; i++) if (number == errno) out.byte(ERRNO_WORDS.charCodeAt(i));
-    if (number == errno) return;
+  while (i < words.length) {
+    let key = 0;
+    for (; words.charCodeAt(i) != Char.SPACE; i++) key = key * 10 + words.charCodeAt(i) - Char.ZERO;
+    for (i++; words.charCodeAt(i) != Char.LF; i++) if (key == number) out.byte(words.charCodeAt(i));
+    if (key == number) return;
     i++;
   }
-  out.put("system error ").decimal(errno);
+  out.put(other).decimal(number);
 }
 
 /** The one line of a usage error, line feed included. */
@@ -177,7 +192,7 @@ function withoutSecret(detail: Uint8Array): Uint8Array {
 }
 
 /** Appends line `index` of these words with the details in it, as words.ts has them. */
-function putLine(out: Text, words: string, index: i32, detail: Uint8Array, number: i32): void {
+export function putLine(out: Text, words: string, index: i32, detail: Uint8Array, number: i32): void {
   let i = 0;
   for (let left = index; left > 0; i++) if (words.charCodeAt(i) == Char.LF) left--;
   for (; i < words.length && words.charCodeAt(i) != Char.LF; i++) {

@@ -49,7 +49,7 @@ the port is not a number from 1 to 65535 (in a password, / ? # are written %2F %
 a space or control byte in ~ (write it as %20)
 ~ behind tcp://host:port, where nothing may stand
 ~ is not an absolute path, wanted unix:///path
-https:// is not in this build (without TLS)
+https:// needs healthcheck-tls
 data from a file is not supported
 -I and -d exclude each other
 ~: nothing is saved here, wanted /dev/null or -
@@ -89,7 +89,7 @@ malformed response, a line ends in LF without CR: ~
 response headers longer than 65536 bytes
 more than 10 redirects
 redirected to ~, wanted an http:// URL of at most 2000 bytes
-redirected to ~, but https:// is not in this build`;
+redirected to ~: https:// needs healthcheck-tls`;
 
 /** For error numbers, each with its own before the words. */
 export const ERRNO_WORDS = `1 not permitted

@@ -1,6 +1,7 @@
 //! The native host: what the core asks for, in Linux's system calls. No decision is taken here and no text is made, but for
 //! the line of a trap. Every offset and length that comes from the core goes through `bytes`.
 
+const root = @import("root");
 const std = @import("std");
 const linux = std.os.linux;
 const start_up = @import("start.zig");
@@ -14,7 +15,7 @@ comptime {
 }
 
 /// WebAssembly's memory, and behind it what an access may reach beyond; wasm.h knows both sizes too.
-const memory_size = 1 << 20;
+const memory_size = if (@hasDecl(root, "core_memory_size")) root.core_memory_size else 1 << 20;
 export var memory: [memory_size + 65536 + 8]u8 align(16) = @splat(0);
 
 extern fn init() void;
@@ -58,12 +59,12 @@ fn required(value: usize) void {
 }
 
 /// A part of the memory; what lies outside is a trap.
-fn bytes(offset: u32, length: u32) []u8 {
+pub fn bytes(offset: u32, length: u32) []u8 {
     if (@as(u64, offset) + length > memory_size) trap();
     return memory[offset..][0..length];
 }
 
-export fn trap() noreturn {
+pub export fn trap() noreturn {
     write(2, "healthcheck: internal error\n");
     exit(1);
 }
@@ -73,7 +74,7 @@ fn exit(status: u8) noreturn {
 }
 
 /// An error of a system call as the core takes it: negative.
-fn result(value: usize) u32 {
+pub fn result(value: usize) u32 {
     return @truncate(value);
 }
 
@@ -155,7 +156,7 @@ fn expire(_: linux.SIG) callconv(.c) void {
     @atomicStore(bool, &is_time_up, true, .seq_cst);
 }
 
-fn isTimeUp() bool {
+pub fn isTimeUp() bool {
     return @atomicLoad(bool, &is_time_up, .seq_cst);
 }
 
@@ -234,7 +235,7 @@ fn install(folder: []const u8, path: []const u8) u32 {
     }
 }
 
-fn terminated(buffer: *[8300:0]u8, text: []const u8) [*:0]const u8 {
+pub fn terminated(buffer: *[8300:0]u8, text: []const u8) [*:0]const u8 {
     if (text.len >= buffer.len) trap();
     @memcpy(buffer[0..text.len], text);
     buffer[text.len] = 0;
@@ -333,7 +334,7 @@ fn connect(family: u32, kind: u32, address: *const anyopaque, length: u32, allow
 }
 
 /// An error of our own making.
-fn failure(code: linux.E) u32 {
+pub fn failure(code: linux.E) u32 {
     return @bitCast(-@as(i32, @intFromEnum(code)));
 }
 

@@ -1,9 +1,11 @@
 import { Check, Want } from "../core/check";
 import { atLeastOne } from "../core/duration";
 import { Errno } from "../core/errno";
+import { HAS_TLS } from "../core/features";
 import { MAX_TEXT, Surroundings } from "../core/surroundings";
 import * as host from "./host";
 import { lookUp } from "./lookup";
+import { NativeTlsHost } from "./tls";
 
 /** Big enough for a usual header section in one call, small enough to cost no page more than needed. */
 const RECEIVE_CAPACITY: i32 = 4096;
@@ -32,7 +34,7 @@ class NativeSurroundings implements Surroundings {
 
 /** Drives the check with blocking calls, which the host's timer ends when time is up. */
 export function main(): void {
-  const check = new Check(new NativeSurroundings());
+  const check = new Check(new NativeSurroundings(), HAS_TLS ? new NativeTlsHost() : null);
   const buffer = new Uint8Array(RECEIVE_CAPACITY);
   let deadline = 0;
   while (check.want != Want.FINISH) {

@@ -14,7 +14,10 @@ typedef uint64_t u64;
 typedef int64_t s64;
 
 #define PAGE_SIZE 65536u
+/* 16, or what the build says. */
+#ifndef MEMORY_PAGES
 #define MEMORY_PAGES 16u
+#endif
 #define MEMORY_SIZE (MEMORY_PAGES * PAGE_SIZE)
 
 /* What an access may add to its address as the constant of its instruction: build/c.ts sees to that. */

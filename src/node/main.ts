@@ -5,6 +5,7 @@ import { abandon, internalError, print } from "./exit";
 import { install } from "./install";
 import { lookUp } from "./lookup";
 import { NodeSurroundings } from "./surroundings";
+import { NodeTlsHost } from "./tls";
 
 const started = performance.now();
 
@@ -18,7 +19,7 @@ type Report = () => void;
 
 /** Drives the check, one step after the other, and ends the process. When time is up, it does not wait for the step in hand. */
 async function main(): Promise<never> {
-  const check = new Check(new NodeSurroundings(programName(), process.argv.slice(2), process.env));
+  const check = new Check(new NodeSurroundings(programName(), process.argv.slice(2), process.env), new NodeTlsHost());
   let connection = new Connection();
   let deadline = 0;
   let timer: NodeJS.Timeout | undefined;

@@ -9,11 +9,13 @@ import { Expansion } from "../../src/core/expand";
 import { parseStatusSet } from "../../src/core/status";
 import { Surroundings } from "../../src/core/surroundings";
 import { Char, indexOf, parseDecimal, same, Text, u16At } from "../../src/core/text";
+import { TlsHost } from "../../src/core/tls/host";
 import { putShown } from "../../src/core/verdict";
 import { ResolverConfig } from "../../src/resolver/config";
 import { hostsAddress } from "../../src/resolver/hosts";
 import { Lookup, Need } from "../../src/resolver/lookup";
 import { buildQuery, readAnswer } from "../../src/resolver/message";
+import { certificateVector } from "./wasm/certificate";
 
 /** Fields: `nNAME` the program's name, `aTEXT` an argument, `eNAME=VALUE` a variable; the rest is for others. */
 class FieldSurroundings implements Surroundings {
@@ -69,8 +71,12 @@ function split(input: Uint8Array): Uint8Array[] {
   return fields;
 }
 
-/** Runs the function that the first field names on the other fields. @returns its result as text */
-export function vector(input: Uint8Array): Uint8Array {
+/**
+ * Runs the function that the first field names on the other fields.
+ * @param host what certificates need of one
+ * @returns its result as text
+ */
+export function vector(input: Uint8Array, host: TlsHost | null): Uint8Array {
   const fields = split(input);
   const name = fields[0];
   const out = new Text();
@@ -103,7 +109,7 @@ export function vector(input: Uint8Array): Uint8Array {
     const addresses: Uint8Array[] = [];
     putNumber(out, readAnswer(fields[2], fields[2].length, fields[1], addresses));
     for (let i = 0; i < addresses.length; i++) putAddress(out.byte(Char.SPACE), addresses[i]);
-  }
+  } else if (host !== null) certificateVector(fields, out, host);
   return out.view();
 }
 
@@ -152,7 +158,7 @@ function putByte(out: Text, byte: i32): void {
  * `dBYTES` received, `bBYTES` received byte by byte, `d` closed, `i` installed, `x` expired. Says what is printed and how it ends, and before that each want, where that is asked for.
  */
 function runCheck(fields: Uint8Array[], out: Text, wants: bool): void {
-  const check = new Check(new FieldSurroundings(fields));
+  const check = new Check(new FieldSurroundings(fields), null);
   let now = 0;
   putWant(check, out, wants);
   for (let i = 1; i < fields.length; i++) {

@@ -66,7 +66,7 @@ class LineSurroundings implements Surroundings {
 
 /** @throws Error where the check wants what no host can do */
 export function drive(line: CommandLine, peer: Peer = {}): Trace {
-  const check = new Check(new LineSurroundings(line));
+  const check = new Check(new LineSurroundings(line), null);
   const trace: Trace = { lookups: [], connections: [], installed: [], outputs: [], exitStatus: -1, fields: [] };
   const { fields } = trace;
   const pauses = [...(peer.pauses ?? [])];

@@ -223,7 +223,7 @@ class CheckRun {
     this.fields = fields;
     this.size = size;
     const surroundings = new FieldSurroundings(fields);
-    this.check = new Check(surroundings);
+    this.check = new Check(surroundings, null);
     const name = surroundings.argument(0);
     this.isShell = name.length >= 2 && standsAt(name, name.length - 2, "sh");
   }

@@ -24,5 +24,5 @@ export function call(...fields: (string | Uint8Array)[]): string {
     const bytes = Buffer.from(field);
     return [Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes];
   });
-  return latin1(vector(new Uint8Array(Buffer.concat(parts))));
+  return latin1(vector(new Uint8Array(Buffer.concat(parts)), null));
 }

@@ -1,3 +1,4 @@
+import { NativeTlsHost } from "../../../src/native/tls";
 import { vector } from "../entry";
 
 let result: Uint8Array = new Uint8Array(0);
@@ -10,7 +11,7 @@ export function reserve(length: i32): usize {
 
 /** Runs the vector on what was written. @returns where its result is */
 export function run(): usize {
-  result = vector(result);
+  result = vector(result, new NativeTlsHost());
   return result.dataStart;
 }
 

@@ -1,0 +1,102 @@
+import { Char, isDigit, Text } from "../text";
+import { Der, Tag } from "./der";
+
+/** A moment, as days since 1970-01-01 and seconds since midnight, UTC. */
+export class Moment {
+  days: i32 = 0;
+  seconds: i32 = 0;
+
+  /** Reads what TlsHost.date() gives. */
+  set(bytes: Uint8Array): void {
+    this.days = bigEndian(bytes, 0);
+    this.seconds = bigEndian(bytes, 4);
+  }
+
+  /** Reads a UTCTime or GeneralizedTime in the one form that RFC 5280 §4.1.2.5 allows: to the second, in UTC. */
+  read(der: Der): void {
+    if (!der.optional(Tag.UTC_TIME)) der.read(Tag.GENERALIZED_TIME);
+    const bytes = der.bytes;
+    let at = der.from;
+    const digits = der.to - at - 1;
+    if ((digits != 12 && digits != 14) || bytes[der.start] != (digits == 12 ? Tag.UTC_TIME : Tag.GENERALIZED_TIME)) {
+      der.fail();
+      return;
+    }
+    for (let i = 0; i < digits; i++) if (!isDigit(bytes[at + i])) der.fail();
+    if (der.bad || bytes[at + digits] != 0x5a) {
+      der.fail();
+      return;
+    }
+    let year = two(bytes, at);
+    if (digits == 14) {
+      year = year * 100 + two(bytes, at + 2);
+      at += 2;
+    } else {
+      year += year < 50 ? 2000 : 1900;
+    }
+    const month = two(bytes, at + 2);
+    const day = two(bytes, at + 4);
+    const hour = two(bytes, at + 6);
+    const minute = two(bytes, at + 8);
+    const second = two(bytes, at + 10);
+    if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59)
+      der.fail();
+    this.days = daysBefore(year, month) + day - 1;
+    this.seconds = (hour * 60 + minute) * 60 + second;
+  }
+
+  isBefore(other: Moment): bool {
+    return this.days < other.days || (this.days == other.days && this.seconds < other.seconds);
+  }
+}
+
+function bigEndian(bytes: Uint8Array, at: i32): i32 {
+  let value = 0;
+  for (let i = at; i < at + 4; i++) value = (value << 8) | bytes[i];
+  return value;
+}
+
+function two(bytes: Uint8Array, at: i32): i32 {
+  return (bytes[at] - Char.ZERO) * 10 + bytes[at + 1] - Char.ZERO;
+}
+
+/** The days of a year's first months, `month` not counted, and of all years since 1970; negative for years before. */
+function daysBefore(year: i32, month: i32): i32 {
+  const last = year - 1;
+  let days = last * 365 + ((last / 4) | 0) - ((last / 100) | 0) + ((last / 400) | 0) - 719162;
+  for (let i = 1; i < month; i++) days += daysIn(year, i);
+  return days;
+}
+
+function daysIn(year: i32, month: i32): i32 {
+  if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+/** Appends a day since 1970-01-01 as 2026-12-01; days that no certificate can name, as the nearest that one can. */
+export function putDay(out: Text, days: i32): void {
+  let left = days < -719162 ? 0 : days + 719162;
+  let year = ((left / 366) | 0) + 1;
+  if (year > 9999) year = 9999;
+  while (year < 9999 && daysBefore(year + 1, 1) + 719162 <= left) year++;
+  left -= daysBefore(year, 1) + 719162;
+  let month = 1;
+  while (month < 12 && left >= daysIn(year, month)) left -= daysIn(year, month++);
+  putPadded(out, year, 1000);
+  putPadded(out.byte(Char.MINUS), month, 10);
+  putPadded(out.byte(Char.MINUS), left < 31 ? left + 1 : 31, 10);
+}
+
+/** Appends a time of the day as 23:59:59. */
+export function putTime(out: Text, seconds: i32): void {
+  const minutes = (seconds / 60) | 0;
+  putPadded(out, (minutes / 60) | 0, 10);
+  putPadded(out.byte(Char.COLON), minutes % 60, 10);
+  putPadded(out.byte(Char.COLON), seconds % 60, 10);
+}
+
+/** Appends a number with zeros before it, up to the place of `unit`. */
+function putPadded(out: Text, value: i32, unit: i32): void {
+  for (let i = unit; i > 1 && value < i; i = (i / 10) | 0) out.byte(Char.ZERO);
+  out.decimal(value);
+}

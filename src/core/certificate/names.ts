@@ -1,0 +1,100 @@
+import { putAddress } from "../address";
+import { Char, indexOf, isDigit, isLetter, lower, Text } from "../text";
+import { Certificate } from "./certificate";
+import { Der, equalAt } from "./der";
+import { putCut } from "./subject";
+
+/** Choices of a GeneralName, [2], [7] and [4] (RFC 5280 §4.2.1.6). */
+export const enum GeneralName {
+  DNS = 0x82,
+  ADDRESS = 0x87,
+  DIRECTORY = 0xa4,
+}
+
+/** The most bytes of a certificate's name in a line, and of the host beside them. */
+const MAX_NAME: i32 = 40;
+const MAX_HOST: i32 = 50;
+
+/** The host that a certificate is to be for: a name without its last dot, or an address of 4 or 16 bytes. */
+export class Host {
+  name: Uint8Array;
+  address: Uint8Array;
+
+  constructor(name: Uint8Array, address: Uint8Array) {
+    const isRooted = name.length > 0 && name[name.length - 1] == Char.DOT;
+    this.name = isRooted ? name.subarray(0, name.length - 1) : name;
+    this.address = address;
+  }
+
+  /** Whether the certificate is for it by RFC 9525: its subjectAltName alone counts, dNSName for names and iPAddress for addresses. */
+  isNamedBy(certificate: Certificate): bool {
+    const names = certificate.names;
+    const der = new Der(names, names.length);
+    while (!der.done()) {
+      const tag = der.peek();
+      der.any();
+      if (this.address.length > 0) {
+        if (tag == GeneralName.ADDRESS && equalAt(names, der.from, der.to, this.address)) return true;
+      } else if (tag == GeneralName.DNS && matches(names, der.from, der.to, this.name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  put(out: Text): void {
+    if (this.address.length > 0) putAddress(out, this.address);
+    else putCut(out, this.name, 0, this.name.length, MAX_HOST);
+  }
+}
+
+/** Whether a dNSName in [from, to) is this name, or has `*` in place of its first label (RFC 9525 §6.3). */
+function matches(bytes: Uint8Array, from: i32, to: i32, name: Uint8Array): bool {
+  let at = 0;
+  let start = from;
+  if (to - from > 1 && bytes[from] == 0x2a && bytes[from + 1] == Char.DOT) {
+    start++;
+    at = indexOf(name, Char.DOT, 0);
+    // One label for the star, and two behind it: *.com is not to be for all of them, as OpenSSL and curl have it.
+    if (at < 1 || indexOf(name, Char.DOT, at + 1) < 0) return false;
+  }
+  if (to - start != name.length - at || start == to) return false;
+  for (let i = start; i < to; i++) {
+    const c: i32 = bytes[i];
+    const isNameChar = isLetter(c) || isDigit(c) || c == Char.MINUS || c == Char.DOT || c == Char.UNDERSCORE;
+    if (!isNameChar || lower(c) != lower(name[at + i - start])) return false;
+  }
+  return true;
+}
+
+/** Appends whom a certificate is for: `example.org`, `example.org and 10.0.0.1`, `example.org, www.example.org and 3 more`. */
+export function putNames(out: Text, certificate: Certificate): void {
+  const names = certificate.names;
+  const der = new Der(names, names.length);
+  let count = 0;
+  while (!der.done()) if (isHost(der)) count++;
+  der.restart(names, 0, names.length);
+  let shown = 0;
+  while (!der.done() && shown < 2) {
+    if (!isHost(der)) continue;
+    if (shown++ > 0) out.put(count > 2 ? ", " : " and ");
+    const tag: i32 = names[der.start];
+    if (tag == GeneralName.DNS) putCut(out, names, der.from, der.to, MAX_NAME);
+    else putAddress(out, names.subarray(der.from, der.to));
+  }
+  if (count > 2)
+    out
+      .put(" and ")
+      .decimal(count - 2)
+      .put(" more");
+  if (count == 0) out.put("no host");
+}
+
+/** Reads on. @returns whether that is a name or address of a host */
+function isHost(der: Der): bool {
+  const tag = der.peek();
+  der.any();
+  if (der.bad) return false;
+  const length = der.to - der.from;
+  return tag == GeneralName.DNS || (tag == GeneralName.ADDRESS && (length == 4 || length == 16));
+}

@@ -1,0 +1,201 @@
+import { none } from "../address";
+import { Char, hexDigit, Text } from "../text";
+import { Group } from "./host";
+import { Reader } from "./reader";
+import { isOffered, OFFERED_SUITES } from "./suite";
+
+/** Messages of a handshake (RFC 8446 §4, RFC 5246 §7.4). */
+export const enum Message {
+  HELLO_REQUEST = 0,
+  CLIENT_HELLO = 1,
+  SERVER_HELLO = 2,
+  NEW_SESSION_TICKET = 4,
+  ENCRYPTED_EXTENSIONS = 8,
+  CERTIFICATE = 11,
+  SERVER_KEY_EXCHANGE = 12,
+  CERTIFICATE_REQUEST = 13,
+  SERVER_HELLO_DONE = 14,
+  CERTIFICATE_VERIFY = 15,
+  CLIENT_KEY_EXCHANGE = 16,
+  FINISHED = 20,
+  KEY_UPDATE = 24,
+  MESSAGE_HASH = 254,
+}
+
+const enum Extension {
+  SERVER_NAME = 0,
+  COOKIE = 44,
+  SUPPORTED_VERSIONS = 43,
+  KEY_SHARE = 51,
+  EXTENDED_MASTER_SECRET = 23,
+}
+
+/**
+ * Extensions of every ClientHello, in hexadecimal: the groups X25519, P-256 and P-384; uncompressed points (RFC 8422 §5.1.2); the signature
+ * schemes of ECDSA with P-256 and P-384, RSA-PSS, Ed25519 and RSA PKCS #1 (RFC 8446 §4.2.3); the extended master secret (RFC 7627); the
+ * protocol http/1.1 (RFC 7301), since some servers would speak another; the versions 1.3 and 1.2.
+ */
+const EXTENSIONS = `
+  000a 0008 0006 001d 0017 0018
+  000b 0002 0100
+  000d 001a 0018 0403 0503 0804 0805 0806 0807 0809 080a 080b 0401 0501 0601
+  0017 0000
+  0010 000b 0009 08 687474702f312e31
+  002b 0005 04 0304 0303`;
+
+/** The random number by which a ServerHello is a HelloRetryRequest (RFC 8446 §4.1.3). */
+const RETRY_RANDOM = "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c";
+/** "DOWNGRD" and 1 or 0: how a server's random number ends that could have spoken 1.3 and did not (RFC 8446 §4.1.3). */
+const DOWNGRADE = "444f574e475244";
+
+export const RANDOM_LENGTH: i32 = 32;
+export const TLS_12: i32 = 0x0303;
+export const TLS_13: i32 = 0x0304;
+
+/** Appends a ClientHello, with the header of a handshake message: RFC 8446 §4.1.2. */
+export class ClientHello {
+  random: Uint8Array = new Uint8Array(RANDOM_LENGTH);
+  /** Without a meaning in TLS 1.3, for the sake of what stands between and knows only 1.2 (RFC 8446 §D.4). */
+  sessionId: Uint8Array = new Uint8Array(RANDOM_LENGTH);
+  /** The host's name to be told, or none. */
+  name: Uint8Array = none();
+  group: Group = Group.X25519;
+  publicKey: Uint8Array = none();
+  /** What a HelloRetryRequest wants to see again; none. */
+  cookie: Uint8Array = none();
+
+  put(out: Text): void {
+    const extensions = new Text();
+    const name = this.name;
+    if (name.length > 0) {
+      put16(extensions, Extension.SERVER_NAME);
+      put16(extensions, name.length + 5);
+      put16(extensions, name.length + 3);
+      put16(extensions.byte(0), name.length);
+      extensions.add(name);
+    }
+    putHex(extensions, EXTENSIONS);
+    const key = this.publicKey;
+    put16(extensions, Extension.KEY_SHARE);
+    put16(extensions, key.length + 6);
+    put16(extensions, key.length + 4);
+    put16(extensions, this.group);
+    put16(extensions, key.length);
+    extensions.add(key);
+    const cookie = this.cookie;
+    if (cookie.length > 0) {
+      put16(extensions, Extension.COOKIE);
+      put16(extensions, cookie.length + 2);
+      put16(extensions, cookie.length);
+      extensions.add(cookie);
+    }
+    const body = new Text();
+    put16(body, TLS_12);
+    body.add(this.random).byte(RANDOM_LENGTH).add(this.sessionId);
+    put16(body, OFFERED_SUITES.length / 2);
+    putHex(body, OFFERED_SUITES);
+    put16(body.byte(1).byte(0), extensions.length);
+    putMessage(out, Message.CLIENT_HELLO, body.add(extensions.view()).view());
+  }
+}
+
+/** What a ServerHello or a HelloRetryRequest says: RFC 8446 §4.1.3, §4.1.4, RFC 5246 §7.4.1.3. */
+export class ServerHello {
+  /** The version that is chosen: TLS_12, TLS_13, or another one, of which then nothing else is known. */
+  version: i32 = 0;
+  isRetry: bool = false;
+  random: Uint8Array = none();
+  suite: i32 = 0;
+  group: i32 = Group.NONE;
+  publicKey: Uint8Array = none();
+  cookie: Uint8Array = none();
+  isMasterSecretExtended: bool = false;
+
+  /**
+   * @param body behind the message's header
+   * @returns whether it is well-formed, and an answer to this ClientHello
+   */
+  read(body: Uint8Array, hello: ClientHello): bool {
+    const reader = new Reader(body);
+    const legacyVersion = reader.u16();
+    this.version = legacyVersion;
+    this.random = reader.take(RANDOM_LENGTH);
+    const sessionId = reader.take(reader.u8());
+    this.suite = reader.u16();
+    const compression = reader.u8();
+    if (!reader.isGood) return false;
+    if (legacyVersion != TLS_12) return true;
+    this.isRetry = isHex(this.random, 0, RETRY_RANDOM);
+    if (!reader.isAtEnd() && !this.readExtensions(reader)) return false;
+    if (!reader.isComplete() || compression != 0) return false;
+    if (this.version == TLS_13) return isEqual(sessionId, hello.sessionId) && isOffered(this.suite, true);
+    // A server that says so has been told of 1.3 and not been heard: somebody has changed what was said.
+    if (this.isRetry || isHex(this.random, 24, DOWNGRADE)) return false;
+    return this.version != TLS_12 || (isOffered(this.suite, false) && this.group == Group.NONE);
+  }
+
+  private readExtensions(reader: Reader): bool {
+    const extensions = new Reader(reader.take(reader.u16()));
+    while (!extensions.isAtEnd()) {
+      const kind = extensions.u16();
+      const data = new Reader(extensions.take(extensions.u16()));
+      if (kind == Extension.SUPPORTED_VERSIONS) {
+        if (this.version != TLS_12) return false;
+        this.version = data.u16();
+        if (this.version != TLS_13) return false;
+      } else if (kind == Extension.KEY_SHARE) {
+        if (this.group != Group.NONE) return false;
+        this.group = data.u16();
+        if (!this.isRetry) this.publicKey = data.take(data.u16());
+      } else if (kind == Extension.COOKIE) {
+        this.cookie = data.take(data.u16());
+      } else {
+        if (kind == Extension.EXTENDED_MASTER_SECRET) this.isMasterSecretExtended = true;
+        continue;
+      }
+      if (!data.isComplete()) return false;
+    }
+    return extensions.isGood;
+  }
+}
+
+/** Appends a handshake message with its header. */
+export function putMessage(out: Text, message: Message, body: Uint8Array): void {
+  out.byte(message).byte(body.length >> 16);
+  put16(out, body.length);
+  out.add(body);
+}
+
+function put16(out: Text, value: i32): void {
+  out.byte((value >> 8) & 0xff).byte(value & 0xff);
+}
+
+/** Appends bytes written in hexadecimal, with spaces between them. */
+function putHex(out: Text, digits: string): void {
+  let i = 0;
+  while (i < digits.length) {
+    if (digits.charCodeAt(i) > Char.SPACE) {
+      out.byte(hexByte(digits, i));
+      i++;
+    }
+    i++;
+  }
+}
+
+function hexByte(digits: string, index: i32): i32 {
+  return hexDigit(digits.charCodeAt(index)) * 16 + hexDigit(digits.charCodeAt(index + 1));
+}
+
+/** Whether these digits stand in the bytes from this index on. */
+function isHex(bytes: Uint8Array, index: i32, digits: string): bool {
+  for (let i = 0; i < digits.length; i += 2) if (bytes[index + (i >> 1)] != hexByte(digits, i)) return false;
+  return true;
+}
+
+/** Whether they are the same bytes. Takes as long wherever they differ, since what is compared may be secret. */
+export function isEqual(a: Uint8Array, b: Uint8Array): bool {
+  if (a.length != b.length) return false;
+  let difference = 0;
+  for (let i = 0; i < a.length; i++) difference |= a[i] ^ b[i];
+  return difference == 0;
+}

@@ -1,0 +1,46 @@
+/** For TlsFault; as in ../words.ts. */
+export const TLS_WORDS = `
+the peer does not speak TLS (it answered ~)
+TLS alert: ^
+TLS alert: ^ (the peer wants a client certificate, which is not supported)
+the peer speaks ^ alone, wanted TLS 1.2 or 1.3
+malformed TLS: a record that is too long
+malformed TLS: records that say nothing
+malformed TLS: a record that was tampered with
+malformed TLS: a handshake longer than 65536 bytes
+malformed TLS: an unexpected message
+malformed TLS: a malformed message
+malformed TLS: a bad public key
+the peer has not the key of its certificate
+malformed TLS: the handshake was tampered with
+the system gives no random numbers`;
+
+/** What alerts are called (RFC 8446 §6), each with its number before it. */
+export const ALERT_WORDS = `0 close notify
+10 unexpected message
+20 bad record MAC
+22 record overflow
+40 handshake failure
+42 bad certificate
+43 unsupported certificate
+44 certificate revoked
+45 certificate expired
+46 certificate unknown
+47 illegal parameter
+48 unknown CA
+49 access denied
+50 decode error
+51 decrypt error
+70 protocol version
+71 insufficient security
+80 internal error
+86 inappropriate fallback
+90 user canceled
+109 missing extension
+110 unsupported extension
+112 unrecognized name
+113 bad certificate status response
+115 unknown PSK identity
+116 certificate required
+120 no application protocol
+`;

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { DIST, TOP } from "../../build/paths.ts";
+import { pathOf } from "../run";
+
+/** One that judges a TLS server. */
+export interface Subject {
+  name: string;
+  command: string[];
+  available: true | string;
+  /** Milliseconds that its start and its end may take on a busy machine, beyond a deadline and its overshoot. */
+  slowness: number;
+}
+
+function subject(name: string, slowness: number, ...command: string[]): Subject {
+  const missing = command.find((it) => it.startsWith("/") && !existsSync(it));
+  return { name, command, slowness, available: missing === undefined || `no ${missing.replace(`${TOP}/`, "")}` };
+}
+
+/** Both executables that speak TLS; what they print is the same. */
+export const executables: Subject[] = [
+  subject("native amd64", 300, `${DIST}/linux-amd64/healthcheck-tls`),
+  subject("node bundle", 900, process.execPath, `${DIST}/healthcheck.cjs`),
+];
+
+const curlPath = pathOf("curl");
+
+/** The judge that both are held against. */
+export const curl: Subject = {
+  ...subject("curl", 900, curlPath, "-q", "-s", "-S", "-f", "-m", "5", "-o", "/dev/null"),
+  ...(curlPath.startsWith("/") ? {} : { available: "no curl" }),
+};
