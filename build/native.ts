@@ -16,8 +16,9 @@ export interface Product {
   hasTls: boolean;
 }
 
+export const PLAIN: Product = { name: "healthcheck", root: "host.zig", hasTls: false };
 export const PRODUCTS: Product[] = [
-  { name: "healthcheck", root: "host.zig", hasTls: false },
+  PLAIN,
   { name: "healthcheck-tls", root: "host-tls.zig", hasTls: true },
 ];
 

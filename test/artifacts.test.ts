@@ -9,8 +9,9 @@ const MAX_LINE = 500;
 const MAX_OUTPUT = 4096;
 
 describe.each(artifacts)("$name", (artifact) => {
-  describe.concurrent.each(Object.entries(table))("%s", (_, rows) => {
-    for (const row of rows) {
+  const subjects = Object.entries(table).filter(([subject]) => artifact.subjects?.includes(subject) ?? true);
+  describe.concurrent.each(subjects)("%s", (_, rows) => {
+    for (const row of rows.filter(({ tls = artifact.tls }) => tls === artifact.tls)) {
       const lacking = [artifact.available, ...(row.needs ?? [])].find((it) => it !== true);
       const exception = row.except?.[artifact.name];
       if (exception !== undefined) it(row.name, (context) => context.skip(exception));

@@ -10,6 +10,10 @@ export interface Artifact {
   name: string;
   /** The command that the arguments are appended to; absolute, since it is run without PATH. */
   command: string[];
+  /** Whether it speaks https://. */
+  tls: boolean;
+  /** The subjects of the table that it is run on; all where there is no list. */
+  subjects?: string[];
   /** Otherwise why it cannot be run. */
   available: true | string;
   /** Milliseconds that its start and its end may take on a busy machine, beyond a deadline and its overshoot. */
@@ -18,15 +22,21 @@ export interface Artifact {
 
 export const artifacts: Artifact[] = [
   artifact("native amd64", "dist/linux-amd64/healthcheck", 300),
+  artifact("native amd64 with TLS", "dist/linux-amd64/healthcheck-tls", 300),
   artifact("native arm64", "dist/linux-arm64/healthcheck", 500, pathOf("qemu-aarch64-static")),
   artifact("node bundle", "dist/healthcheck.cjs", 900, process.execPath),
-  artifact("node executable", "dist/linux-amd64/healthcheck-node", 900),
+  {
+    ...artifact("node executable", "dist/linux-amd64/healthcheck-node", 900),
+    // It is the bundle, in another surrounding: what the bundle itself does need not be seen twice.
+    subjects: ["options", "variables", "surroundings", "bad input", "deadlines", "targets", "unix"],
+  },
 ];
 
 function artifact(name: string, file: string, slowness: number, ...runner: string[]): Artifact {
   const command = [...runner, TOP + file];
   const missing = command.find((it) => !existsSync(it));
-  return { name, command, available: missing === undefined || `no ${missing.replace(TOP, "")}`, slowness };
+  const tls = !file.endsWith("/healthcheck");
+  return { name, command, tls, available: missing === undefined || `no ${missing.replace(TOP, "")}`, slowness };
 }
 
 /** Another name of the program: it reads its arguments by it. */

@@ -63,7 +63,21 @@ var entries_end: usize = 0;
 
 export fn @"Z_cryptoZ_openFileZ_iii"(path: u32, length: u32) u32 {
     // A pipe would have to be waited for.
-    return open(&file, bytes(path, length), .{ .CLOEXEC = true, .NONBLOCK = true });
+    const failed = open(&file, bytes(path, length), .{ .CLOEXEC = true, .NONBLOCK = true });
+    return if (failed != 0) failed else @intFromEnum(check(file));
+}
+
+/// The same as in src/core/tls/host.ts.
+const max_file = 8 << 20;
+
+/// Whether it is a file, and has an end.
+fn check(opened: i32) linux.E {
+    var status: linux.Statx = undefined;
+    const failed = linux.errno(linux.statx(opened, "", linux.AT.EMPTY_PATH, linux.STATX.BASIC_STATS, &status));
+    if (failed != .SUCCESS) return failed;
+    if (linux.S.ISDIR(status.mode)) return .ISDIR;
+    if (!linux.S.ISREG(status.mode)) return .INVAL;
+    return if (status.size > max_file) .FBIG else .SUCCESS;
 }
 
 export fn @"Z_cryptoZ_readFileZ_iii"(to: u32, capacity: u32) u32 {

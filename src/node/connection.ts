@@ -21,6 +21,7 @@ export class Connection {
   private isSent = false;
   /** What has come and was not yet asked for. */
   private chunks: Uint8Array[] = [];
+  /** The bytes in them. */
   private length = 0;
   private hasEnded = false;
   private isClosed = false;
@@ -100,7 +101,11 @@ export class Connection {
     while (this.chunks.length === 0 && !this.hasEnded && this.errno === 0) await this.event();
     // What came before the end or the error counts.
     const chunk = this.chunks.shift();
-    if (chunk !== undefined) return chunk;
+    if (chunk !== undefined) {
+      this.length -= chunk.length;
+      if (this.length <= MAX_RESPONSE) this.socket?.resume();
+      return chunk;
+    }
     return this.hasEnded ? none() : this.errno;
   }
 
@@ -118,7 +123,7 @@ export class Connection {
   private take(chunk: Uint8Array): void {
     this.chunks.push(chunk);
     this.length += chunk.length;
-    // The core concludes within this many bytes: the rest may stay where it is, and memory is bounded.
+    // The rest may stay where it is, until somebody asks: so memory is bounded.
     if (this.length > MAX_RESPONSE) this.socket?.pause();
     this.wake();
   }

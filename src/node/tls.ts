@@ -1,11 +1,14 @@
 import type * as Crypto from "node:crypto";
 import * as fs from "node:fs";
-import { type Cipher, coordinateLength, Group, type Hash, type TlsHost } from "../core/tls/host";
+import { type Cipher, coordinateLength, Group, type Hash, MAX_FILE, type TlsHost } from "../core/tls/host";
 import { toText } from "./bytes";
 import { errnoOf } from "./errno";
 
 const HASHES = ["sha256", "sha384", "sha512"];
 const CIPHERS = ["aes-128-gcm", "aes-256-gcm", "chacha20-poly1305"] as const;
+const EISDIR = 21;
+const EINVAL = 22;
+const EFBIG = 27;
 const TAG_LENGTH = 16;
 const SECONDS_PER_DAY = 86_400;
 
@@ -48,7 +51,10 @@ export class NodeTlsHost implements TlsHost {
       // Not to wait for a writer, where it is a pipe.
       const file = fs.openSync(toText(path), fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
       this.file = file;
-      return 0;
+      const status = fs.fstatSync(file);
+      if (status.isDirectory()) return EISDIR;
+      if (!status.isFile()) return EINVAL;
+      return status.size > MAX_FILE ? EFBIG : 0;
     } catch (error) {
       return errnoOf(error as NodeJS.ErrnoException);
     }

@@ -41,7 +41,16 @@ Options (default) [variable]:
       --install DIR [NAMES] put this file into DIR as healthcheck,curl,wget,nc,sh
   -h, --help, -V, --version
 Called as curl, wget or nc, it takes their options for health checks; as sh -c TEXT,
-such commands joined by || && ;. Proxy variables are ignored. https:// is not in this build.`;
+such commands joined by || && ;. Proxy variables are ignored.`;
+/** What the help of an artifact without TLS says besides. */
+const WITHOUT_TLS = " https:// needs healthcheck-tls.";
+
+function helps(row: Row): Row[] {
+  return [
+    { ...row, tls: true, out: HELP },
+    { ...row, tls: false, out: HELP + WITHOUT_TLS },
+  ];
+}
 
 const verbose = {
   server: sends("HTTP/1.1 204 No Content\r\nServer: x\r\nX-Tab: a\tb\r\n\r\n"),
@@ -166,7 +175,7 @@ const ways: Row[] = [
     args: ["-v", "localhost:{port}"],
     out: "healthy: tcp localhost:{port}: connected in N ms\nat N ms: connecting (127.0.0.1)",
   },
-  ...["-h", "--help"].map((flag) => ({ name: flag, args: [flag], out: HELP })),
+  ...["-h", "--help"].flatMap((flag) => helps({ name: flag, args: [flag] })),
   ...["-V", "--version"].map((flag) => ({ name: flag, args: [flag], out: `healthcheck ${VERSION}` })),
 ];
 
@@ -248,17 +257,12 @@ const order: Row[] = [
     args: ["-h", "localhost"],
     err: "healthcheck: option --help stands alone, and checks nothing",
   },
-  {
-    name: "help in a bundle",
-    args: ["-qh"],
-    out: HELP,
-  },
-  {
+  ...helps({ name: "help in a bundle", args: ["-qh"] }),
+  ...helps({
     name: "help does not read the variables",
     args: ["--help"],
     env: { HEALTHCHECK_TIMEOUT: "bogus", PORT: "bogus" },
-    out: HELP,
-  },
+  }),
   {
     name: "-V where -v was meant: no health",
     args: ["-V", "80"],

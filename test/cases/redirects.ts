@@ -240,15 +240,17 @@ const hostile: Row[] = [
   fails(
     "https",
     redirect("https://127.0.0.1:{port}/x"),
-    'redirected to "https://127.0.0.1:{port}/x", but https:// is not in this build',
+    'redirected to "https://127.0.0.1:{port}/x": https:// needs healthcheck-tls',
+    { tls: false },
   ),
   ...[
-    ["HTTPS://localhost", "but https:// is not in this build"],
-    ["javascript:x", "wanted an http:// URL of at most 2000 bytes"],
-  ].map(([location = "", why]) =>
+    ["HTTPS://localhost", ": https:// needs healthcheck-tls", false],
+    ["javascript:x", ", wanted an http:// URL of at most 2000 bytes"],
+  ].map(([location, why, tls]) =>
     fails(`${location} behind another redirect`, "", "", {
-      server: inTurn([redirect("/b"), redirect(location), OK]),
-      err: `unhealthy: GET ${URL}, redirected to ${URL}b: redirected to "${location}", ${why}`,
+      ...(tls === false ? { tls } : {}),
+      server: inTurn([redirect("/b"), redirect(`${location}`), OK]),
+      err: `unhealthy: GET ${URL}, redirected to ${URL}b: redirected to "${location}"${why}`,
       sentLast: request("GET /b HTTP/1.1", HOST, ...USUAL),
     }),
   ),
@@ -258,7 +260,8 @@ const hostile: Row[] = [
   fails(
     "user and password of a Location that is not followed",
     redirect(`https://admin:${SECRET}@127.0.0.1/`),
-    'redirected to "https://127.0.0.1/", but https:// is not in this build',
+    'redirected to "https://127.0.0.1/": https:// needs healthcheck-tls',
+    { tls: false },
   ),
   fails("an address of the other family", redirect("http://[::1]:1/"), "", {
     needs: [IPV6],
@@ -645,7 +648,8 @@ const sockets: Row[] = [
     err: `unhealthy: GET ${OVER}: redirected to "unix:///run/other", wanted an http:// URL of at most 2000 bytes`,
   }),
   overSocket("https", [redirect("https://app/"), OK], {
-    err: `unhealthy: GET ${OVER}: redirected to "https://app/", but https:// is not in this build`,
+    tls: false,
+    err: `unhealthy: GET ${OVER}: redirected to "https://app/": https:// needs healthcheck-tls`,
   }),
   overSocket("more than ten", [redirect("/b")], {
     err: `unhealthy: GET ${OVER}, redirected to http://app/b: more than 10 redirects`,

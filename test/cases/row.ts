@@ -27,6 +27,8 @@ export interface Row {
   sentLast?: string;
   /** The least and the most milliseconds it may take; what the artifact needs for its start is added to the most. */
   takes?: [number, number];
+  /** True for artifacts with TLS alone, false for those without; for all where it is not said. */
+  tls?: boolean;
   /** Conditions that must be true; another value tells why the row is skipped. */
   needs?: (true | string)[];
   /** Artifacts, by name, of which this cannot be true, and why. */

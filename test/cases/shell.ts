@@ -217,7 +217,7 @@ const commands: Row[] = [
   refused("wget --bogus http://x/", "healthcheck as wget: option --bogus is not supported"),
   refused("nc -z localhost", "healthcheck as nc: wanted -z HOST PORT"),
   refused("healthcheck --tiemout 3s 80", "healthcheck: unknown option --tiemout (see --help)"),
-  refused("curl https://x/", "healthcheck as curl: https:// is not in this build (without TLS)"),
+  { ...refused("curl https://x/", "healthcheck as curl: https:// needs healthcheck-tls"), tls: false },
   refused("curl", "healthcheck as curl: no URL"),
   refused("true || curl --bogus", "healthcheck as curl: option --bogus is not supported", "what would not be reached"),
   refused("exit 0; bash", command("bash"), "what stands behind exit"),

@@ -239,7 +239,8 @@ export const targets: Row[] = [
   {
     name: "https URL",
     args: ["https://127.0.0.1/"],
-    err: "healthcheck: https:// is not in this build (without TLS)",
+    tls: false,
+    err: "healthcheck: https:// needs healthcheck-tls",
   },
   {
     name: "no target at all",

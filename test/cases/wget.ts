@@ -291,7 +291,7 @@ const urls: Row[] = [
   wrong("no URL", ["-q", "--spider"], "no URL", { env: { HEALTHCHECK_URL: "http://127.0.0.1:1/", PORT: "1" } }),
   wrong("an empty URL", ["-q", ""], "no host in the URL"),
   wrong("a path alone", ["/healthz"], "no host in the URL", { env: { PORT: "80" } }),
-  wrong("https", ["--no-check-certificate", "https://localhost/"], "https:// is not in this build (without TLS)"),
+  wrong("https", ["--no-check-certificate", "https://localhost/"], "https:// needs healthcheck-tls", { tls: false }),
   wrong("tcp", ["tcp://localhost:80"], 'unknown scheme "tcp", wanted http or https'),
   wrong("two URLs", ["a", "b"], "argument 2 is a second target (quote a value that has spaces)"),
   wrong(

@@ -21,13 +21,19 @@ test("and no other", async () => {
   expect(await run([`${FOLDER}/safe-faults`], ["-"])).toMatchObject({ exit: 0, stdout: "", stderr: "" });
 });
 
-// In place of all that is shipped, under the name by which the table knows exceptions.
-artifacts.splice(0, artifacts.length, {
-  name: "native amd64",
-  command: [`${FOLDER}/safe`],
-  available: true,
-  slowness: 200,
-});
+// In place of all that is shipped, under the names by which the table knows exceptions.
+artifacts.splice(
+  0,
+  artifacts.length,
+  { name: "native amd64", command: [`${FOLDER}/safe-healthcheck`], tls: false, available: true, slowness: 200 },
+  {
+    name: "native amd64 with TLS",
+    command: [`${FOLDER}/safe-healthcheck-tls`],
+    tls: true,
+    available: true,
+    slowness: 400,
+  },
+);
 // How long it takes is nothing that this build can tell.
 for (const row of Object.values(table).flat()) delete row.takes;
 await import("../artifacts.test");

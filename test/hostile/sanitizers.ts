@@ -1,9 +1,11 @@
 import { execFile, spawnSync } from "node:child_process";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { promisify } from "node:util";
 import { hostArchitecture } from "../../build/architectures.ts";
-import { buildNative } from "../../build/native.ts";
+import { buildNative, PLAIN, PRODUCTS } from "../../build/native.ts";
 import { CACHE, TOP } from "../../build/paths.ts";
+import { TLS_MEMORY_PAGES } from "../../build/wasm.ts";
 
 /**
  * npm run sanitize
@@ -62,11 +64,21 @@ async function zig(name: string, ...options: string[]): Promise<void> {
   await promisify(execFile)(`${TOP}/node_modules/.bin/zig`, ["build-exe", ...options, ...output, ...caches]);
 }
 
-/** The checking build of a core, in C, and the host. */
-function buildSafe(name: string, core: string): Promise<void> {
+/** The checking build of a core, in C, and the host with this root. */
+function buildSafe(name: string, core: string, { root: hostRoot, hasTls } = PLAIN): Promise<void> {
+  const pages = hasTls ? [`-DMEMORY_PAGES=${TLS_MEMORY_PAGES}u`] : [];
   const checks = [...target, "-ODebug", "-fsanitize-c=full"];
   const root = [...checks, "--dep", "host", `-Mroot=${HERE}/safe.zig`];
-  const host = [...checks, `-I${FOLDER}`, "-cflags", ...warnings, "--", core, `-Mhost=${SOURCES}/host.zig`];
+  const host = [
+    ...checks,
+    `-I${FOLDER}`,
+    "-cflags",
+    ...warnings,
+    ...pages,
+    "--",
+    core,
+    `-Mhost=${SOURCES}/${hostRoot}`,
+  ];
   return zig(name, ...root, ...host);
 }
 
@@ -78,13 +90,13 @@ function buildBare(name: string, core: string): Promise<void> {
 
 await mkdir(FOLDER, { recursive: true });
 await writeFile(`${FOLDER}/wasm.h`, await checkedHeader());
-// With the product comes the C that it is made of.
-const [shipped = ""] = await buildNative([hostArchitecture()]);
+// With the products comes the C that they are made of.
+const shipped = await buildNative([hostArchitecture()]);
 await Promise.all([
-  buildSafe("safe", `${CACHE}/core.c`),
+  ...PRODUCTS.map((product) => buildSafe(`safe-${product.name}`, `${CACHE}/${product.name}.c`, product)),
   buildSafe("safe-faults", `${HERE}/faults.c`),
   buildBare("bare-faults", `${HERE}/faults.c`),
-  copyFile(shipped, `${FOLDER}/shipped`),
+  ...shipped.map((path) => copyFile(path, `${FOLDER}/${basename(path)}`)),
 ]);
 
 const { status } = spawnSync(

@@ -32,10 +32,16 @@ for (const [name, rows] of Object.entries(table)) {
   if (rows.length === 0) delete table[name];
 }
 
-artifacts.splice(0, artifacts.length, {
-  name: "native amd64",
-  command: [...VALGRIND, `${FOLDER}/shipped`],
-  available,
-  slowness: 3000,
-});
+artifacts.splice(
+  0,
+  artifacts.length,
+  { name: "native amd64", command: [...VALGRIND, `${FOLDER}/healthcheck`], tls: false, available, slowness: 3000 },
+  {
+    name: "native amd64 with TLS",
+    command: [...VALGRIND, `${FOLDER}/healthcheck-tls`],
+    tls: true,
+    available,
+    slowness: 3000,
+  },
+);
 await import("../artifacts.test");

@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { describe, expect, it } from "vitest";
 import { cannotRun, type Finished, run } from "../run";
 import { temporaryFolder } from "./authority";
-import { type CertificateRow, certificates } from "./certificates";
+import { type CertificateRow, certificates, type Need } from "./certificates";
 import { nodeTls, type TlsServer } from "./servers";
 import { serves } from "./speaker";
 import { curl, executables, type Subject } from "./subjects";
@@ -10,13 +11,25 @@ import { curl, executables, type Subject } from "./subjects";
 /** curl's exit statuses where it refuses: the handshake failed, the certificate is not trusted, the CA file cannot be used. */
 const CURL_REFUSES = [35, 60, 77];
 
-const hasIpv6 = Object.values(networkInterfaces()).some((of) => of?.some((it) => it.address === "::1"));
+/** Where the bundle of Debian, RHEL, openSUSE and Alpine is. */
+const BUNDLES = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/ca-bundle.pem",
+  "/etc/ssl/cert.pem",
+];
+
+const has: Record<Need, boolean> = {
+  IPv6: Object.values(networkInterfaces()).some((of) => of?.some((it) => it.address === "::1")),
+  "a system bundle": BUNDLES.some((it) => existsSync(it)),
+};
 
 describe.each([...executables, curl])("$name", (subject) => {
   describe.concurrent.each(Object.entries(certificates))("%s", (_, rows) => {
     for (const row of rows) {
       if (subject === curl && row.curl === null) continue;
-      const lacking = [subject.available, !row.needsIpv6 || hasIpv6 || "no IPv6"].find((it) => it !== true);
+      const needs = row.needs.map((need) => has[need] || `no ${need.replace("a ", "")}`);
+      const lacking = [subject.available, ...needs].find((it) => it !== true);
       const differs = subject === curl && row.curlDiffers !== undefined;
       it.concurrent(differs ? `${row.name}: differs` : row.name, async (context) => {
         if (lacking !== undefined) cannotRun(context, String(lacking));

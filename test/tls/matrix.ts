@@ -33,7 +33,7 @@ export const signatures: Cell[] = [
   ),
   ...["RSA+SHA256", "RSA+SHA384", "RSA+SHA512"].map((signature) => signing("TLSv1.2", "rsa2048", signature)),
   // With TLS 1.3 the curve decides about the hash.
-  ...["ECDSA+SHA384", "ECDSA+SHA512"].map((signature) => signing("TLSv1.2", "p256", signature)),
+  signing("TLSv1.2", "p256", "ECDSA+SHA384"),
   signing("TLSv1.2", "p384", "ECDSA+SHA256"),
 ];
 
@@ -46,6 +46,9 @@ export const selection: Cell[] = [
   ...everything.filter((cell) => cell.group === "X25519"),
   ...everything.filter((cell) => RETRYING.has(cell.group) && cell.key === "p256" && cell.suite.includes("128")),
 ];
+
+/** Every kind of key, and every group, once. */
+export const few: Cell[] = selection.filter((cell) => cell.suite.includes("128"));
 
 function suiteOf(version: Cell["version"], key: KeyType, cipher: (typeof CIPHERS)[number]): string {
   if (version === "TLSv1.2") return `ECDHE-${key.startsWith("rsa") ? "RSA" : "ECDSA"}-${cipher}`;

@@ -9,11 +9,19 @@ export interface Subject {
   available: true | string;
   /** Milliseconds that its start and its end may take on a busy machine, beyond a deadline and its overshoot. */
   slowness: number;
+  /** Whether starting it takes most of a run. */
+  isSlow: boolean;
 }
 
 function subject(name: string, slowness: number, ...command: string[]): Subject {
   const missing = command.find((it) => it.startsWith("/") && !existsSync(it));
-  return { name, command, slowness, available: missing === undefined || `no ${missing.replace(`${TOP}/`, "")}` };
+  return {
+    name,
+    command,
+    slowness,
+    isSlow: slowness > 500,
+    available: missing === undefined || `no ${missing.replace(`${TOP}/`, "")}`,
+  };
 }
 
 /** Both executables that speak TLS; what they print is the same. */

@@ -20,6 +20,9 @@ export const enum Group {
   X25519 = 29,
 }
 
+/** The most bytes of a file: 8 MiB, where the certificates that systems trust have a quarter of one. */
+export const MAX_FILE: i32 = 8388608;
+
 /** The bytes that a hash function gives. */
 export function hashLength(hash: Hash): i32 {
   return hash == Hash.SHA256 ? 32 : hash == Hash.SHA384 ? 48 : 64;
@@ -46,7 +49,10 @@ export interface TlsHost {
   /** The date by the system's clock: days since 1970-01-01 in the first 4 bytes, seconds since midnight (UTC) in the next 4, big-endian. */
   date(to: Uint8Array): void;
 
-  /** Opens a regular file to be read from its start, in place of an earlier one. @returns 0 or Linux's error number */
+  /**
+   * Opens a file to be read from its start, in place of an earlier one. What is no file, or has more than MAX_FILE bytes, may have no end: it is
+   * not opened. @returns 0 or Linux's error number: EISDIR for a folder, EINVAL for what is no file either, EFBIG
+   */
   openFile(path: Uint8Array): i32;
 
   /** Reads on in it. @returns how many bytes came, 0 at its end, or an error number, negative */

@@ -98,7 +98,7 @@ export class TlsSession {
     const client = this.client;
     if (client.fault == TlsFault.NONE) {
       putLine(out, CERTIFICATE_WORDS, this.fault, this.detail, 0);
-      if (this.errno > 0) putErrno(out.put(": "), this.errno);
+      if (this.errno > 0) putFileErrno(out.put(": "), this.errno);
       return out.view();
     }
     let detail = this.detail;
@@ -112,6 +112,14 @@ export class TlsSession {
     putLine(out, TLS_WORDS, client.fault, detail, 0);
     return out.view();
   }
+}
+
+/** What only files have; else what any error number means. */
+function putFileErrno(out: Text, errno: i32): void {
+  if (errno == 21) out.put("it is a folder");
+  else if (errno == 22) out.put("it is no file");
+  else if (errno == 27) out.put("it is larger than 8 MiB");
+  else putErrno(out, errno);
 }
 
 /** The name that a server is told (RFC 6066 §3): no address, no final dot. */
