@@ -17,6 +17,7 @@ import { tmpdir } from "node:os";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { ARCHITECTURES, hostArchitecture } from "../build/architectures.ts";
+import { PRODUCTS } from "../build/native.ts";
 import { DIST, TOP } from "../build/paths.ts";
 import { cannotRun } from "./run";
 
@@ -54,27 +55,25 @@ function segments(file: string): Segment[] {
   });
 }
 
-describe.each(ARCHITECTURES.filter(({ name }) => existsSync(`${DIST}/linux-${name}/healthcheck`)))(
-  "$name",
-  ({ name }) => {
-    const file = `${DIST}/linux-${name}/healthcheck`;
+const built = ARCHITECTURES.flatMap(({ name }) => PRODUCTS.map((product) => `linux-${name}/${product.name}`));
+describe.each(built.filter((name) => existsSync(`${DIST}/${name}`)))("%s", (name) => {
+  const file = `${DIST}/${name}`;
 
-    test("anyone may run it", () => {
-      expect((statSync(file).mode & 0o7777).toString(8)).toBe("755");
-    });
+  test("anyone may run it", () => {
+    expect((statSync(file).mode & 0o7777).toString(8)).toBe("755");
+  });
 
-    test("it is static, and nothing in it is both writable and executable", () => {
-      const all = segments(file);
-      const types = all.map(({ type }) => type);
-      expect(types).toContain(PT_LOAD);
-      expect(types).not.toContain(PT_INTERP);
-      expect(types).not.toContain(PT_DYNAMIC);
-      expect(all.filter(({ flags }) => flags & PF_W && flags & PF_X)).toEqual([]);
-      // Without this header the kernel makes the stack executable on some architectures.
-      expect(all.filter(({ type, flags }) => type === PT_GNU_STACK && (flags & PF_X) === 0)).toHaveLength(1);
-    });
-  },
-);
+  test("it is static, and nothing in it is both writable and executable", () => {
+    const all = segments(file);
+    const types = all.map(({ type }) => type);
+    expect(types).toContain(PT_LOAD);
+    expect(types).not.toContain(PT_INTERP);
+    expect(types).not.toContain(PT_DYNAMIC);
+    expect(all.filter(({ flags }) => flags & PF_W && flags & PF_X)).toEqual([]);
+    // Without this header the kernel makes the stack executable on some architectures.
+    expect(all.filter(({ type, flags }) => type === PT_GNU_STACK && (flags & PF_X) === 0)).toHaveLength(1);
+  });
+});
 
 test("a build elsewhere, from nothing, gives the same bytes", { timeout: 120_000 }, () => {
   const elsewhere = mkdtempSync(`${tmpdir()}/healthcheck-build-`);
@@ -87,7 +86,7 @@ test("a build elsewhere, from nothing, gives the same bytes", { timeout: 120_000
       if (entry !== ".cache") symlinkSync(`${TOP}/node_modules/${entry}`, `${elsewhere}/node_modules/${entry}`);
     }
     execFileSync(process.execPath, [`${elsewhere}/build/build.ts`], { cwd: elsewhere, stdio: "pipe" });
-    for (const file of [HOST, `${DIST}/healthcheck.cjs`]) {
+    for (const file of [HOST, `${HOST}-tls`, `${DIST}/healthcheck.cjs`]) {
       expect(readFileSync(file.replace(TOP, elsewhere)).equals(readFileSync(file)), file).toBe(true);
     }
   } finally {

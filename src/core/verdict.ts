@@ -80,7 +80,7 @@ function putResult(out: Text, outcome: Outcome, options: Options): void {
       break;
     case Result.UNRESOLVED:
       putStage(out, outcome, options);
-      putLine(out.put(": "), UNRESOLVED_WORDS, outcome.unresolved, outcome.line, 0);
+      putLine(out.put(": "), UNRESOLVED_WORDS, outcome.unresolved, outcome.line, 0, MAX_QUOTED);
       break;
     case Result.UNREACHABLE:
       putAttempts(out, outcome, options);
@@ -100,7 +100,7 @@ function putResult(out: Text, outcome: Outcome, options: Options): void {
       putStage(out.byte(Char.SPACE), outcome, options);
       break;
     default:
-      putLine(out, RESULT_WORDS, outcome.result - Result.NOT_HTTP, outcome.line, 0);
+      putLine(out, RESULT_WORDS, outcome.result - Result.NOT_HTTP, outcome.line, 0, MAX_QUOTED);
       if (outcome.result == Result.NOT_HTTP && isTlsRecord(outcome.line)) out.put(", is this an https port?");
   }
 }
@@ -118,7 +118,7 @@ export function putStage(out: Text, outcome: Outcome, options: Options): void {
       return;
     }
   }
-  putLine(out, STAGE_WORDS, outcome.stage, options.target.host, outcome.status);
+  putLine(out, STAGE_WORDS, outcome.stage, options.target.host, outcome.status, MAX_QUOTED);
   if (outcome.stage != Stage.CONNECTING) return;
   if (outcome.address.length > 0 && !isOnlyAddress(options)) {
     putAddress(out.put(" ("), outcome.address);
@@ -180,7 +180,7 @@ export function usageLine(complaint: Complaint): Uint8Array {
     putShown(out, complaint.source, MAX_QUOTED);
     out.put(": ");
   }
-  putLine(out, WRONG_WORDS, complaint.kind, withoutSecret(complaint.detail), complaint.number);
+  putLine(out, WRONG_WORDS, complaint.kind, withoutSecret(complaint.detail), complaint.number, MAX_QUOTED);
   if (complaint.kind == Wrong.INSTALL_FAILED) putErrno(out.put(": "), complaint.number);
   return finish(out);
 }
@@ -191,14 +191,14 @@ function withoutSecret(detail: Uint8Array): Uint8Array {
   return at < 2 ? detail : new Text().put("...").add(detail.subarray(at)).view();
 }
 
-/** Appends line `index` of these words with the details in it, as words.ts has them. */
-export function putLine(out: Text, words: string, index: i32, detail: Uint8Array, number: i32): void {
+/** Appends line `index` of these words with the details in it, as words.ts has them, of which `most` bytes are shown. */
+export function putLine(out: Text, words: string, index: i32, detail: Uint8Array, number: i32, most: i32): void {
   let i = 0;
   for (let left = index; left > 0; i++) if (words.charCodeAt(i) == Char.LF) left--;
   for (; i < words.length && words.charCodeAt(i) != Char.LF; i++) {
     const c = words.charCodeAt(i);
     if (c == 0x7e) putQuoted(out, detail);
-    else if (c == 0x5e) putShown(out, detail, MAX_QUOTED);
+    else if (c == 0x5e) putShown(out, detail, most);
     else if (c == 0x2a) out.decimal(number);
     else out.byte(c);
   }

@@ -14,7 +14,6 @@ import {
   keyUsage,
   leaf,
   NULL,
-  name,
   nameConstraints,
   names,
   noAuthority,
@@ -96,7 +95,8 @@ test("paths to what is trusted", () => {
   expect(verify([below()], { trusted: [between(), ...my] })).toBe(TRUSTED);
   expect(verify(chain, { trusted: [between()] })).toBe(TRUSTED);
   // A leaf that is trusted itself, self-signed or not.
-  expect(verify([certificate()], { trusted: [certificate()] })).toBe(TRUSTED);
+  const self = certificate();
+  expect(verify([self], { trusted: [self] })).toBe(TRUSTED);
   const own = leaf();
   expect(verify([own], { trusted: [own] })).toBe(TRUSTED);
   expect(verify([own], { trusted: [certificate({ subject: "CN=Other" }), own] })).toBe(TRUSTED);
@@ -344,7 +344,8 @@ test("weak and unknown keys and signatures", () => {
   expect(verify([leaf({ signer, scheme: "sha224" })], anchor)).toBe(other);
   expect(verify([leaf({ scheme: "sha1" })], { trusted: my })).toBe(weak);
   expect(verify([leaf({ scheme: "sha224" })], { trusted: my })).toBe(other);
-  expect(verify([certificate({ scheme: "sha1" })], { trusted: [certificate({ scheme: "sha1" })] })).toBe(TRUSTED);
+  const old = certificate({ scheme: "sha1" });
+  expect(verify([old], { trusted: [old] })).toBe(TRUSTED);
   expect(verify([below(), between({ signer, scheme: "sha1" })], anchor)).toBe(
     weak.replace(" is", " of the authority CN=Between is"),
   );
@@ -512,7 +513,6 @@ test("path lengths", () => {
   const next = root({ key: key("P-256", 8), signer: key("P-256", 1) });
   const rolled = leaf({ signer: key("P-256", 8) });
   expect(verify([rolled, next], { trusted: limited(0) })).toBe(TRUSTED);
-  expect(both("certificate parse", root({ extensions: [authority(300)].map((it) => it) }))).toBe("malformed");
 });
 
 test("name constraints", () => {
@@ -743,10 +743,11 @@ test("hostile DER ends as malformed", () => {
     "31",
   ]) {
     expect(both("certificate parse", Buffer.from(header, "hex")), header).toBe("malformed");
+    if (header === "") continue;
     expect(both("certificate parse", Buffer.concat([Buffer.from(header, "hex"), good])), header).toBe("malformed");
     for (const at of [4, 8]) {
       const changed = Buffer.concat([good.subarray(0, at), Buffer.from(header, "hex"), good.subarray(at)]);
-      if (header !== "") expect(both("certificate parse", changed), header).toBe("malformed");
+      expect(both("certificate parse", changed), header).toBe("malformed");
     }
   }
   let deep: Buffer = Buffer.alloc(0);
@@ -821,16 +822,16 @@ test("PEM", () => {
     pem(last).replace("END", "BEGIN"),
     pem(last).replace("END CERT", "END KEY CERT"),
     pem(last).replace("E-----\n", "E----\n").replace("E-----\n", "E----\n"),
-    pem(last).replace(/A/, "?"),
+    pem(last).replace("\ny", "\n?"),
     pem(last).replace(/\n/, "\nKey: value\n"),
     pem(last).replace("=", ""),
     pem(last).replace("=", "=="),
-    pem(last).replace("=", "A"),
+    pem(last).replace("=", "AA"),
     pem(last).replace(/\n/, "\n="),
     pem(last).replace(/\n/, "\n\0"),
     pem(last).slice(0, 150),
   ];
-  expect(broken.map((it) => read(it))).toEqual(broken.map((_, i) => (i === 3 ? "" : "broken")));
+  for (const [i, it] of broken.entries()) expect(read(it), `${i}`).toBe(i === 3 ? "" : "broken");
   expect(read(`${broken[4]}${pem(last)}`)).toMatch(one);
   // Longer than any is kept.
   const huge = Buffer.alloc(20_000, 1);

@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { translateToC } from "../../build/c.ts";
 import { CACHE, TOP } from "../../build/paths.ts";
-import { compileWasm } from "../../build/wasm.ts";
+import { compileWasm, TLS_MEMORY_PAGES } from "../../build/wasm.ts";
 
 /** Where everything is built, and where inputs are left that something was found with. */
 const FOLDER = `${CACHE}/fuzz`;
@@ -23,7 +23,16 @@ const MAX_LENGTH = 4096;
 /** Any input takes far less, in seconds. */
 const INPUT_TIMEOUT = 20;
 
-const FLAGS = ["-O2", "-g", "-Wall", "-Werror", "-Wno-unused", "-fno-sanitize-recover=all", `-I${TOP}/test/fuzz`];
+const FLAGS = [
+  "-O2",
+  "-g",
+  "-Wall",
+  "-Werror",
+  "-Wno-unused",
+  "-fno-sanitize-recover=all",
+  `-I${TOP}/test/fuzz`,
+  `-DMEMORY_PAGES=${TLS_MEMORY_PAGES}u`,
+];
 /** There is no other arithmetic with pointers than what checked.h leaves to the processor. */
 const HARNESS_FLAGS = ["-fsanitize=fuzzer-no-link,undefined", "-fno-sanitize=pointer-overflow"];
 const FUZZER_FLAGS = ["-fsanitize=fuzzer,address,undefined"];

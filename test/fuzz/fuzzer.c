@@ -18,6 +18,8 @@ u8 memory[MEMORY_SIZE + MAX_OFFSET + 8];
 int is_exhausted;
 static jmp_buf exhausted;
 static u32 exhaustions;
+/* By the letter that says what is used. */
+static u32 executions[256];
 
 /* Ends the process: libFuzzer writes the input to a file. */
 static _Noreturn void find(const char *words, int length) {
@@ -31,7 +33,10 @@ _Noreturn void trap(void) {
 }
 
 static void report(void) {
-  fprintf(stderr, "fuzzer: %u inputs needed more than 1 MiB\n", exhaustions);
+  fprintf(stderr, "fuzzer: %u inputs needed more than %u KiB\nfuzzer: executions:", exhaustions, MEMORY_SIZE >> 10);
+  for (int i = 0; i < 256; i++)
+    if (executions[i] > 0 && i > ' ' && i < 127) fprintf(stderr, " %c %u", i, executions[i]);
+  fprintf(stderr, "\n");
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv) {
@@ -53,8 +58,13 @@ int LLVMFuzzerTestOneInput(const u8 *bytes, size_t length) {
   /* Until the end is known, it may be all. */
   used = MEMORY_SIZE;
   is_exhausted = 0;
-  /* The harness needs memory of its own, most of all where it repeats a check: that is no finding, and properties.test.ts has the worst. */
+  if (length > 0) executions[bytes[0]]++;
+  /*
+   * The harness needs memory of its own, most of all where it repeats a check: that is no finding, and properties.test.ts has the worst. But no
+   * peer of TLS may use it up.
+   */
   if (setjmp(exhausted)) {
+    if (bytes[0] == 'T') find("memory is used up", 17);
     exhaustions++;
     return 0;
   }

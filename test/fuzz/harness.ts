@@ -17,6 +17,9 @@ import { ResolverConfig } from "../../src/resolver/config";
 import { hostsAddress } from "../../src/resolver/hosts";
 import { Lookup, Need } from "../../src/resolver/lookup";
 import { buildQuery, MAX_ADDRESSES, readAnswer } from "../../src/resolver/message";
+import { FuzzTlsHost, Lie, unescaped } from "./tls-host";
+import { checkChain, readCertificate, readPem } from "./tls-parts";
+import { putServersMessage, putServersRecord } from "./tls-peer";
 
 /** How long a host's buffer is. */
 const CAPACITY: i32 = 4096;
@@ -28,9 +31,15 @@ let finding: string = "";
 /** A number made of all that was decided and written: JavaScript and WebAssembly must come to the same one. */
 let digest: i32 = 0;
 let input: Uint8Array = none();
+/** What goes into the digest besides. */
+let digestText: Text = new Text();
 /** What a connection has given so far, and what an event repeats; there for all checks of an input, since nothing is freed. */
 const seen: Text = new Text();
 const repeated: Uint8Array = new Uint8Array(CAPACITY);
+/** What a peer of TLS says next, and the certificates of its next message of them. */
+const queue: Text = new Text();
+const piece: Uint8Array = new Uint8Array(CAPACITY);
+let certificates: Uint8Array[] = [];
 
 /** @returns where `length` bytes of input may be written */
 export function reserve(length: i32): i32 {
@@ -48,6 +57,7 @@ export function run(): bool {
 export function fuzz(bytes: Uint8Array): bool {
   finding = "";
   digest = 0;
+  digestText = new Text();
   if (bytes.length > 0) use(bytes[0], split(bytes.subarray(1)));
   return finding.length === 0;
 }
@@ -86,6 +96,21 @@ function use(kind: i32, fields: Uint8Array[]): void {
   else if (kind === 0x6e) readStatuses(first);
   else if (kind === 0x69) readAddress(first);
   else if (kind === 0x77) show(first);
+  else useTls(kind, fields);
+}
+
+/** What is no text comes with its bytes 0xfe and 0xff escaped. */
+function useTls(kind: i32, fields: Uint8Array[]): void {
+  const all: Uint8Array[] = [];
+  for (let i = 0; i < fields.length; i++) all.push(unescaped(fields[i]));
+  let wrong = "";
+  if (kind === 0x54) runCheck(all, 0);
+  else if (kind === 0x55) compareSplits(all);
+  else if (kind === 0x50) wrong = readPem(all, digestText);
+  else if (kind === 0x56) wrong = checkChain(all, digestText);
+  else if (kind === 0x58) wrong = readCertificate(all, digestText);
+  demand(wrong.length === 0, wrong);
+  mix(digestText.view());
 }
 
 /** At least one field. */
@@ -182,6 +207,11 @@ function asRedirected(fields: Uint8Array[]): Uint8Array[] {
  * Runs a check through events: `tN` so many milliseconds pass, `rA,B` resolved, `uN` unresolved, `fN` failed, `dBYTES` received,
  * `mBYTES` received again and again until a buffer is full, `d` alone closed, `x` time is up. One that does not fit what the check wants is
  * passed over; connecting and sending succeed where nothing else is said. When there are no more, time is up.
+ *
+ * Of TLS: `FTEXT` and `GDER` what is in files, `EN` and `RN` error numbers of opening and reading them, `CN` how much is read at a time,
+ * `NNAME` a file in a folder, `D` the date, `LBITS` lies of the host; `pMC` a record of content C, protected as M says (tls-peer.ts), `hMK` a
+ * message of kind K, `zMKLL` one made longer with zeros, `kDER` a certificate and `cM` the message with all of them. All that stand together
+ * come at once, unless `,` stands between; `*N` is the next one so many times.
  * @param size how many bytes are received at a time; 0 for all that there are
  */
 function runCheck(fields: Uint8Array[], size: i32): CheckRun {
@@ -218,12 +248,20 @@ class CheckRun {
   private hasActed: bool = false;
   private isShell: bool;
   private isAsked: bool = false;
+  private host: FuzzTlsHost;
+  /** Where in the queue the next byte is, and how often the next event is to happen. */
+  private queueAt: i32 = 0;
+  private times: i32 = 1;
 
   constructor(fields: Uint8Array[], size: i32) {
     this.fields = fields;
     this.size = size;
     const surroundings = new FieldSurroundings(fields);
-    this.check = new Check(surroundings, null);
+    const host = hostOf(fields);
+    this.host = host;
+    this.check = new Check(surroundings, host);
+    queue.length = 0;
+    certificates = [];
     const name = surroundings.argument(0);
     this.isShell = name.length >= 2 && standsAt(name, name.length - 2, "sh");
   }
@@ -246,12 +284,21 @@ class CheckRun {
       demand(check.name.length > 0 && check.name.length <= 253, "a name to look up");
     else if (check.want === Want.INSTALL) demand(check.path.length > check.name.length, "a path to install as");
     if (finding.length === 0) this.report();
+    const wrong = this.host.wrong;
+    demand(wrong.length === 0, wrong);
   }
 
   /** Tells the check what has happened. */
   private report(): void {
     const check = this.check;
     const want = check.want;
+    if (want === Want.RECEIVE) {
+      this.fillQueue();
+      if (this.queueAt < queue.length) {
+        this.receiveQueue();
+        return;
+      }
+    }
     while (this.event < this.fields.length) {
       const field = this.fields[this.event];
       const kind: i32 = field.length > 0 ? field[0] : 0;
@@ -282,7 +329,10 @@ class CheckRun {
         if (kind === 0x6d) this.receive(repeated, repeat(rest));
         else this.receive(rest, rest.length);
         return;
-      } else if ((kind === 0x64 || kind === 0x6d) && (want === Want.CONNECT || want === Want.SEND)) {
+      } else if (
+        (kind === 0x64 || kind === 0x6d || isTlsEvent(kind)) &&
+        (want === Want.CONNECT || want === Want.SEND)
+      ) {
         break;
       } else {
         this.event++;
@@ -296,6 +346,39 @@ class CheckRun {
     else this.expire();
   }
 
+  /** Puts together what the peer says next, up to the next event of another kind. */
+  private fillQueue(): void {
+    if (this.queueAt < queue.length) return;
+    queue.length = 0;
+    this.queueAt = 0;
+    while (this.event < this.fields.length && queue.length < 65536) {
+      const field = this.fields[this.event];
+      const kind: i32 = field.length > 0 ? field[0] : 0;
+      if (!isTlsEvent(kind)) return;
+      this.event++;
+      if (kind === 0x2c) {
+        if (queue.length > 0) return;
+      } else if (kind === 0x2a) {
+        const times = parseDecimal(field, 1, field.length, 5000);
+        if (times > 0) this.times = times;
+      } else {
+        for (let i = 0; i < this.times && queue.length < 65536; i++) putTlsEvent(kind, field);
+        this.times = 1;
+      }
+    }
+  }
+
+  private receiveQueue(): void {
+    const check = this.check;
+    const size = this.size > 0 ? this.size : CAPACITY;
+    while (this.queueAt < queue.length && check.want === Want.RECEIVE) {
+      let length = 0;
+      while (length < size && this.queueAt < queue.length) piece[length++] = queue.bytes[this.queueAt++];
+      if (!this.host.isUsed) for (let i = 0; i < length; i++) seen.byte(piece[i]);
+      check.received(piece, length, this.now);
+    }
+  }
+
   private expire(): void {
     this.now = this.check.deadline;
     this.check.expired(this.now);
@@ -303,17 +386,17 @@ class CheckRun {
 
   private receive(bytes: Uint8Array, count: i32): void {
     const check = this.check;
-    for (let i = 0; i < count; i++) seen.byte(bytes[i]);
+    if (!this.host.isUsed) for (let i = 0; i < count; i++) seen.byte(bytes[i]);
     if (count === 0 || this.size === 0) {
       check.received(bytes, count, this.now);
       return;
     }
-    const piece = new Uint8Array(this.size);
+    const few = new Uint8Array(this.size);
     let start = 0;
     while (start < count && check.want === Want.RECEIVE) {
       let length = 0;
-      while (length < this.size && start < count) piece[length++] = bytes[start++];
-      check.received(piece, length, this.now);
+      while (length < this.size && start < count) few[length++] = bytes[start++];
+      check.received(few, length, this.now);
     }
   }
 
@@ -323,6 +406,9 @@ class CheckRun {
     this.isConnectionAlone = check.request.length === 0;
     this.isConnected = false;
     this.isAsked = false;
+    this.host.restart();
+    queue.length = 0;
+    this.queueAt = 0;
     mix(check.address);
     mix(check.path);
     mixNumber(check.port);
@@ -333,9 +419,47 @@ class CheckRun {
     }
   }
 
-  /** A request is a request line and header lines, each a token and a value, and no more than one empty line before the body. */
   private checkRequest(): void {
-    const request = this.check.request;
+    const host = this.host;
+    if (!host.isUsed) {
+      this.checkHttp(this.check.request);
+      return;
+    }
+    this.checkRecords(this.check.request);
+    if (host.sealed.length === 0 || finding.length > 0) return;
+    this.checkTrust();
+    if (this.isAsked) demand(host.sealed.length === 0, "a second request on a connection");
+    this.checkHttp(host.sealed.view());
+    host.sealed.length = 0;
+  }
+
+  /** What is sent are whole records. */
+  private checkRecords(bytes: Uint8Array): void {
+    mix(bytes);
+    demand(bytes.length > 0, "nothing to send");
+    let i = 0;
+    while (i < bytes.length && finding.length === 0) {
+      demand(i + 5 <= bytes.length && bytes[i] >= 20 && bytes[i] <= 23 && bytes[i + 1] === 3, "a record's header");
+      if (finding.length > 0) return;
+      const high: i32 = bytes[i + 3];
+      const length = high * 256 + bytes[i + 4];
+      demand(length > 0 && length <= 16384 + 256, "a record's length");
+      i += 5 + length;
+    }
+    demand(i === bytes.length, "a record that is cut");
+  }
+
+  /** Nothing is said to a peer that has not shown that it is the one; and whoever has lied is never healthy. */
+  private checkTrust(): void {
+    const host = this.host;
+    demand(!host.hasRefused, "on with a record that is not genuine");
+    demand((host.lies & ~Lie.VERIFY) === 0, "on with a lie");
+    // One command of a shell may check, and another one not.
+    if (host.hasOpenedFile && !this.isShell) demand(host.verified > 0, "on without a good signature");
+  }
+
+  /** A request is a request line and header lines, each a token and a value, and no more than one empty line before the body. */
+  private checkHttp(request: Uint8Array): void {
     demand(!this.isAsked, "a second request on a connection");
     this.isAsked = true;
     seen.length = 0;
@@ -378,7 +502,7 @@ class CheckRun {
     demand(output.length <= CAPACITY, "more output than Docker keeps");
     const end = indexOf(output, Char.LF, 0);
     demand(end < 500, "a verdict longer than 500 bytes");
-    for (let i = 0; i <= end && !standsAt(output, i, ': "'); i++)
+    for (let i = 0; i <= end && !standsAt(output, i, ': "') && !standsAt(output, i, "(it answered"); i++)
       if (!standsAt(output, i, " in ")) this.decide(output[i]);
     demandShown(output);
     // What --verbose adds.
@@ -405,6 +529,7 @@ class CheckRun {
   private checkHealthy(): void {
     demand(this.isConnected, "healthy without a connection");
     if (this.isConnectionAlone) return;
+    if (this.host.isUsed) this.checkTrust();
     const bytes = seen.view();
     demand(standsAt(bytes, 0, "HTTP/1."), "healthy without a response");
     let i = 0;
@@ -424,6 +549,58 @@ class CheckRun {
     // Without a word, as with --quiet; `true` of a shell needs none.
     if (status === 0 && !this.isShell && this.check.output.length === 0) this.checkHealthy();
   }
+}
+
+/** What a host of TLS is told in these fields. */
+function hostOf(fields: Uint8Array[]): FuzzTlsHost {
+  const host = new FuzzTlsHost(seen);
+  for (let i = 0; i < fields.length; i++) host.set(fields[i]);
+  return host;
+}
+
+function isTlsEvent(kind: i32): bool {
+  return kind === 0x70 || kind === 0x68 || kind === 0x7a || kind === 0x6b || kind === 0x63 || isQueueMark(kind);
+}
+
+/** A comma or an asterisk. */
+function isQueueMark(kind: i32): bool {
+  return kind === 0x2c || kind === 0x2a;
+}
+
+/** Appends to the queue what this event has the peer say. */
+function putTlsEvent(kind: i32, field: Uint8Array): void {
+  if (kind === 0x6b) certificates.push(field.subarray(1));
+  else if (kind === 0x70 && field.length > 2) putServersRecord(queue, field[1], field[2], field.subarray(3));
+  else if (kind === 0x63 && field.length > 1) {
+    const isTls13 = field[1] === 0x33 || field[1] === 0x62;
+    putServersMessage(queue, field[1], 11, certificateList(isTls13), 0);
+    certificates = [];
+  } else if (kind === 0x68 && field.length > 2) putServersMessage(queue, field[1], field[2], field.subarray(3), 0);
+  else if (kind === 0x7a && field.length > 4) {
+    const high: i32 = field[3];
+    putServersMessage(queue, field[1], field[2], field.subarray(5), high * 256 + field[4]);
+  }
+}
+
+/** The body of a message Certificate (RFC 8446 §4.4.2, RFC 5246 §7.4.2). */
+function certificateList(isTls13: bool): Uint8Array {
+  const list = new Text();
+  for (let i = 0; i < certificates.length; i++) {
+    const length = certificates[i].length;
+    list
+      .byte((length >> 16) & 0xff)
+      .byte((length >> 8) & 0xff)
+      .byte(length & 0xff);
+    list.add(certificates[i]);
+    if (isTls13) list.byte(0).byte(0);
+  }
+  const out = new Text();
+  if (isTls13) out.byte(0);
+  out
+    .byte((list.length >> 16) & 0xff)
+    .byte((list.length >> 8) & 0xff)
+    .byte(list.length & 0xff);
+  return out.add(list.view()).view();
 }
 
 /** Fills `repeated` with these bytes, again and again. @returns how many are in it */

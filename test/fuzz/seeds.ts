@@ -1,6 +1,7 @@
 /** What the fuzzer starts from: the command lines of the table, and some of everything else that harness.ts uses. */
 import { table } from "../cases";
 import type { Row } from "../cases/row";
+import { escaped as escapedBytes, TLS_TOKENS, tlsSeeds } from "./tls-seeds.ts";
 
 /** What separates the fields of an input. */
 const SEPARATOR = 0xff;
@@ -108,7 +109,8 @@ export function seeds(): Uint8Array[] {
     ...["10.0.0.1", "::", "::1", "fd00::1:0:0:1", "::ffff:10.0.0.1", "1:2:3:4:5:6:7:8"].map((text) => ["i", text]),
     ["w", "\u00e9\u202e\u20ac\u{1f600}\x1b[31m\x7f\u0085"],
   ];
-  return all.map(joined).filter(({ length }) => length <= MAX_SEED);
+  const ofTls = tlsSeeds().map(([kind = "", ...fields]) => joined([kind, ...fields.map(escapedBytes)]));
+  return [...all.map(joined).filter(({ length }) => length <= MAX_SEED), ...ofTls];
 }
 
 /** In the form of libFuzzer. */
@@ -116,7 +118,8 @@ export function dictionary(): string {
   const rows = Object.values(table).flat();
   const texts = rows.flatMap(({ args = [] }) => args).filter((value) => typeof value === "string");
   const options = texts.filter((text) => /^--?[a-zA-Z#-]{1,30}$/.test(text));
-  return [...new Set([...TOKENS, ...options])]
+  const ofTls = TLS_TOKENS.map((token) => escapedBytes(token).toString("latin1"));
+  return [...new Set([...TOKENS, ...ofTls, ...options])]
     .map((token) => `"${token.replace(/[^ !#-[\]-~]/g, escaped)}"\n`)
     .join("");
 }

@@ -1,6 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { cannotRun, run } from "../run";
-import { type AbuseRow, abuse, DEADLINE, ROOT } from "./abuse";
+import { abuse } from "./abuse";
+import { type AbuseRow, DEADLINE } from "./abuse/row";
+import { ROOT } from "./abuse/steps";
 import { temporaryFolder } from "./authority";
 import { executables, type Subject } from "./subjects";
 

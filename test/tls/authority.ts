@@ -78,7 +78,7 @@ export interface Certificate {
 }
 
 /** How a certificate is signed: the usual hash of the issuer's key where nothing is said, or another, or RSA-PSS. */
-export type Signature = "sha1" | "sha256" | "sha384" | "sha512" | "pss-sha256" | "pss-sha384" | "pss-sha512";
+type Signature = "sha1" | "sha256" | "sha384" | "sha512" | "pss-sha256" | "pss-sha384" | "pss-sha512";
 
 /** What a certificate shall be. */
 export interface Wish {
@@ -208,7 +208,7 @@ function methodOf(key: Key, wanted?: Signature): { identifier: Buffer; sign(data
 }
 
 /** RSASSA-PSS-params (RFC 4055 §3.1): hash, MGF1 with the same hash, a salt as long as the hash. */
-export function pssParameters(hash: keyof typeof SALTS): Buffer {
+function pssParameters(hash: keyof typeof SALTS): Buffer {
   const last = { sha256: "01", sha384: "02", sha512: "03" }[hash];
   const identifier = der(0x30, hex(`06096086480165030402${last}0500`));
   const mgf1 = der(0x30, hex("06092a864886f70d010108"), identifier);
@@ -229,7 +229,7 @@ function usualExtensions(wish: Wish): Extension[] {
   if (wish.ca !== undefined) {
     return [basicConstraints(wish.ca), keyUsage(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign)];
   }
-  const names = wish.names === undefined ? [] : [san(...wish.names.map(generalName))];
+  const names = wish.names?.length ? [san(...wish.names.map(generalName))] : [];
   return [keyUsage(KeyUsageFlags.digitalSignature), extendedKeyUsage(id_kp_serverAuth), ...names];
 }
 

@@ -1,7 +1,7 @@
 import type { KeyType } from "./authority";
 
-export const VERSIONS = ["TLSv1.2", "TLSv1.3"] as const;
-export const GROUPS = ["X25519", "P-256", "P-384"] as const;
+const VERSIONS = ["TLSv1.2", "TLSv1.3"] as const;
+const GROUPS = ["X25519", "P-256", "P-384"] as const;
 const KEYS = ["rsa2048", "rsa3072", "rsa4096", "p256", "p384", "ed25519"] as const;
 const CIPHERS = ["AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305"] as const;
 

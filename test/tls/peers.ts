@@ -24,7 +24,7 @@ export const hasOpenssl = existsSync(opensslPath) || "no openssl";
 export const hasNginx = existsSync(nginxPath) || "no nginx";
 
 /** `openssl s_server` with these arguments besides the certificate; it answers with a page about the session. */
-export async function sServer(certificate: Certificate, ...args: string[]): Promise<Peer & { child: ChildProcess }> {
+export async function sServer(certificate: Certificate, ...args: string[]): Promise<Peer> {
   const folder = temporaryFolder();
   const file = folder.write("server.pem", certificate.keyPem + certificate.pem);
   const child = spawn(opensslPath, ["s_server", "-accept", "127.0.0.1:0", "-cert", file, "-key", file, ...args], {
@@ -44,7 +44,7 @@ export async function sServer(certificate: Certificate, ...args: string[]): Prom
     child.on("error", reject);
     child.on("exit", () => reject(new Error(`openssl s_server: ${output}`)));
   });
-  return { port, child, close: () => ended(child, folder.remove) };
+  return { port, close: () => ended(child, folder.remove) };
 }
 
 /** Of `openssl s_server`, what limits it to a cell. */

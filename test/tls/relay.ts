@@ -3,7 +3,7 @@ import { behaving, type StartServer, together } from "../servers";
 import { HungUp, Source } from "./speaker";
 
 /** What becomes of a record of the server, header included, of which this is the number from 0. */
-export type Change = (record: Buffer, number: number) => Buffer;
+type Change = (record: Buffer, number: number) => Buffer;
 
 /** A server behind a man in the middle, who changes what it says. */
 export function relayed(start: StartServer, change: Change): StartServer {

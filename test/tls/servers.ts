@@ -11,7 +11,7 @@ export interface TlsServer extends Server {
 const LOOPBACK: Place = { host: "127.0.0.1", port: 0 };
 
 /** What is done with an established connection; an answer, where nothing is said. */
-export type Reply = (socket: TLSSocket) => void;
+type Reply = (socket: TLSSocket) => void;
 
 /** Node's own TLS server. */
 export function nodeTls(credentials: Credentials, options: TlsOptions = {}, reply: Reply = answers) {

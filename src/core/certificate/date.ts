@@ -1,6 +1,10 @@
 import { Char, isDigit, Text } from "../text";
 import { Der, Tag } from "./der";
 
+/** 0001-01-01 and 9999-12-31 as days since 1970-01-01. */
+const FIRST_DAY: i32 = -719162;
+const LAST_DAY: i32 = 2932896;
+
 /** A moment, as days since 1970-01-01 and seconds since midnight, UTC. */
 export class Moment {
   days: i32 = 0;
@@ -63,7 +67,7 @@ function two(bytes: Uint8Array, at: i32): i32 {
 /** The days of a year's first months, `month` not counted, and of all years since 1970; negative for years before. */
 function daysBefore(year: i32, month: i32): i32 {
   const last = year - 1;
-  let days = last * 365 + ((last / 4) | 0) - ((last / 100) | 0) + ((last / 400) | 0) - 719162;
+  let days = last * 365 + ((last / 4) | 0) - ((last / 100) | 0) + ((last / 400) | 0) + FIRST_DAY;
   for (let i = 1; i < month; i++) days += daysIn(year, i);
   return days;
 }
@@ -75,16 +79,15 @@ function daysIn(year: i32, month: i32): i32 {
 
 /** Appends a day since 1970-01-01 as 2026-12-01; days that no certificate can name, as the nearest that one can. */
 export function putDay(out: Text, days: i32): void {
-  let left = days < -719162 ? 0 : days + 719162;
-  let year = ((left / 366) | 0) + 1;
-  if (year > 9999) year = 9999;
-  while (year < 9999 && daysBefore(year + 1, 1) + 719162 <= left) year++;
-  left -= daysBefore(year, 1) + 719162;
+  let left = days < FIRST_DAY ? FIRST_DAY : days > LAST_DAY ? LAST_DAY : days;
+  let year = (((left - FIRST_DAY) / 366) | 0) + 1;
+  while (daysBefore(year + 1, 1) <= left) year++;
+  left -= daysBefore(year, 1);
   let month = 1;
-  while (month < 12 && left >= daysIn(year, month)) left -= daysIn(year, month++);
+  while (left >= daysIn(year, month)) left -= daysIn(year, month++);
   putPadded(out, year, 1000);
   putPadded(out.byte(Char.MINUS), month, 10);
-  putPadded(out.byte(Char.MINUS), left < 31 ? left + 1 : 31, 10);
+  putPadded(out.byte(Char.MINUS), left + 1, 10);
 }
 
 /** Appends a time of the day as 23:59:59. */

@@ -216,6 +216,8 @@ export class TlsClient {
     if (end - start > MAX_PLAIN) this.fail(TlsFault.RECORD_TOO_LONG);
     else if (content == Content.ALERT) this.alert(bytes, start, end);
     else if (content == Content.HANDSHAKE) this.takeMessages(bytes, start, end);
+    // Nothing else stands between the pieces of a message (RFC 8446 §5.1).
+    else if (!this.isAtBoundary()) this.fail(TlsFault.UNEXPECTED_MESSAGE);
     else if (content == Content.APPLICATION_DATA && this.awaited == Await.DATA) {
       this.dataLength = end - start;
       if (end > start) this.idleRecords = 0;
@@ -273,7 +275,11 @@ export class TlsClient {
 
   private isMessageComplete(): bool {
     const left = this.transcript.length - this.next;
-    return left >= 4 && left - 4 >= this.messageLength();
+    if (left < 4) return false;
+    const length = this.messageLength();
+    // Not to wait for what would not be taken.
+    if (length > MAX_HANDSHAKE) this.fail(TlsFault.HANDSHAKE_TOO_LONG);
+    return left - 4 >= length;
   }
 
   /** The bytes of the next message behind its header. */
@@ -389,6 +395,8 @@ export class TlsClient {
       if (this.chain.length < MAX_CERTIFICATES) this.chain.push(certificate);
     }
     if (!reader.isComplete() || !list.isGood) this.fail(TlsFault.MALFORMED_MESSAGE);
+    // A server may not do without one (RFC 8446 §4.4.2.4).
+    else if (this.chain.length == 0) this.fail(TlsFault.NO_CERTIFICATE);
     this.awaited = this.isTls13 ? Await.CERTIFICATE_VERIFY : Await.SERVER_KEY_EXCHANGE;
   }
 

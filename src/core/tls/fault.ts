@@ -18,6 +18,7 @@ export const enum TlsFault {
   /** A message that is not the one that must come. */
   UNEXPECTED_MESSAGE,
   MALFORMED_MESSAGE,
+  NO_CERTIFICATE,
   /** The server's public key for this connection is none. */
   BAD_KEY,
   /** The server does not prove that the certificate is its own. */

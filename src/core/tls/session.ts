@@ -5,7 +5,7 @@ import { Roots } from "../certificate/roots";
 import { CERTIFICATE_WORDS } from "../certificate/words";
 import { Options } from "../options";
 import { Target } from "../target";
-import { Char, Text } from "../text";
+import { Char, standsAt, Text } from "../text";
 import { putErrno, putLine, putNumbered } from "../verdict";
 import { TlsClient } from "./client";
 import { TlsFault } from "./fault";
@@ -14,6 +14,8 @@ import { ALERT_WORDS, TLS_WORDS } from "./words";
 
 /** The most bytes of what a peer says that is no TLS. */
 const MAX_ANSWER: i32 = 80;
+/** The most bytes of what is told of a certificate: the line has room for them behind the longest target. */
+const MAX_DETAIL: i32 = 200;
 
 /** TLS for one check: the connection, and whether it leads to whom it should. One is enough for many connections, one after the other. */
 export class TlsSession {
@@ -71,10 +73,8 @@ export class TlsSession {
     const at = client.take(buffer, start, end);
     if (client.fault == TlsFault.NOT_TLS) {
       const answer = new Text().add(client.start());
-      for (let i = at; i < end && buffer[i] != Char.CR && buffer[i] != Char.LF && answer.length < MAX_ANSWER; i++) {
-        answer.byte(buffer[i]);
-      }
-      this.detail = answer.view();
+      for (let i = at; i < end && answer.length < MAX_ANSWER; i++) answer.byte(buffer[i]);
+      this.detail = firstLine(answer.view());
     }
     if (client.fault != TlsFault.NONE) return -1;
     if (!client.isChainKnown || this.isJudged) return at;
@@ -97,7 +97,7 @@ export class TlsSession {
     const out = new Text();
     const client = this.client;
     if (client.fault == TlsFault.NONE) {
-      putLine(out, CERTIFICATE_WORDS, this.fault, this.detail, 0);
+      putLine(out, CERTIFICATE_WORDS, this.fault, this.detail, 0, MAX_DETAIL);
       if (this.errno > 0) putFileErrno(out.put(": "), this.errno);
       return out.view();
     }
@@ -109,16 +109,23 @@ export class TlsSession {
     } else if (client.fault == TlsFault.VERSION) {
       detail = versionName(client.number);
     }
-    putLine(out, TLS_WORDS, client.fault, detail, 0);
+    putLine(out, TLS_WORDS, client.fault, detail, 0, MAX_DETAIL);
     return out.view();
   }
 }
 
+/** Up to CR LF, as text protocols end their lines: in others a byte like one of these means something else. */
+function firstLine(text: Uint8Array): Uint8Array {
+  let end = 0;
+  while (end < text.length && !standsAt(text, end, "\r\n")) end++;
+  return text.subarray(0, end);
+}
+
 /** What only files have; else what any error number means. */
 function putFileErrno(out: Text, errno: i32): void {
-  if (errno == 21) out.put("it is a folder");
-  else if (errno == 22) out.put("it is no file");
-  else if (errno == 27) out.put("it is larger than 8 MiB");
+  if (errno == 21) out.put("is a directory");
+  else if (errno == 22) out.put("not a file");
+  else if (errno == 27) out.put("larger than 8 MiB");
   else putErrno(out, errno);
 }
 

@@ -10,6 +10,7 @@ malformed TLS: a record that was tampered with
 malformed TLS: a handshake longer than 65536 bytes
 malformed TLS: an unexpected message
 malformed TLS: a malformed message
+the peer shows no certificate
 malformed TLS: a bad public key
 the peer has not the key of its certificate
 malformed TLS: the handshake was tampered with

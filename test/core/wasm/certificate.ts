@@ -58,7 +58,9 @@ export class FieldHost implements TlsHost {
   }
 
   readFile(to: Uint8Array): i32 {
-    if (this.fields[this.at][0] == 0x72) return -this.fields[this.at][1];
+    // Of 8 bits, its negative would be positive in AssemblyScript.
+    const errno: i32 = this.fields[this.at][1];
+    if (this.fields[this.at][0] == 0x72) return -errno;
     let most = to.length;
     for (let i = 0; i < this.fields.length; i++) if (this.fields[i][0] == 0x73) most = u16At(this.fields[i], 1);
     while (this.offset == this.fields[this.at].length) {

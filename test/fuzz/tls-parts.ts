@@ -1,0 +1,129 @@
+/**
+ * The parts of TLS that a peer or a file reaches, each for itself: a fuzzer gets further into one of them than through a whole
+ * handshake. Each gives what did not hold, or nothing. Portable TypeScript, like the core.
+ */
+import { parseAddress } from "../../src/core/address";
+import { Certificate, findSubject } from "../../src/core/certificate/certificate";
+import { Verifier } from "../../src/core/certificate/chain";
+import { putDay, putTime } from "../../src/core/certificate/date";
+import { Der } from "../../src/core/certificate/der";
+import { CertificateFault } from "../../src/core/certificate/fault";
+import { Host, putNames } from "../../src/core/certificate/names";
+import { Found, MAX_CERTIFICATE, Pem } from "../../src/core/certificate/pem";
+import { Roots } from "../../src/core/certificate/roots";
+import { putSubject } from "../../src/core/certificate/subject";
+import { ascii, Text } from "../../src/core/text";
+import { FuzzTlsHost } from "./tls-host";
+
+/** More certificates than any file of an input can have. */
+const MAX_FOUND: i32 = 10000;
+
+/** The certificate in the first field, and the host in the second one. */
+export function readCertificate(fields: Uint8Array[], out: Text): string {
+  const bytes = fields[0];
+  const certificate = new Certificate();
+  const isGood = certificate.parse(bytes);
+  const der = new Der(bytes, bytes.length);
+  const length = findSubject(der);
+  out.decimal(length);
+  if (length > bytes.length) return "a certificate longer than its bytes";
+  if (!isGood) return "";
+  if (length !== bytes.length) return "a certificate that is one for one reader alone";
+  if (!isWithin(certificate.subject, bytes.length) || der.to - der.start !== certificate.subject.length)
+    return "two subjects";
+  putSubject(out, certificate.subject);
+  putSubject(out, certificate.issuer);
+  if (certificate.notBefore.seconds < 0 || certificate.notBefore.seconds > 86399) return "a time of day";
+  putDay(out, certificate.notBefore.days);
+  putTime(out, certificate.notAfter.seconds);
+  putNames(out, certificate);
+  out
+    .decimal(certificate.key.kind)
+    .add(certificate.key.point)
+    .add(certificate.signature)
+    .add(certificate.nameConstraints);
+  const name = fields.length > 1 ? fields[1] : ascii("localhost");
+  const address = parseAddress(name);
+  const host = new Host(name, address);
+  const isNamed = host.isNamedBy(certificate);
+  out.decimal(isNamed ? 1 : 0);
+  return isNamed && !certificate.hasNames ? "a host without names" : "";
+}
+
+function isWithin(part: Uint8Array, length: i32): bool {
+  return part.length > 1 && part.length < length;
+}
+
+/** The file in the fields, in pieces of every size. */
+export function readPem(fields: Uint8Array[], out: Text): string {
+  const host = hostOf(fields);
+  const sizes: i32[] = [0, 1, 3, 64];
+  let first: Text = new Text();
+  for (let i = 0; i < sizes.length; i++) {
+    host.chunk = sizes[i];
+    host.openFile(ascii("file"));
+    const pem = new Pem(host);
+    const found = new Text();
+    for (let count = 0; ; count++) {
+      if (count > MAX_FOUND) return "a file without an end";
+      const what = pem.next();
+      found.decimal(what);
+      if (what === Found.END || what === Found.FAILED) break;
+      if (what === Found.BROKEN) continue;
+      if (pem.length > MAX_CERTIFICATE) return "a certificate longer than the buffer";
+      found.add(pem.der.subarray(0, pem.length));
+    }
+    if (i === 0) first = found;
+    else if (!isSame(first.view(), found.view())) return "pieces of a file make other certificates";
+  }
+  out.add(first.view());
+  return host.wrong;
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): bool {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The host in the first field; `sDER` a certificate that it sends, the rest as in harness.ts. */
+export function checkChain(fields: Uint8Array[], out: Text): string {
+  const host = hostOf(fields);
+  const sent: Uint8Array[] = [];
+  for (let i = 1; i < fields.length; i++) {
+    if (fields[i].length > 1 && fields[i][0] === 0x73) sent.push(fields[i].subarray(1));
+  }
+  const roots = new Roots(host, ascii("file"), new Uint8Array(0));
+  const fault = roots.open();
+  out.decimal(fault).decimal(roots.errno);
+  if (fault !== CertificateFault.NONE) return host.wrong;
+  const verifier = new Verifier(host, roots);
+  const address = parseAddress(fields[0]);
+  const found = verifier.verify(sent, fields[0], address);
+  out.decimal(found).add(verifier.detail);
+  if (verifier.detail.length > 200) return "a detail of more than 200 bytes";
+  if (found !== CertificateFault.NONE) return host.wrong;
+  if (sent.length === 0) return "trust without a certificate";
+  const peer = new Certificate();
+  if (!peer.parse(sent[0])) return "trust in what is no certificate";
+  if (!new Host(fields[0], address).isNamedBy(peer)) return "trust in another host's certificate";
+  // Without a good signature, the file must have the certificate itself.
+  if (host.verified === 0 && !isInFile(host, sent[0])) return "trust without a signature";
+  return host.wrong;
+}
+
+function isInFile(host: FuzzTlsHost, der: Uint8Array): bool {
+  host.openFile(ascii("file"));
+  const pem = new Pem(host);
+  for (let what = pem.next(); what !== Found.END && what !== Found.FAILED; what = pem.next()) {
+    if (what !== Found.CERTIFICATE || pem.length < der.length) continue;
+    if (isSame(pem.der.subarray(0, der.length), der)) return true;
+  }
+  return false;
+}
+
+function hostOf(fields: Uint8Array[]): FuzzTlsHost {
+  const host = new FuzzTlsHost(new Text());
+  for (let i = 0; i < fields.length; i++) host.set(fields[i]);
+  return host;
+}

@@ -1,0 +1,40 @@
+import type { StartServer } from "../../servers";
+import { CONTENT, plainRecord, speaks } from "../speaker";
+import { type AbuseRow, CUT, MALFORMED, refused } from "./row";
+import { speaksAfterHello, started } from "./steps";
+
+/** An alert in plain at the start, of this level and number. */
+function alert(level: number, number: number): StartServer {
+  return speaks(async (peer) => {
+    await peer.hello();
+    peer.send(CONTENT.alert, Buffer.of(level, number));
+    peer.socket.end();
+  });
+}
+
+export const alerts: AbuseRow[] = [
+  refused("alert: handshake failure", alert(2, 40), "TLS alert: handshake failure"),
+  refused("alert: protocol version", alert(2, 70), "TLS alert: protocol version"),
+  refused("alert: unrecognized name", alert(2, 112), "TLS alert: unrecognized name"),
+  refused("alert: internal error", alert(2, 80), "TLS alert: internal error"),
+  refused("alert: close notify", alert(1, 0), [...CUT, "TLS alert: close notify"]),
+  refused("alert with a number that nobody knows", alert(2, 255), "TLS alert: 255"),
+  refused("alert with a level that nobody knows", alert(9, 40), [...CUT, "TLS alert: handshake failure"]),
+  refused("alert of one byte", speaksAfterHello(plainRecord(CONTENT.alert, Buffer.of(2))), MALFORMED),
+  refused("alert of three bytes", speaksAfterHello(plainRecord(CONTENT.alert, Buffer.of(2, 40, 0))), MALFORMED),
+  refused("alert of no bytes", speaksAfterHello(plainRecord(CONTENT.alert, Buffer.of())), MALFORMED),
+  refused(
+    "alert in plain after the ServerHello",
+    started(async (peer) => {
+      peer.write(plainRecord(CONTENT.alert, Buffer.of(2, 40)));
+    }),
+    "TLS alert: handshake failure",
+  ),
+  refused(
+    "alert, encrypted, in place of the certificate",
+    started(async (peer) => {
+      peer.send(CONTENT.alert, Buffer.of(2, 80));
+    }),
+    "TLS alert: internal error",
+  ),
+];

@@ -1,0 +1,49 @@
+import type { StartServer } from "../../servers";
+
+/** A peer that does not keep to the rules, or keeps to them in an unusual way. */
+export interface AbuseRow {
+  name: string;
+  server: StartServer;
+  /** Null for healthy. Several where the kernel decides which it is; none where any words will do. */
+  words: string | string[] | null;
+  /** Whether it is the deadline that ends it, and nothing before. */
+  expires: boolean | "perhaps";
+}
+
+/** The deadline of the rows that wait for it, in milliseconds. */
+export const DEADLINE = 1000;
+
+export function refused(name: string, server: StartServer, words: string | string[] = []): AbuseRow {
+  return { name, server, words, expires: false };
+}
+
+export function healthy(name: string, server: StartServer): AbuseRow {
+  return { name, server, words: null, expires: false };
+}
+
+export function expires(name: string, server: StartServer, stage = "making the TLS handshake"): AbuseRow {
+  return { name, server, words: `timed out after ${DEADLINE / 1000}s ${stage}`, expires: true };
+}
+
+export const CUT = [
+  "connection closed by the peer while making the TLS handshake",
+  "connection reset while making the TLS handshake",
+];
+
+export const MALFORMED = "malformed TLS: a malformed message";
+
+export const UNEXPECTED = "malformed TLS: an unexpected message";
+
+export const TAMPERED = "malformed TLS: a record that was tampered with";
+
+export const IDLE = "malformed TLS: records that say nothing";
+
+export const BAD_KEY = "malformed TLS: a bad public key";
+
+export const NOT_ITS_KEY = "the peer has not the key of its certificate";
+
+export const TOO_LONG = "malformed TLS: a record that is too long";
+
+export const LONG_HANDSHAKE = "malformed TLS: a handshake longer than 65536 bytes";
+
+export const BAD_FINISHED = "malformed TLS: the handshake was tampered with";

@@ -1,0 +1,82 @@
+import { setTimeout as pause, setImmediate } from "node:timers/promises";
+import type { StartServer } from "../../servers";
+import { type Certificate, certificate, keyOf } from "../authority";
+import { CLOSE_NOTIFY, CONTENT, type Credentials, OK, type Speaker, speaks } from "../speaker";
+
+/** The authority that the client is given, and what a server shows. */
+export const ROOT: Certificate = certificate({ ca: true, key: keyOf("p256", 1) });
+
+export const LEAF = certificate({ issuer: ROOT, names: ["localhost"] });
+
+export const CREDENTIALS: Credentials = { chain: [LEAF], key: LEAF.key };
+
+/** Sends this in place of a ServerHello, and waits. */
+export function speaksAfterHello(...bytes: Buffer[]): StartServer {
+  return speaks(async (peer) => {
+    await peer.hello();
+    peer.write(...bytes);
+  });
+}
+
+/** Goes on from the ServerHello, which is sent; from there on records are encrypted. */
+export function started(then: (peer: Speaker) => Promise<void>): StartServer {
+  return speaks(async (peer) => {
+    await peer.hello();
+    peer.send(CONTENT.handshake, peer.serverHello());
+    peer.protect();
+    await then(peer);
+  });
+}
+
+/** Goes on from the end of a right handshake and the request. */
+export function established(then: (peer: Speaker) => Promise<void> | void): StartServer {
+  return speaks(async (peer) => {
+    await peer.establish(CREDENTIALS);
+    await peer.request();
+    await then(peer);
+  });
+}
+
+/** The rest of a right handshake behind the server's flight, and a response. */
+export async function completes(peer: Speaker): Promise<void> {
+  await peer.finished();
+  await peer.request();
+  responds(peer);
+}
+
+export function responds(peer: Speaker): void {
+  peer.send(CONTENT.data, OK);
+  peer.send(CONTENT.alert, CLOSE_NOTIFY);
+  peer.socket.end();
+}
+
+/** Bytes, each in a record of its own. */
+export function bytewise(peer: Speaker, type: number, bytes: Buffer): Buffer[] {
+  return Array.from(bytes, (byte) => peer.record(type, Buffer.of(byte)));
+}
+
+export function flight(peer: Speaker): Buffer {
+  return Buffer.concat(peer.flight(CREDENTIALS));
+}
+
+export function limited(version: "TLSv1.2" | "TLSv1.3") {
+  return { minVersion: version, maxVersion: version };
+}
+
+/** With these bytes at this place; from the end where it is negative. */
+export function patched(message: Buffer, at: number, ...bytes: number[]): Buffer {
+  const copy = Buffer.from(message);
+  copy.set(bytes, at < 0 ? copy.length + at : at);
+  return copy;
+}
+
+export const MAX = 16_384;
+
+/** The same again and again, for as long as the client reads. */
+export async function forever(peer: Speaker, next: () => void): Promise<void> {
+  while (!peer.socket.destroyed && !peer.socket.readableEnded) {
+    if (peer.socket.writableNeedDrain) await pause(1);
+    else next();
+    await setImmediate();
+  }
+}

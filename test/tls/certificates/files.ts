@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { der, hex, pem } from "../authority";
+import { accepted, type CertificateRow, refused, type Setup } from "./row";
+import { authority, LEAF, ROOT, STRANGER } from "./who";
+
+/** A right leaf, and this for the CA file. */
+function trustFile(content: string | Buffer): () => Setup {
+  return () => ({ chain: [LEAF], trust: content });
+}
+
+export const files: CertificateRow[] = [
+  accepted("lines that end in CR LF", trustFile(ROOT.pem.replaceAll("\n", "\r\n"))),
+  accepted("no line feed at the end", trustFile(ROOT.pem.trimEnd())),
+  accepted(
+    "text before, between and behind",
+    trustFile(`Issuer: CN=x\n${STRANGER.pem}\nText, -----\n${ROOT.pem}\nMore.`),
+  ),
+  accepted(
+    "PEM of other kinds before it",
+    trustFile(pem("EC PARAMETERS", hex("06082a8648ce3d030107")) + ROOT.keyPem + ROOT.pem),
+  ),
+  accepted("the right one is the last of 200", trustFile(STRANGER.pem.repeat(199) + ROOT.pem)),
+  accepted("the right one is the first of 200", trustFile(ROOT.pem + STRANGER.pem.repeat(199))),
+  accepted("the same one twice", trustFile(ROOT.pem + ROOT.pem)),
+  accepted("a UTF-8 byte order mark", trustFile(`\ufeff${ROOT.pem}`)),
+  accepted(
+    "base64 in one line",
+    trustFile(`-----BEGIN CERTIFICATE-----\n${ROOT.der.toString("base64")}\n-----END CERTIFICATE-----\n`),
+  ),
+  accepted("spaces behind the lines", trustFile(ROOT.pem.replaceAll("\n", "  \n"))),
+  accepted(
+    "an expired authority beside the right one",
+    trustFile(authority("Old", 5, undefined, { days: [-9, -2] }).pem + ROOT.pem),
+  ),
+  refused(
+    "an empty CA file",
+    "no certificate in {folder}/ca.pem, wanted PEM: -----BEGIN CERTIFICATE-----",
+    trustFile(""),
+  ),
+  refused(
+    "a CA file of text",
+    "no certificate in {folder}/ca.pem, wanted PEM: -----BEGIN CERTIFICATE-----",
+    trustFile("hello\n"),
+  ),
+  refused(
+    "a CA file of DER",
+    "no certificate in {folder}/ca.pem, wanted PEM: -----BEGIN CERTIFICATE-----",
+    trustFile(ROOT.der),
+  ),
+  refused(
+    "a CA file of a key alone",
+    "no certificate in {folder}/ca.pem, wanted PEM: -----BEGIN CERTIFICATE-----",
+    trustFile(ROOT.keyPem),
+  ),
+  refused(
+    "a CA file that ends within a certificate",
+    "a broken certificate in {folder}/ca.pem",
+    trustFile(ROOT.pem.slice(0, 200)),
+  ),
+  refused(
+    "a CA file with letters that are not base64",
+    "a broken certificate in {folder}/ca.pem",
+    trustFile(ROOT.pem.replace(/\n.{8}/, "\n!!!!!!!!")),
+  ),
+  refused(
+    "a CA file with a certificate that is none",
+    "a broken certificate in {folder}/ca.pem",
+    trustFile(pem("CERTIFICATE", hex("30030101ff"))),
+  ),
+  refused(
+    "a CA file with an empty certificate",
+    "a broken certificate in {folder}/ca.pem",
+    trustFile(pem("CERTIFICATE", Buffer.alloc(0))),
+  ),
+  refused(
+    "a CA file with a certificate cut off, well encoded",
+    "a broken certificate in {folder}/ca.pem",
+    trustFile(pem("CERTIFICATE", ROOT.der.subarray(0, -5))),
+  ),
+  refused("a CA file that is not there", "cannot read /nonexistent: no such file", noFile, {
+    args: ["--cacert", "/nonexistent"],
+  }),
+  refused("a CA file that is a folder", "cannot read {folder}: is a directory", noFile, {
+    args: ["--cacert", "{folder}"],
+  }),
+  accepted("SSL_CERT_FILE", noOption, { env: { SSL_CERT_FILE: "{folder}/root.pem" } }),
+  accepted("HEALTHCHECK_CACERT", noOption, {
+    env: { HEALTHCHECK_CACERT: "{folder}/root.pem" },
+    curl: { env: { CURL_CA_BUNDLE: "{folder}/root.pem" } },
+  }),
+  accepted("HEALTHCHECK_CACERT before SSL_CERT_FILE", noOption, {
+    env: { HEALTHCHECK_CACERT: "{folder}/root.pem", SSL_CERT_FILE: "{folder}/stranger.pem" },
+    curl: { env: { CURL_CA_BUNDLE: "{folder}/root.pem", SSL_CERT_FILE: "{folder}/stranger.pem" } },
+  }),
+  accepted("--cacert before both", () => ({ ...noOption(), trust: ROOT.pem }), {
+    env: { HEALTHCHECK_CACERT: "/nonexistent", SSL_CERT_FILE: "/nonexistent" },
+    curl: { env: { CURL_CA_BUNDLE: "/nonexistent", SSL_CERT_FILE: "/nonexistent" } },
+  }),
+  accepted("empty variables are none", () => ({ ...noOption(), trust: ROOT.pem }), {
+    env: { HEALTHCHECK_CACERT: "", SSL_CERT_FILE: "" },
+  }),
+  accepted("SSL_CERT_DIR", noOption, { env: { SSL_CERT_DIR: "{folder}" } }),
+  refused(
+    "SSL_CERT_FILE of another authority",
+    "certificate signed by an unknown authority (CN=Test Root), trust that with --cacert FILE",
+    noOption,
+    {
+      env: { SSL_CERT_FILE: "{folder}/stranger.pem" },
+    },
+  ),
+  refused("SSL_CERT_FILE that is not there", "cannot read /nonexistent: no such file", noOption, {
+    env: { SSL_CERT_FILE: "/nonexistent" },
+  }),
+  refused("HEALTHCHECK_CACERT that is not there", "cannot read /nonexistent: no such file", noOption, {
+    env: { HEALTHCHECK_CACERT: "/nonexistent" },
+    curl: { env: { CURL_CA_BUNDLE: "/nonexistent" } },
+  }),
+];
+
+/** Files for variables to name. By OpenSSL's name for it, the root is found in a folder. */
+function noOption(): Setup {
+  return {
+    chain: [LEAF],
+    trust: null,
+    files: { "root.pem": ROOT.pem, "stranger.pem": STRANGER.pem, [hashName("Test Root")]: ROOT.pem },
+  };
+}
+
+export function noFile(): Setup {
+  return { chain: [LEAF], trust: null };
+}
+
+/** The name that OpenSSL looks for in a folder: of the subject in its canonical form (x509_name_canon), the first 4 bytes of SHA-1. */
+function hashName(cn: string): string {
+  const attribute = der(0x30, hex("0603550403"), der(0x0c, Buffer.from(cn.toLowerCase())));
+  const hash = createHash("sha1").update(der(0x31, attribute)).digest();
+  return `${hash.readUInt32LE(0).toString(16).padStart(8, "0")}.0`;
+}

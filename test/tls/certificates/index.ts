@@ -1,0 +1,22 @@
+import { authorityNames, chains } from "./chains";
+import { dates } from "./dates";
+import { files } from "./files";
+import { withoutVerification } from "./insecure";
+import { malformedOnes } from "./malformed";
+import { names } from "./names";
+import type { CertificateRow } from "./row";
+import { rules } from "./rules";
+import { signatures } from "./signatures";
+
+/** The table, by subject. */
+export const certificates: Record<string, CertificateRow[]> = {
+  chains,
+  dates,
+  names,
+  rules,
+  signatures,
+  malformed: malformedOnes,
+  "the CA file": files,
+  "the authority's name": authorityNames,
+  "without verification": withoutVerification,
+};

@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
+import { README } from "../../build/readme.ts";
+import { words } from "../examples";
+import { cannotRun, run } from "../run";
+import { type StartServer, web } from "../servers";
+import { certificate, inDays, keyOf, temporaryFolder } from "./authority";
+import { nodeTls } from "./servers";
+import { executables } from "./subjects";
+
+// What the README's section on HTTPS shows, run as it stands there, but for files and ports.
+
+const section = /^## HTTPS\n(.*?)^## /ms.exec(readFileSync(README, "utf8"))?.[1] ?? "";
+const lines = /^```console\n(.*?)^```/ms.exec(section)?.[1]?.trimEnd().split("\n") ?? [];
+const sessions = lines.flatMap((line, i) => (line.startsWith("$ ") ? [{ line, output: lines[i + 1] ?? "" }] : []));
+const instruction = /^HEALTHCHECK CMD (\[.*\])$/m.exec(section)?.[1] ?? "[]";
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+const authority = certificate({ cn: "My CA", ca: true, key: keyOf("p256", 1) });
+const expired = "2026-10-01";
+folder.write("my-ca.pem", authority.pem);
+
+function shows(days: [number, number]): StartServer {
+  const leaf = certificate({ issuer: authority, names: ["localhost"], days });
+  return nodeTls({ chain: [leaf], key: leaf.key });
+}
+
+/** How many days from now that day's noon is. */
+function daysUntil(day: string): number {
+  return (Date.parse(`${day}T12:00:00Z`) - Date.now()) / (inDays(1).getTime() - inDays(0).getTime());
+}
+
+const good = shows([-1, 1]);
+/** By what a session's output has in it: the server that it is true of. */
+const servers: [part: string, server: StartServer][] = [
+  ["unknown authority", good],
+  ["expired", shows([-1000, daysUntil(expired)])],
+  ["is for localhost, not 127.0.0.1", good],
+  ["does not speak TLS", web({})],
+];
+
+describe.each(executables)("$name", ({ command, available }) => {
+  it.for(sessions)("$line", async ({ line, output }, context) => {
+    if (available !== true) cannotRun(context, available);
+    const start = servers.find(([part]) => output.includes(part))?.[1] ?? expect.fail(`no server for: ${output}`);
+    const server = await start();
+    try {
+      const atPort = (text: string) => text.replace(/:\d+\//g, `:${server.values.port}/`);
+      const args = words(line)
+        .slice(1)
+        .map((word) => (word === "my-ca.pem" ? `${folder.path}/${word}` : atPort(word)));
+      const { exit, stdout, stderr } = await run(command, args);
+      expect({ exit, stdout, stderr }).toEqual({ exit: 1, stdout: "", stderr: `${atPort(output)}\n` });
+    } finally {
+      await server.close();
+    }
+  });
+
+  it("the HEALTHCHECK", async (context) => {
+    if (available !== true) cannotRun(context, available);
+    const server = await good();
+    try {
+      const [, ...args] = (JSON.parse(instruction) as string[]).map((word) =>
+        word.replace("/my-ca.pem", `${folder.path}/my-ca.pem`).replace(":8443", `:${server.values.port}`),
+      );
+      expect(await run(command, args)).toMatchObject({
+        exit: 0,
+        stdout: expect.stringMatching(/^healthy: /),
+        stderr: "",
+      });
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+it("all of them were found", () => {
+  expect(sessions.map(({ output }) => servers.findIndex(([part]) => output.includes(part)))).toEqual([0, 1, 2, 3]);
+});
