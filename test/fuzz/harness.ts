@@ -19,7 +19,7 @@ import { Lookup, Need } from "../../src/resolver/lookup";
 import { buildQuery, MAX_ADDRESSES, readAnswer } from "../../src/resolver/message";
 import { FuzzTlsHost, Lie, unescaped } from "./tls-host";
 import { checkChain, readCertificate, readPem } from "./tls-parts";
-import { putServersMessage, putServersRecord } from "./tls-peer";
+import { isTls13, putServersMessage, putServersRecord } from "./tls-peer";
 
 /** How long a host's buffer is. */
 const CAPACITY: i32 = 4096;
@@ -38,6 +38,7 @@ const seen: Text = new Text();
 const repeated: Uint8Array = new Uint8Array(CAPACITY);
 /** What a peer of TLS says next, and the certificates of its next message of them. */
 const queue: Text = new Text();
+const list: Text = new Text();
 const piece: Uint8Array = new Uint8Array(CAPACITY);
 let certificates: Uint8Array[] = [];
 
@@ -572,8 +573,7 @@ function putTlsEvent(kind: i32, field: Uint8Array): void {
   if (kind === 0x6b) certificates.push(field.subarray(1));
   else if (kind === 0x70 && field.length > 2) putServersRecord(queue, field[1], field[2], field.subarray(3));
   else if (kind === 0x63 && field.length > 1) {
-    const isTls13 = field[1] === 0x33 || field[1] === 0x62;
-    putServersMessage(queue, field[1], 11, certificateList(isTls13), 0);
+    putServersMessage(queue, field[1], 11, certificateList(isTls13(field[1])), 0);
     certificates = [];
   } else if (kind === 0x68 && field.length > 2) putServersMessage(queue, field[1], field[2], field.subarray(3), 0);
   else if (kind === 0x7a && field.length > 4) {
@@ -583,24 +583,25 @@ function putTlsEvent(kind: i32, field: Uint8Array): void {
 }
 
 /** The body of a message Certificate (RFC 8446 §4.4.2, RFC 5246 §7.4.2). */
-function certificateList(isTls13: bool): Uint8Array {
-  const list = new Text();
+function certificateList(hasExtensions: bool): Uint8Array {
+  let total = 0;
+  for (let i = 0; i < certificates.length; i++) total += certificates[i].length + (hasExtensions ? 5 : 3);
+  list.length = 0;
+  if (hasExtensions) list.byte(0);
+  putLength(total);
   for (let i = 0; i < certificates.length; i++) {
-    const length = certificates[i].length;
-    list
-      .byte((length >> 16) & 0xff)
-      .byte((length >> 8) & 0xff)
-      .byte(length & 0xff);
+    putLength(certificates[i].length);
     list.add(certificates[i]);
-    if (isTls13) list.byte(0).byte(0);
+    if (hasExtensions) list.byte(0).byte(0);
   }
-  const out = new Text();
-  if (isTls13) out.byte(0);
-  out
-    .byte((list.length >> 16) & 0xff)
-    .byte((list.length >> 8) & 0xff)
-    .byte(list.length & 0xff);
-  return out.add(list.view()).view();
+  return list.view();
+}
+
+function putLength(length: i32): void {
+  list
+    .byte((length >> 16) & 0xff)
+    .byte((length >> 8) & 0xff)
+    .byte(length & 0xff);
 }
 
 /** Fills `repeated` with these bytes, again and again. @returns how many are in it */

@@ -292,10 +292,13 @@ function faultOfAuthority(certificate: Certificate, below: i32): CertificateFaul
   return certificate.isForServers ? CertificateFault.NONE : CertificateFault.NOT_FOR_SERVERS;
 }
 
-/** What OpenSSL's check_ca() takes for an authority: more than RFC 5280 does, by roots that are older than its rules. */
+/**
+ * What OpenSSL takes for an authority (check_ca, check_chain): of the trusted certificate that a path ends at more than RFC 5280 does, since
+ * some roots are older than its rules.
+ */
 function isAuthority(certificate: Certificate): bool {
   const usage = certificate.keyUsage;
   if (usage >= 0 && (usage & KeyUsage.KEY_CERT_SIGN) == 0) return false;
-  if (certificate.hasBasicConstraints) return certificate.isAuthority;
+  if (certificate.hasBasicConstraints || !certificate.isAnchor) return certificate.isAuthority;
   return usage >= 0 || (certificate.version == 1 && certificate.isSelfIssued());
 }

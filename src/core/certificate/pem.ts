@@ -37,6 +37,7 @@ export class Pem {
 
   private host: TlsHost;
   private chunk: Uint8Array = new Uint8Array(CHUNK);
+  private isAtStart: bool = true;
   private at: i32 = 0;
   private end: i32 = 0;
   private line: Uint8Array = new Uint8Array(MAX_LINE);
@@ -67,6 +68,7 @@ export class Pem {
     this.at = 0;
     this.end = 0;
     this.errno = 0;
+    this.isAtStart = true;
   }
 
   /** Whether the last certificate may have been longer than the buffer. */
@@ -162,7 +164,9 @@ export class Pem {
   private fill(): bool {
     if (this.at < this.end) return true;
     const count = this.host.readFile(this.chunk);
-    this.at = 0;
+    // A byte order mark, as some editors write it.
+    this.at = this.isAtStart && count > 3 && standsAt(this.chunk, 0, "\xef\xbb\xbf") ? 3 : 0;
+    this.isAtStart = false;
     this.end = count > 0 ? count : 0;
     if (count < 0) this.errno = -count;
     return count > 0;

@@ -374,7 +374,7 @@ export class TlsClient {
     const extensions = new Reader(reader.take(reader.u16()));
     while (!extensions.isAtEnd()) {
       extensions.u16();
-      extensions.take(extensions.u16());
+      extensions.skip(extensions.u16());
     }
     if (!reader.isComplete() || !extensions.isGood) this.fail(TlsFault.MALFORMED_MESSAGE);
     this.awaited = Await.CERTIFICATE;
@@ -390,9 +390,10 @@ export class TlsClient {
     if (this.isTls13 && reader.u8() != 0) reader.isGood = false;
     const list = new Reader(reader.take(reader.u24()));
     while (!list.isAtEnd()) {
-      const certificate = list.take(list.u24());
-      if (this.isTls13) list.take(list.u16());
-      if (this.chain.length < MAX_CERTIFICATES) this.chain.push(certificate);
+      const length = list.u24();
+      if (this.chain.length < MAX_CERTIFICATES) this.chain.push(list.take(length));
+      else list.skip(length);
+      if (this.isTls13) list.skip(list.u16());
     }
     if (!reader.isComplete() || !list.isGood) this.fail(TlsFault.MALFORMED_MESSAGE);
     // A server may not do without one (RFC 8446 §4.4.2.4).

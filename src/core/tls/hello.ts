@@ -48,6 +48,9 @@ const RETRY_RANDOM = "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8
 /** "DOWNGRD" and 1 or 0: how a server's random number ends that could have spoken 1.3 and did not (RFC 8446 §4.1.3). */
 const DOWNGRADE = "444f574e475244";
 
+/** The most bytes of a cookie: they come back in a hello, which is one record, and cost memory several times. */
+const MAX_COOKIE: i32 = 4096;
+
 export const RANDOM_LENGTH: i32 = 32;
 export const TLS_12: i32 = 0x0303;
 export const TLS_13: i32 = 0x0304;
@@ -138,7 +141,14 @@ export class ServerHello {
     const extensions = new Reader(reader.take(reader.u16()));
     while (!extensions.isAtEnd()) {
       const kind = extensions.u16();
-      const data = new Reader(extensions.take(extensions.u16()));
+      const length = extensions.u16();
+      if (kind != Extension.SUPPORTED_VERSIONS && kind != Extension.KEY_SHARE && kind != Extension.COOKIE) {
+        if (kind == Extension.EXTENDED_MASTER_SECRET) this.isMasterSecretExtended = true;
+        extensions.skip(length);
+        continue;
+      }
+      // None of these may stand there twice (RFC 8446 §4.2).
+      const data = new Reader(extensions.take(length));
       if (kind == Extension.SUPPORTED_VERSIONS) {
         if (this.version != TLS_12) return false;
         this.version = data.u16();
@@ -146,12 +156,12 @@ export class ServerHello {
       } else if (kind == Extension.KEY_SHARE) {
         if (this.group != Group.NONE) return false;
         this.group = data.u16();
+        if (this.group == Group.NONE) return false;
         if (!this.isRetry) this.publicKey = data.take(data.u16());
-      } else if (kind == Extension.COOKIE) {
-        this.cookie = data.take(data.u16());
       } else {
-        if (kind == Extension.EXTENDED_MASTER_SECRET) this.isMasterSecretExtended = true;
-        continue;
+        if (this.cookie.length > 0) return false;
+        this.cookie = data.take(data.u16());
+        if (this.cookie.length == 0 || this.cookie.length > MAX_COOKIE) return false;
       }
       if (!data.isComplete()) return false;
     }

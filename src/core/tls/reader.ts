@@ -41,12 +41,18 @@ export class Reader {
 
   /** The next `length` bytes, as a view. */
   take(length: i32): Uint8Array {
+    const start = this.at;
+    this.skip(length);
+    return this.isGood ? this.bytes.subarray(start, this.at) : none();
+  }
+
+  /** Goes on behind the next `length` bytes: a view of each would take more memory than they do, and a peer may send thousands. */
+  skip(length: i32): void {
     if (length > this.bytes.length - this.at) {
       this.isGood = false;
       this.at = this.bytes.length;
-      return none();
+    } else {
+      this.at += length;
     }
-    this.at += length;
-    return this.bytes.subarray(this.at - length, this.at);
   }
 }
