@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { expect, test } from "vitest";
 import { hostArchitecture } from "../../build/architectures.ts";
@@ -26,7 +25,6 @@ import {
   NOBODY,
   needs,
   processes,
-  type Root,
   replicas,
   running,
   SERVER_ROOT,
@@ -36,6 +34,7 @@ import {
   start,
   startService,
   tells,
+  withLibraries,
 } from "./images.ts";
 
 const BUNDLE = `${DIST}/healthcheck.cjs`;
@@ -68,13 +67,6 @@ function nodeImage(): Promise<string> {
   const executable = withLibraries("/healthcheck-node", EXECUTABLE);
   const node = { ...withLibraries("/node", realpathSync(NODE)), "/healthcheck.cjs": { file: BUNDLE } };
   return image("node", () => ({ ...SERVER_ROOT, ...executable, ...node }), httpd(8080));
-}
-
-/** A program and, where its loader looks for them, the libraries that ldd(1) names. */
-function withLibraries(path: string, file: string): Root {
-  const said = execFileSync("ldd", [file], { encoding: "utf8" });
-  const libraries = [...said.matchAll(/(\/\S+) \(0x/g)].map(([, library]) => [library, { file: library }]);
-  return { [path]: { file }, ...Object.fromEntries(libraries) };
 }
 
 /** An image on another whose check is this, in exec form, with these times. */

@@ -105,6 +105,13 @@ export async function buildImage(...lines: string[]): Promise<string> {
   return (await docker(engine, args, [...lines, ""].join("\n"))).trim();
 }
 
+/** A program and, where its loader looks for them, the libraries that ldd(1) names. */
+export function withLibraries(path: string, file: string): Root {
+  const said = execFileSync("ldd", [file], { encoding: "utf8" });
+  const libraries = [...said.matchAll(/(\/\S+) \(0x/g)].map(([, library]) => [library, { file: library }]);
+  return { [path]: { file }, ...Object.fromEntries(libraries) };
+}
+
 // Containers
 
 /** Starts a container, with no network but its own loopback. @returns its id */

@@ -360,12 +360,13 @@ export class TlsClient {
       return;
     }
     this.isRetried = true;
-    const request = this.transcript.view().subarray(start, this.next);
+    // Copies, for the transcript begins anew in the same place: one of its size for each connection would be too much memory.
+    const request = this.transcript.bytes.slice(start, this.next);
+    this.hello.cookie = answer.cookie.slice(0);
     const first = this.transcriptHash(start);
-    this.transcript = new Text();
+    this.transcript.length = 0;
     putMessage(this.transcript, Message.MESSAGE_HASH, first);
     this.transcript.add(request);
-    this.hello.cookie = answer.cookie;
     this.sendHello(isOther ? (group as Group) : Group.X25519);
   }
 
