@@ -6,7 +6,7 @@ import { cannotRun, run } from "../run";
 import { type Server, web } from "../servers";
 import { chartFile, charts } from "./charts.ts";
 import { order } from "./comparison.ts";
-import { PROTOCOLS } from "./contestants.ts";
+import { PROTOCOLS, REFERENCES } from "./contestants.ts";
 import { bytesReceived, instructions, Runner } from "./measure.ts";
 import { type Peer, startPeer } from "./peer.ts";
 import { buildProgram } from "./programs.ts";
@@ -81,7 +81,7 @@ describe.runIf(process.platform === "linux")("the runner", () => {
   });
 });
 
-test.for([2, 7, 16, 17])("%i contestants follow each other equally often", (count) => {
+test.for([2, 7, 16, 17, 26])("%i contestants follow each other equally often", (count) => {
   const followed = new Map<string, number>();
   const rounds = count % 2 === 0 ? count : 2 * count;
   for (let round = 0; round < rounds; round++) {
@@ -99,7 +99,8 @@ describe("results.json", () => {
     const results = await readResults();
     for (const protocol of PROTOCOLS) {
       const names = results.comparison[protocol].map(({ name }) => name);
-      expect(names).toEqual(expect.arrayContaining(["hand-written C", "healthcheck", "healthcheck.cjs"]));
+      const ours = protocol === "https" ? "healthcheck-tls" : "healthcheck";
+      expect(names).toEqual(expect.arrayContaining([REFERENCES[protocol], ours, "healthcheck.cjs"]));
     }
     expect(figures(results)).not.toMatch(/NaN|undefined|null/);
   });

@@ -17,8 +17,8 @@ const { values } = parseArgs({
   options: { runs: { type: "string" }, quick: { type: "boolean" }, charts: { type: "boolean" } },
 });
 const isQuick = values.quick === true;
-// 17 contestants follow each other equally often in every 34 rounds.
-const runs = Number(values.runs ?? (isQuick ? 5 : 204));
+// 26 contestants follow each other equally often in every 26 rounds.
+const runs = Number(values.runs ?? (isQuick ? 5 : 208));
 if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs ${values.runs}: not a number from 1 on`);
 
 if (values.charts) {
@@ -36,8 +36,8 @@ async function measure(): Promise<Results> {
   const machine = describeMachine();
   const responder = await startResponder();
   try {
-    const { comparison, leftOut } = await compare(responder.port, runs);
-    const growth = await measureGrowth(responder.port, isQuick ? QUICK : WHOLE);
+    const { comparison, leftOut } = await compare(responder, runs);
+    const growth = await measureGrowth(responder, isQuick ? QUICK : WHOLE);
     return { machine, server: responder.name, runs, leftOut, comparison, growth };
   } finally {
     await responder.close();

@@ -36,8 +36,9 @@ function colour(name: string): string {
 
 /** How many bytes a tool brings to an image, as bars. */
 function sizeChart({ comparison }: Results): string {
+  const withTls = comparison.https.filter(({ name }) => name === "healthcheck-tls");
   const only = comparison.tcp.filter(({ name }) => name === "nc -z");
-  const all = [...apart(comparison.http), ...only].toSorted((a, b) => b.bytes - a.bytes);
+  const all = [...apart(comparison.http), ...withTls, ...only].toSorted((a, b) => b.bytes - a.bytes);
   const smallest = Math.min(...all.map((it) => it.bytes));
   const heading = "Bytes on disk, shared libraries included (logarithmic: each line is ten times the one before it)";
   return drawn(90 + 30 * all.length, heading, {

@@ -1,5 +1,6 @@
-import { type Contestant, contestants, FLOOR, PROTOCOLS, type Protocol } from "./contestants.ts";
+import { type Contestant, contestants, PROTOCOLS, type Protocol, REFERENCES } from "./contestants.ts";
 import { bytesOnDisk, instructions, Runner, systemCalls } from "./measure.ts";
+import type { Responder } from "./responder.ts";
 import { type Figures, spread } from "./results.ts";
 
 /** A contestant with what is run of it. */
@@ -12,13 +13,13 @@ interface Entrant extends Contestant {
 
 /** Every contestant in one run, so that a noise of the machine hits all alike. */
 export async function compare(
-  port: number,
+  { ports, trust }: Responder,
   runs: number,
 ): Promise<{ comparison: Record<Protocol, Figures[]>; leftOut: { name: string; reason: string }[] }> {
   const all: Entrant[] = [];
   for (const protocol of PROTOCOLS) {
-    for (const one of await contestants(protocol)) {
-      all.push({ ...one, protocol, line: one.command(port, "/"), wall: [], processor: [] });
+    for (const one of await contestants(protocol, trust)) {
+      all.push({ ...one, protocol, line: one.command(ports[protocol], "/"), wall: [], processor: [] });
     }
   }
   const entrants = all.filter(({ available }) => available === true);
@@ -28,9 +29,8 @@ export async function compare(
   const comparison = {} as Record<Protocol, Figures[]>;
   for (const protocol of PROTOCOLS) {
     const field = entrants.filter((entrant) => entrant.protocol === protocol);
-    const floor = field.find(({ name }) => name === FLOOR);
-    if (!floor) throw new Error(`no ${FLOOR} for ${protocol}`);
-    comparison[protocol] = field.map((entrant) => figures(entrant, floor, memories.get(entrant) ?? 0));
+    const reference = field.find(({ name }) => name === REFERENCES[protocol]);
+    comparison[protocol] = field.map((entrant) => figures(entrant, reference, memories.get(entrant) ?? 0));
   }
   const missing = all.filter(({ available }) => available !== true);
   return { comparison, leftOut: missing.map(({ name, available }) => ({ name, reason: String(available) })) };
@@ -81,7 +81,7 @@ async function peaks(entrants: Entrant[]): Promise<Map<Entrant, number>> {
   }
 }
 
-function figures(entrant: Entrant, floor: Entrant, memory: number): Figures {
+function figures(entrant: Entrant, reference: Entrant | undefined, memory: number): Figures {
   const wall = spread(entrant.wall);
   return {
     name: entrant.name,
@@ -89,7 +89,7 @@ function figures(entrant: Entrant, floor: Entrant, memory: number): Figures {
     memory,
     wall,
     processor: spread(entrant.processor),
-    ratio: Number((wall.median / spread(floor.wall).median).toPrecision(3)),
+    ratio: reference ? Number((wall.median / spread(reference.wall).median).toPrecision(3)) : null,
     systemCalls: systemCalls(entrant.line),
     instructions: entrant.countable === true ? instructions(entrant.line) : null,
   };

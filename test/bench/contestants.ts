@@ -5,8 +5,8 @@ import { CACHE, DIST } from "../../build/paths.ts";
 import { buildProgram } from "./programs.ts";
 import { pathOf } from "./tools.ts";
 
-/** What is checked. The order of the tables; `https` has its place here when a build can do it. */
-export const PROTOCOLS = ["http", "tcp"] as const;
+/** What is checked. The order of the tables. */
+export const PROTOCOLS = ["http", "https", "tcp"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
 /** One way to check a port of 127.0.0.1. */
@@ -22,15 +22,23 @@ export interface Contestant {
   countable: true | string;
 }
 
-/** The name that all figures of a protocol are compared with. */
+/** The name that all figures of a protocol are compared with: for TLS nobody writes one by hand. */
 export const FLOOR = "hand-written C";
+export const REFERENCES: Record<Protocol, string> = { http: FLOOR, https: "curl", tcp: FLOOR };
+
+/** Files of trusted certificates: the server's authority alone, and as the last of as many as a system has. */
+export interface Trust {
+  authority: string;
+  bundle: string;
+}
 
 const NODE_FETCH = `fetch(process.argv[1]).then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
 const NODE_CONNECT = `require("net").connect(process.argv[1], "127.0.0.1", () => process.exit(0)).on("error", () => process.exit(1))`;
+const NODE_GET = `require("https").get(process.argv[1], { ca: require("fs").readFileSync(process.argv[2]) }, r => process.exit(r.statusCode < 400 ? 0 : 1)).on("error", () => process.exit(1))`;
 const NO_CALLGRIND = "V8 makes its machine code while it runs";
 
 /** All who check over this protocol; those that are not installed are among them, with the reason. */
-export async function contestants(protocol: Protocol): Promise<Contestant[]> {
+export async function contestants(protocol: Protocol, trust: Trust): Promise<Contestant[]> {
   const floor = await buildProgram("floor");
   const native = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
   const [curl, sh, nc] = await Promise.all(["curl", "sh", "nc"].map((name) => linked(native, name)));
@@ -56,6 +64,35 @@ export async function contestants(protocol: Protocol): Promise<Contestant[]> {
       withNode("healthcheck.cjs", [node, bundle], (port, path) => [node, bundle, url(port, path)]),
       withNode("healthcheck-node", [executable], (port, path) => [executable, url(port, path)]),
       withNode("node -e fetch", [node], (port, path) => [node, "-e", NODE_FETCH, url(port, path)]),
+    ];
+  }
+  if (protocol === "https") {
+    const withTls = `${native}-tls`;
+    const { authority, bundle: roots } = trust;
+    const secure = (port: number, path: string) => `https://localhost:${port}${path}`;
+    return [
+      one("curl", [pathOf("curl")], (port, path) => [
+        pathOf("curl"),
+        ...["-4fsS", "-o", "/dev/null", "--cacert", authority, secure(port, path)],
+      ]),
+      one("healthcheck-tls", [withTls], (port, path) => [withTls, "--cacert", authority, secure(port, path)]),
+      one("healthcheck-tls, 150 roots", [withTls], (port, path) => [withTls, "--cacert", roots, secure(port, path)]),
+      one("healthcheck-tls -k", [withTls], (port, path) => [withTls, "-k", secure(port, path)]),
+      one("curl, 150 roots", [pathOf("curl")], (port, path) => [
+        pathOf("curl"),
+        ...["-4fsS", "-o", "/dev/null", "--cacert", roots, secure(port, path)],
+      ]),
+      one("wget", [pathOf("wget")], (port, path) => [
+        pathOf("wget"),
+        ...["-4q", "-O", "/dev/null", "--tries=1", `--ca-certificate=${authority}`, secure(port, path)],
+      ]),
+      withNode("healthcheck.cjs", [node, bundle], (port, path) => [
+        ...[node, bundle, "--cacert", authority, secure(port, path)],
+      ]),
+      withNode("healthcheck-node", [executable], (port, path) => [
+        ...[executable, "--cacert", authority, secure(port, path)],
+      ]),
+      withNode("node -e https.get", [node], (port, path) => [node, "-e", NODE_GET, secure(port, path), authority]),
     ];
   }
   return [

@@ -3,6 +3,7 @@ import { freemem } from "node:os";
 import { type Contestant, contestants } from "./contestants.ts";
 import { type Measured, Runner } from "./measure.ts";
 import { type Peer, startPeer } from "./peer.ts";
+import type { Responder } from "./responder.ts";
 import { spread } from "./results.ts";
 
 /** What a check costs as there is more of something. */
@@ -54,15 +55,16 @@ const RUN_TIME = 300;
 /** The executables under one name each; what carries Node costs the same as the bundle. */
 const NAMES = ["healthcheck", "healthcheck.cjs", "busybox wget", "wget", "curl", "node -e fetch"];
 
-/** @param port of a server that answers each check at once */
-export async function measureGrowth(port: number, extent: Extent): Promise<Growth> {
-  const field = (await contestants("http")).filter(({ name, available }) => NAMES.includes(name) && available === true);
+/** @param responder answers each check at once */
+export async function measureGrowth({ ports, trust }: Responder, extent: Extent): Promise<Growth> {
+  const all = await contestants("http", trust);
+  const field = all.filter(({ name, available }) => NAMES.includes(name) && available === true);
   const peer = await startPeer();
   try {
     return {
       headers: await answers(field, peer, "header", extent.headers, extent.runs),
       bodies: await answers(field, peer, "body", extent.bodies, extent.runs),
-      atOnce: await together(field, peer, port, extent),
+      atOnce: await together(field, peer, ports.http, extent),
     };
   } finally {
     await peer.close();

@@ -3,22 +3,31 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
+import { certificate, keyOf } from "../tls/authority.ts";
+import type { Protocol, Trust } from "./contestants.ts";
 import { isInstalled, outputOf, pathOf } from "./tools.ts";
 
 /** The server that all checks of a comparison ask: small, fast, always the same, and in a process of its own. */
 export interface Responder {
   /** What it is, with its version. */
   name: string;
-  port: number;
+  /** TLS has its own; a connection alone is made to that of HTTP. */
+  ports: Record<Protocol, number>;
+  /** What to trust for TLS. */
+  trust: Trust;
   close(): Promise<void>;
 }
 
 /** nginx where it is installed, else Node's own HTTP server. */
 export async function startResponder(): Promise<Responder> {
   const port = await freePort();
+  const tlsPort = await freePort();
   const folder = await mkdtemp(`${tmpdir()}/healthcheck-bench-`);
+  const trust = await writeCertificates(folder);
   const isNginx = isInstalled("nginx");
-  const command = isNginx ? await nginx(folder, port) : [process.execPath, "-e", NODE_SERVER, `${port}`];
+  const command = isNginx
+    ? await nginx(folder, port, tlsPort)
+    : [process.execPath, "-e", NODE_SERVER, `${port}`, `${tlsPort}`, folder];
   const server = spawn(command[0] ?? "", command.slice(1), { stdio: ["ignore", "ignore", "pipe"] });
   let complaint = "";
   server.stderr.on("data", (bytes) => {
@@ -26,7 +35,7 @@ export async function startResponder(): Promise<Responder> {
   });
   const ended = once(server, "exit");
   try {
-    while (!(await isListening(port))) {
+    while (!(await isListening(port)) || !(await isListening(tlsPort))) {
       if (server.exitCode !== null) throw new Error(`${command[0]} ended: ${complaint}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -39,7 +48,8 @@ export async function startResponder(): Promise<Responder> {
     : "node:http";
   return {
     name: version.replace("/", " "),
-    port,
+    ports: { http: port, https: tlsPort, tcp: port },
+    trust,
     async close() {
       server.kill("SIGTERM");
       await ended;
@@ -48,9 +58,36 @@ export async function startResponder(): Promise<Responder> {
   };
 }
 
-const NODE_SERVER = `require("http").createServer((_, response) => response.end("ok")).listen({ port: process.argv[1], host: "127.0.0.1", backlog: 4096 })`;
+const NODE_SERVER = `
+  const [, port, tlsPort, folder] = process.argv;
+  const read = (name) => require("fs").readFileSync(folder + "/" + name);
+  const answer = (_, response) => response.end("ok");
+  const at = (port) => ({ port, host: "127.0.0.1", backlog: 4096 });
+  require("http").createServer(answer).listen(at(port));
+  require("https").createServer({ key: read("server.key"), cert: read("server.pem") }, answer).listen(at(tlsPort));`;
 
-async function nginx(folder: string, port: number): Promise<string[]> {
+/** As many authorities as a system trusts, of the size that most of them have. */
+const ROOTS = 150;
+
+/** Writes what the server shows, and what is to be trusted. */
+async function writeCertificates(folder: string): Promise<Trust> {
+  const authority = certificate({ cn: "Bench CA", ca: true, key: keyOf("p256", 1) });
+  const server = certificate({ issuer: authority, names: ["localhost"] });
+  const key = keyOf("rsa4096");
+  const roots = Array.from({ length: ROOTS - 1 }, (_, i) => certificate({ cn: `Root ${i}`, ca: true, key }).pem);
+  const write = async (name: string, text: string) => {
+    await writeFile(`${folder}/${name}`, text);
+    return `${folder}/${name}`;
+  };
+  await write("server.pem", server.pem);
+  await write("server.key", server.keyPem);
+  return {
+    authority: await write("authority.pem", authority.pem),
+    bundle: await write("bundle.pem", [...roots, authority.pem].join("")),
+  };
+}
+
+async function nginx(folder: string, port: number, tlsPort: number): Promise<string[]> {
   const file = `${folder}/nginx.conf`;
   const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((it) => `${it}_temp_path ${folder}/${it};`);
   await writeFile(
@@ -60,6 +97,10 @@ async function nginx(folder: string, port: number): Promise<string[]> {
     http {
       access_log off; ${paths.join(" ")}
       server { listen 127.0.0.1:${port} backlog=4096; location / { return 200 "ok"; } }
+      server {
+        listen 127.0.0.1:${tlsPort} ssl backlog=4096; location / { return 200 "ok"; }
+        ssl_certificate ${folder}/server.pem; ssl_certificate_key ${folder}/server.key; ssl_protocols TLSv1.3;
+      }
     }`,
   );
   return [pathOf("nginx"), "-p", folder, "-c", file];

@@ -31,8 +31,8 @@ export interface Figures {
   wall: Spread;
   /** Milliseconds of processor time, user and system. */
   processor: Spread;
-  /** Median wall time against that of the hand-written C of the same protocol. */
-  ratio: number;
+  /** Median wall time against that of the protocol's reference; null where that is not installed. */
+  ratio: number | null;
   /** Null without strace. */
   systemCalls: number | null;
   /** Null where they were not counted. */

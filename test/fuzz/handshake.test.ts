@@ -1,0 +1,23 @@
+/** What recorded handshakes become when somebody changes them on their way. `npm run fuzz` does more of it. */
+import { expect, test } from "vitest";
+import { mutateFlights, recordFlights, replay } from "./flights.ts";
+import { SEED, TIMES } from "./runs.ts";
+
+const recordings = await recordFlights();
+
+test.for(recordings)("$name is healthy as it was recorded, in pieces of any size", (recording) => {
+  for (const size of [recording.bytes.length, 1000, 100, 1]) {
+    expect(replay(recording, recording.bytes, size)).toMatchObject({ isHealthy: true, isRequested: true });
+  }
+});
+
+test("a changed flight is established and healthy only where the change means nothing", {
+  timeout: 60_000 * TIMES,
+}, () => {
+  const { count, outcomes, healthy, findings } = mutateFlights(recordings, 4000 * TIMES, SEED);
+  expect(findings).toEqual([]);
+  console.log(`handshakes: ${count} changed flights, ${healthy} healthy for good reason, ${outcomes.size} outcomes`);
+  // The changes reach all of it.
+  expect(outcomes.size).toBeGreaterThan(12);
+  expect(healthy).toBeLessThan(count / 4);
+});
