@@ -39,6 +39,13 @@ function artifact(name: string, file: string, slowness: number, ...runner: strin
   return { name, command, tls, available: missing === undefined || `no ${missing.replace(TOP, "")}`, slowness };
 }
 
+/** The artifact of this name. @throws Error where there is none */
+export function artifactNamed(name: string): Artifact {
+  const found = artifacts.find((one) => one.name === name);
+  if (!found) throw new Error(`no artifact is called ${name}`);
+  return found;
+}
+
 /** Another name of the program: it reads its arguments by it. */
 export type Name = "healthcheck" | "sh" | "curl" | "wget" | "nc";
 

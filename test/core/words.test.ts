@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { TOP } from "../../build/paths.ts";
+import { CERTIFICATE_WORDS } from "../../src/core/certificate/words.ts";
 import { NAMES } from "../../src/core/dialect.ts";
 import { MAX_DEPTH } from "../../src/core/expand.ts";
 import { MAX_LOCATION, MAX_REDIRECTS } from "../../src/core/redirect.ts";
@@ -8,6 +9,7 @@ import { MAX_RESPONSE } from "../../src/core/response.ts";
 import { MAX_STEPS } from "../../src/core/shell.ts";
 import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER } from "../../src/core/surroundings.ts";
 import { MAX_SOCKET_PATH } from "../../src/core/target.ts";
+import { TLS_WORDS } from "../../src/core/tls/words.ts";
 import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, WRONG_WORDS } from "../../src/core/words.ts";
 
 /** The members of an enumeration, from its source: a const enum is nowhere else by now. */
@@ -32,17 +34,26 @@ const results = members("outcome.ts", "Result");
 
 const words = {
   Wrong: linesOf(members("complaint.ts", "Wrong"), WRONG_WORDS),
-  Stage: linesOf(members("outcome.ts", "Stage"), STAGE_WORDS),
+  // The last stage has its words where only builds with TLS have them.
+  Stage: linesOf(
+    members("outcome.ts", "Stage").filter((name) => name !== "HANDSHAKING"),
+    STAGE_WORDS,
+  ),
   Unresolved: linesOf(members("outcome.ts", "Unresolved"), UNRESOLVED_WORDS),
   Result: linesOf(results.slice(results.indexOf("NOT_HTTP")), RESULT_WORDS),
+  TlsFault: linesOf(members("tls/fault.ts", "TlsFault"), TLS_WORDS),
+  CertificateFault: linesOf(members("certificate/fault.ts", "CertificateFault"), CERTIFICATE_WORDS),
 };
 
 test("every member has a line, of words", () => {
   for (const [name, lines] of Object.entries(words)) {
+    // Where nothing is wrong, nothing is said of it.
     for (const [member, line] of Object.entries(lines))
-      expect(line, `${name}.${member}`).toMatch(/^[!-~]([ -~]*[!-~])?$/);
+      if (member !== "NONE") expect(line, `${name}.${member}`).toMatch(/^[!-~]([ -~]*[!-~])?$/);
     const all = Object.values(lines);
-    expect(all.filter((line, index) => all.indexOf(line) < index)).toEqual([]);
+    // What is wrong with a date comes with the date.
+    const own = all.filter((line) => line !== "certificate^");
+    expect(own.filter((line, index) => own.indexOf(line) < index)).toEqual([]);
   }
 });
 
@@ -60,7 +71,7 @@ test.each([
   ["Wrong", "PORT_VARIABLE", /the variable PORT/],
   ["Wrong", "FAMILY_4", /^-4 excludes the IPv6 address/],
   ["Wrong", "SOCKET_RELATIVE", /not an absolute path/],
-  ["Wrong", "NO_TLS", /without TLS/],
+  ["Wrong", "NO_TLS", /healthcheck-tls/],
   ["Wrong", "NO_URL", /^no URL$/],
   ["Wrong", "PATTERN", /^patterns with ~/],
   ["Wrong", "CONNECTION_FORM", /-z HOST PORT/],
@@ -75,6 +86,14 @@ test.each([
   ["Result", "NOT_HTTP", /^not an HTTP response/],
   ["Result", "BARE_LF", /LF without CR/],
   ["Result", "NO_TLS_REDIRECT", /https:/],
+  ["TlsFault", "NOT_TLS", /does not speak TLS/],
+  ["TlsFault", "VERSION", /wanted TLS 1.2 or 1.3/],
+  ["TlsFault", "HANDSHAKE_TOO_LONG", /65536 bytes/],
+  ["TlsFault", "NO_RANDOM", /random/],
+  ["CertificateFault", "UNKNOWN_AUTHORITY", /unknown authority/],
+  ["CertificateFault", "NOT_AN_AUTHORITY", /not one of an authority/],
+  ["CertificateFault", "OTHER_NAME", /-k accepts any/],
+  ["CertificateFault", "NO_BUNDLE", /^no trusted certificates/],
 ] as const)("the line of %s.%s is its own", (name, member, wanted) => {
   expect(words[name][member]).toMatch(wanted);
 });

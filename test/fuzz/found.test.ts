@@ -1,6 +1,8 @@
 /** What fuzzing and the properties have found, one by one. */
 import { expect, test } from "vitest";
 import { type CommandLine, drive, type Peer } from "./drive.ts";
+import { findingText, fuzz } from "./harness";
+import { DATE, flight13, inputOf, OK, retry } from "./tls-seeds.ts";
 
 function printed(line: CommandLine, met: Peer = {}): string {
   return drive(line, met)
@@ -52,4 +54,11 @@ test("a Location that is cut is not followed", () => {
   const responses = [[`HTTP/1.1 302 X\r\nLocation:${location}\r\n\r\n`], ["HTTP/1.1 200 OK\r\n\r\n"]];
   const { connections, exitStatus } = drive({ args: ["-L", "http://web/"] }, { responses });
   expect([connections.length, exitStatus]).toEqual([1, 1]);
+});
+
+test("a cookie that makes a hello longer than a record is not sent back", () => {
+  const cookie = retry(0x17, Buffer.alloc(20_000, 1));
+  const flight = [cookie, ",", ...flight13({ group: 0x17 }), `p3\x17${OK}`];
+  fuzz(new Uint8Array(inputOf(["T", "a-k", "ahttps://10.0.0.1/", DATE, ...flight])));
+  expect(findingText()).toBe("");
 });

@@ -1,7 +1,8 @@
 /**
- * Fuzzes the core and the resolver, guided by coverage: `npm run fuzz -- [--minutes N] [--seed S] [INPUT…]`. harness.ts goes the way of the
+ * Fuzzes the core and the resolver, guided by coverage: `npm run fuzz -- [--minutes N] [--seed S] [--only LETTERS] [INPUT…]`. harness.ts goes the way of the
  * native build, through WebAssembly to C, and is compiled with libFuzzer and sanitizers by clang. What the fuzzer has come upon is
- * then tried as JavaScript, which must decide the same. Exits with 1 where anything was found. Inputs that are named are run once each.
+ * then tried as JavaScript, which must decide the same. At last recorded TLS handshakes are changed, with real cryptography (flights.ts).
+ * Exits with 1 where anything was found. Inputs that are named are run once each. Letters are those by which harness.ts knows what is used: all are where none are named.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -20,6 +21,8 @@ const FOLDER = `${CACHE}/fuzz`;
 const FUZZER = `${FOLDER}/fuzzer`;
 /** The most bytes of an input; what fills buffers is repeated by an event of harness.ts. */
 const MAX_LENGTH = 4096;
+/** How many handshakes are changed for each minute: 100,000 where nothing else is said, in a minute or two. */
+const FLIGHTS_PER_MINUTE = 10_000;
 /** Any input takes far less, in seconds. */
 const INPUT_TIMEOUT = 20;
 
@@ -52,7 +55,7 @@ interface Exports extends WebAssembly.Exports {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { minutes: { type: "string", default: "10" }, seed: { type: "string" } },
+  options: { minutes: { type: "string", default: "10" }, seed: { type: "string" }, only: { type: "string" } },
 });
 const minutes = Number(values.minutes);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31) + 1);
@@ -90,7 +93,8 @@ async function main(): Promise<boolean> {
     ];
     if (!(await runFuzzer([...limits, ...options, corpus]))) return false;
     const files = (await readdir(corpus)).map((name) => `${corpus}/${name}`);
-    return await compare(asJavaScript, files);
+    const isSame = await compare(asJavaScript, files);
+    return (await changeHandshakes()) && isSame;
   } finally {
     await rm(corpus, { recursive: true });
   }
@@ -115,15 +119,37 @@ function compileC(clang: string, ...args: string[]): void {
 
 async function writeSeeds(corpus: string): Promise<void> {
   const { seeds, dictionary } = await load<typeof import("./seeds.ts")>("seeds");
-  for (const [i, input] of seeds().entries()) await writeFile(`${corpus}/seed-${i}`, input);
+  for (const [i, input] of seeds().entries()) {
+    const isWanted = values.only?.includes(String.fromCharCode(input[0] ?? 0)) ?? true;
+    if (isWanted) await writeFile(`${corpus}/seed-${i}`, input);
+  }
   await writeFile(`${FOLDER}/dictionary`, dictionary());
+}
+
+/** @returns whether no changed handshake was taken for a good one */
+async function changeHandshakes(): Promise<boolean> {
+  const { mutateFlights, recordFlights } = await load<typeof import("./flights.ts")>("flights");
+  const start = performance.now();
+  const { count, healthy, outcomes, findings } = mutateFlights(
+    await recordFlights(),
+    Math.ceil(FLIGHTS_PER_MINUTE * minutes),
+    seed,
+  );
+  const seconds = Math.round((performance.now() - start) / 1000);
+  for (const finding of findings) console.log(`FINDING: ${finding}`);
+  console.log(`fuzz: ${count} changed handshakes in ${seconds} s, ${healthy} of them healthy for good reason`);
+  for (const [words, times] of [...outcomes].sort((a, b) => b[1] - a[1]))
+    console.log(`${String(times).padStart(8)} ${words}`);
+  return findings.length === 0;
 }
 
 /** Loads a file of this folder that Node cannot, since it imports as the core does: without the ends of names. */
 async function load<T>(name: string): Promise<T> {
   const outfile = `${FOLDER}/${name}.mjs`;
   const entryPoints = [`${TOP}/test/fuzz/${name}.ts`];
-  await build({ entryPoints, outfile, bundle: true, platform: "node", format: "esm", packages: "external" });
+  // src/node asks for what it may not need.
+  const banner = { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' };
+  await build({ entryPoints, outfile, bundle: true, platform: "node", format: "esm", packages: "external", banner });
   return import(`${outfile}?${Date.now()}`);
 }
 
@@ -132,7 +158,12 @@ async function runFuzzer(args: string[]): Promise<boolean> {
   const child = spawn(FUZZER, args, {
     cwd: FOLDER,
     stdio: ["ignore", "inherit", "pipe"],
-    env: { ...process.env, ASAN_OPTIONS: "detect_leaks=0", UBSAN_OPTIONS: "print_stacktrace=1" },
+    env: {
+      ...process.env,
+      ASAN_OPTIONS: "detect_leaks=0",
+      UBSAN_OPTIONS: "print_stacktrace=1",
+      FUZZ_ONLY: values.only,
+    },
   });
   const exit = new Promise<number | null>((done) => child.on("exit", done));
   let isFinding = false;

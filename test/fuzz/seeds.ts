@@ -1,7 +1,7 @@
 /** What the fuzzer starts from: the command lines of the table, and some of everything else that harness.ts uses. */
 import { table } from "../cases";
 import type { Row } from "../cases/row";
-import { escaped as escapedBytes, TLS_TOKENS, tlsSeeds } from "./tls-seeds.ts";
+import { escaped as escapedBytes, inputOf, TLS_TOKENS, tlsSeeds } from "./tls-seeds.ts";
 
 /** What separates the fields of an input. */
 const SEPARATOR = 0xff;
@@ -109,8 +109,7 @@ export function seeds(): Uint8Array[] {
     ...["10.0.0.1", "::", "::1", "fd00::1:0:0:1", "::ffff:10.0.0.1", "1:2:3:4:5:6:7:8"].map((text) => ["i", text]),
     ["w", "\u00e9\u202e\u20ac\u{1f600}\x1b[31m\x7f\u0085"],
   ];
-  const ofTls = tlsSeeds().map(([kind = "", ...fields]) => joined([kind, ...fields.map(escapedBytes)]));
-  return [...all.map(joined).filter(({ length }) => length <= MAX_SEED), ...ofTls];
+  return [...all.map(joined).filter(({ length }) => length <= MAX_SEED), ...tlsSeeds().map(inputOf)];
 }
 
 /** In the form of libFuzzer. */

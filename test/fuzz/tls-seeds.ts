@@ -332,6 +332,12 @@ export const TLS_TOKENS: Uint8Array[] = [
   ...["-----BEGIN CERTIFICATE-----\n", "\n-----END CERTIFICATE-----\n"].map((text) => Buffer.from(text)),
 ];
 
+/** An input of harness.ts: the letter of what is used, and fields of any bytes. */
+export function inputOf([kind = "", ...fields]: Field[]): Buffer {
+  const parts = fields.flatMap((field, i) => (i > 0 ? [Buffer.of(0xff), escaped(field)] : [escaped(field)]));
+  return Buffer.concat([escaped(kind), ...parts]);
+}
+
 /** Without the byte that separates fields. */
 export function escaped(field: Field): Buffer {
   const bytes = Buffer.from(field as string, "latin1");

@@ -4,7 +4,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
 import { OK } from "../cases/row";
-import { type Artifact, artifacts, cannotRun, commandAs, run } from "../run";
+import { type Artifact, artifactNamed, artifacts, cannotRun, commandAs, run } from "../run";
 import { closed, listening, type Server, type StartServer, server, together } from "../servers";
 import { named, OWN_NAMES } from "../servers/names";
 import { swallowing } from "../servers/ports";
@@ -13,7 +13,8 @@ import { inTurn, redirect } from "../servers/redirects";
 import { behindDirectory, onUnixSocket, temporaryDirectory } from "../servers/unix";
 import { IS_ROOT, launched, launcher, leapingClock, type Timed, timed, tool } from "./launch";
 
-const [native, , bundle] = artifacts as [Artifact, Artifact, Artifact];
+const native = artifactNamed("native amd64");
+const bundle = artifactNamed("node bundle");
 
 /** How many milliseconds later than its deadline a check may end, on a machine that has time for it. */
 const LIMIT = 50;
