@@ -1,8 +1,15 @@
-/** Drives a check as a host does, in JavaScript, and notes all that it wants: and the events, for the vectors of test/core to repeat it. */
+/**
+ * Drives a check as a host does, in JavaScript, and notes all that it wants: and the events, for the vectors of test/core to repeat it. What
+ * is https:// is TLS without encryption, as the fuzzer has it, with a certificate for most hosts that tests name.
+ */
 import { parseAddress, putAddress } from "../../src/core/address";
 import { Check, Want } from "../../src/core/check";
 import { MAX_TEXT, type Surroundings } from "../../src/core/surroundings";
 import { Text } from "../../src/core/text";
+import { names } from "../core/certificate-der.ts";
+import { FuzzTlsHost } from "./tls-host";
+import { putServersRecord } from "./tls-peer";
+import { DATE, fakeCertificate, fakeRoot, flight13, said } from "./tls-seeds.ts";
 
 /** More turns than any check takes. */
 const MAX_TURNS = 20_000;
@@ -38,6 +45,8 @@ export interface Trace {
   installed: string[];
   outputs: { stream: number; text: string; bytes: Uint8Array; isBehindActs: boolean }[];
   exitStatus: number;
+  /** Whether TLS was spoken, or certificates looked for: then the vectors cannot repeat it. */
+  isTls: boolean;
   /** For the vector `check`: the command line and what happened. */
   fields: (string | Uint8Array)[];
 }
@@ -64,17 +73,49 @@ class LineSurroundings implements Surroundings {
   }
 }
 
+const NAMES = ["DNS:web", "DNS:other", "DNS:localhost", "IP:10.0.0.1", "IP:127.0.0.1"];
+/** All that a server says up to the request. */
+const HANDSHAKE = said(flight13({ chain: [fakeCertificate({ extensions: [names(...NAMES)] })] }));
+const ROOT = fakeRoot();
+const APPLICATION_DATA = 23;
+const TLS_13 = 0x33;
+
+function tlsHost(): FuzzTlsHost {
+  const host = new FuzzTlsHost(new Text());
+  host.addPem(ROOT);
+  host.set(DATE);
+  return host;
+}
+
+/** As a record. */
+function sealed(piece: Uint8Array): Uint8Array {
+  const out = new Text();
+  putServersRecord(out, TLS_13, APPLICATION_DATA, piece);
+  return out.view().slice();
+}
+
 /** @throws Error where the check wants what no host can do */
 export function drive(line: CommandLine, peer: Peer = {}): Trace {
-  const check = new Check(new LineSurroundings(line), null);
-  const trace: Trace = { lookups: [], connections: [], installed: [], outputs: [], exitStatus: -1, fields: [] };
+  const host = tlsHost();
+  const check = new Check(new LineSurroundings(line), host);
+  const trace: Trace = {
+    lookups: [],
+    connections: [],
+    installed: [],
+    outputs: [],
+    exitStatus: -1,
+    isTls: false,
+    fields: [],
+  };
   const { fields } = trace;
   const pauses = [...(peer.pauses ?? [])];
   const refusals = [...(peer.refusals ?? [])];
   const responses = (peer.responses ?? []).map((pieces) => [...pieces]);
   let pieces: string[] = [];
+  let isShaken = false;
   let now = 0;
   let hasActed = false;
+  let isTls = false;
   fields.push(`n${line.name ?? "healthcheck"}`, ...line.args.map((value) => prefixed("a", value)));
   for (const [name, value] of Object.entries(line.env ?? {})) fields.push(`e${name}=${value}`);
   for (let turn = 0; check.want !== Want.FINISH; turn++) {
@@ -86,6 +127,7 @@ export function drive(line: CommandLine, peer: Peer = {}): Trace {
       continue;
     }
     hasActed = true;
+    isTls ||= host.isUsed;
     if (check.deadline < now) throw new Error(`a deadline of ${check.deadline} ms at ${now} ms`);
     now = Math.min(now + (pauses.shift() ?? 0), check.deadline);
     fields.push(`t${now}`);
@@ -102,6 +144,8 @@ export function drive(line: CommandLine, peer: Peer = {}): Trace {
         const { port, allowance } = check;
         const to = check.address.length > 0 ? addressText(check.address) : latin1(check.path);
         trace.connections.push({ to, port, allowance, request: "" });
+        host.restart();
+        isShaken = false;
         const refusal = refusals.shift() ?? 0;
         fields.push(refusal > 0 ? `f${refusal}` : "c");
         if (refusal > 0) check.failed(refusal, now);
@@ -113,13 +157,21 @@ export function drive(line: CommandLine, peer: Peer = {}): Trace {
       }
       case Want.SEND:
         if (last === undefined || last.request !== "") throw new Error("a second request on a connection");
-        last.request = latin1(check.request);
+        last.request = latin1(host.isUsed ? host.sealed.view() : check.request);
         fields.push("s");
         check.sent(now);
         break;
       case Want.RECEIVE: {
+        if (host.isUsed && !isShaken) {
+          isShaken = true;
+          check.received(HANDSHAKE, HANDSHAKE.length, now);
+          break;
+        }
         const piece = pieces.shift();
-        if (piece === undefined) {
+        if (host.isUsed && piece !== undefined && piece !== "") {
+          const record = sealed(binary(piece));
+          check.received(record, record.length, now);
+        } else if (piece === undefined) {
           now = check.deadline;
           fields.push(`t${now}`, "x");
           check.expired(now);
@@ -139,6 +191,7 @@ export function drive(line: CommandLine, peer: Peer = {}): Trace {
     }
   }
   trace.exitStatus = check.exitStatus;
+  trace.isTls = host.hasOpenedFile || isTls;
   return trace;
 }
 

@@ -30,6 +30,8 @@ const MAX_TURNS: i32 = 20000;
 let finding: string = "";
 /** A number made of all that was decided and written: JavaScript and WebAssembly must come to the same one. */
 let digest: i32 = 0;
+/** The last check's exit status. */
+let exitStatus: i32 = -1;
 let input: Uint8Array = none();
 /** What goes into the digest besides. */
 let digestText: Text = new Text();
@@ -80,6 +82,10 @@ export function findingText(): string {
 
 export function digestOf(): i32 {
   return digest;
+}
+
+export function exitStatusOf(): i32 {
+  return exitStatus;
 }
 
 function use(kind: i32, fields: Uint8Array[]): void {
@@ -545,6 +551,7 @@ class CheckRun {
 
   end(): void {
     const status = this.check.exitStatus;
+    exitStatus = status;
     mixNumber(status);
     demand(status === 0 || status === 1, "the exit status");
     // Without a word, as with --quiet; `true` of a shell needs none.

@@ -1,4 +1,6 @@
 /** What the fuzzer starts from for TLS: flights of servers without encryption, certificates with keys that are none, and files of them. */
+
+import { Text } from "../../src/core/text";
 import {
   authority,
   bits,
@@ -20,6 +22,7 @@ import {
   version,
 } from "../core/certificate-der.ts";
 import { HASH_BYTE, MAC_BYTE } from "./tls-host";
+import { putServersMessage, putServersRecord } from "./tls-peer";
 
 export type Field = string | Uint8Array;
 
@@ -181,6 +184,25 @@ export function flight12({ key = "p256", suite = 0xc02b, group = 0x1d, chain, mo
     "p0\x14\x01",
     Buffer.concat([Buffer.from(`h${mode}\x14`), Buffer.alloc(12, MAC_BYTE)]),
   ];
+}
+
+/** What these events have a server of TLS 1.3 say, as bytes: records, messages, certificates. */
+export function said(events: Field[]): Uint8Array {
+  const out = new Text();
+  const certificates: Buffer[] = [];
+  const u24 = (value: number) => Buffer.of(value >> 16, (value >> 8) & 255, value & 255);
+  for (const event of events) {
+    const bytes = Buffer.from(event as string, "latin1");
+    const [kind, mode = 0, what = 0] = bytes;
+    if (kind === 0x6b) certificates.push(bytes.subarray(1));
+    else if (kind === 0x63) {
+      const list = certificates.map((it) => Buffer.concat([u24(it.length), it, Buffer.of(0, 0)]));
+      const all = Buffer.concat(list);
+      putServersMessage(out, mode, 11, Buffer.concat([Buffer.of(0), u24(all.length), all]), 0);
+    } else if (kind === 0x68) putServersMessage(out, mode, what, bytes.subarray(3), 0);
+    else putServersRecord(out, mode, what, bytes.subarray(3));
+  }
+  return out.view().slice();
 }
 
 const data = (mode: string, text: string) => `p${mode}\x17${text}`;

@@ -14,7 +14,7 @@ import { putSubject } from "../../src/core/certificate/subject";
 import { Text } from "../../src/core/text";
 import { RecordReader } from "../../src/core/tls/record";
 import { der, generalName, name, names, pem, sequence } from "../core/certificate-der.ts";
-import { fuzz } from "./harness";
+import { digestOf as digest, fuzz } from "./harness";
 import { holds, TIMES } from "./runs.ts";
 import { FuzzTlsHost } from "./tls-host";
 import {
@@ -345,6 +345,7 @@ interface Exports extends WebAssembly.Exports {
   reserve(length: number): number;
   run(): number;
   digestOf(): number;
+  exitStatusOf(): number;
 }
 
 describe("memory is enough for", async () => {
@@ -352,14 +353,14 @@ describe("memory is enough for", async () => {
   await compileWasm("test/fuzz/harness.ts", output, true);
   const module = new WebAssembly.Module(new Uint8Array(readFileSync(output)));
 
-  /** Runs an input of harness.ts as WebAssembly, where a trap for want of memory throws, and as JavaScript. @returns the memory it took */
-  function use(fields: Field[]): number {
+  /** Runs an input of harness.ts as WebAssembly, where a trap for want of memory throws, and as JavaScript. */
+  function use(fields: Field[]): { used: number; exitStatus: number } {
     const input = inputOf(fields);
-    const { memory, reserve, run } = new WebAssembly.Instance(module, {}).exports as Exports;
+    const { memory, reserve, run, digestOf, exitStatusOf } = new WebAssembly.Instance(module, {}).exports as Exports;
     new Uint8Array(memory.buffer).set(input, reserve(input.length));
     expect(run()).toBe(1);
-    expect(fuzz(new Uint8Array(input))).toBe(true);
-    return reserve(1);
+    expect([fuzz(new Uint8Array(input)), digest()]).toEqual([true, digestOf()]);
+    return { used: reserve(1), exitStatus: exitStatusOf() };
   }
 
   const BREAK = ",";
@@ -414,10 +415,13 @@ describe("memory is enough for", async () => {
     "records of one byte": [...TRUSTED, "h0\x02", "*5000", "p0\x16\0", BREAK, "*5000", "p0\x16\0"],
     "records without end": [...INSECURE, ...flight13(), BREAK, "*5000", `p3\x17${"a".repeat(100)}`],
   };
+  const UNHEALTHY = new Set(["thousands of certificates", "records of one byte", "records without end"]);
   for (const [what, fields] of Object.entries(worst)) {
     test(what, () => {
-      const used = use(fields);
+      const { used, exitStatus } = use(fields);
       console.log(`memory: ${what}: ${used >> 10} KiB, with what the harness takes`);
+      // All of the redirects have been followed.
+      expect(exitStatus).toBe(UNHEALTHY.has(what) ? 1 : 0);
     });
   }
 
