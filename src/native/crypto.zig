@@ -249,7 +249,8 @@ export fn @"Z_cryptoZ_verifyEcdsaZ_iiiiiii"(curve: u32, hash: u32, point: u32, m
         inline .p256, .p384 => |known| {
             const Scheme = if (known == .p384) crypto.sign.ecdsa.EcdsaP384Sha384 else crypto.sign.ecdsa.EcdsaP256Sha256;
             const size = CurveOf(known).scalar.encoded_length;
-            const first = 48 + @min(hash_length, size) - size;
+            // Its first bytes, or as many zeros before it as it lacks. (@min() would give a type that is too small to count with.)
+            const first = if (hash_length < size) 48 + hash_length - size else 48;
             const key = Scheme.PublicKey.fromSec1(array(point, 1 + 2 * size)) catch return 0;
             const both = Scheme.Signature.fromBytes(array(signature, 2 * size).*);
             both.verifyPrehashed(digest[first..][0..size].*, key) catch return 0;

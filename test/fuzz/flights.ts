@@ -23,6 +23,8 @@ const MAX_TURNS = 5000;
 export interface Recording {
   name: string;
   isTls13: boolean;
+  /** Whether it is a server to be trusted. */
+  isGood: boolean;
   host: ReplayHost;
   /** All that the server has said. */
   bytes: Buffer;
@@ -167,6 +169,8 @@ export function replay({ host }: Recording, bytes: Buffer, size: number, isInsec
 }
 
 interface Server {
+  /** What is wrong with it: no flight of it may ever be taken for a good one. */
+  flaw?: "another authority" | "another name" | "expired";
   key: KeyType;
   version: SecureVersion;
   options?: TlsOptions;
@@ -183,6 +187,9 @@ const SERVERS: Server[] = [
     version: "TLSv1.2",
     options: { ciphers: "ECDHE-RSA-AES256-GCM-SHA384", requestCert: true, rejectUnauthorized: false },
   },
+  { key: "p256", version: "TLSv1.3", flaw: "another authority" },
+  { key: "p256", version: "TLSv1.2", flaw: "another name" },
+  { key: "p256", version: "TLSv1.3", flaw: "expired" },
 ];
 
 export async function recordFlights(): Promise<Recording[]> {
@@ -191,27 +198,34 @@ export async function recordFlights(): Promise<Recording[]> {
   return recordings;
 }
 
-async function record({ key, version, options = {} }: Server): Promise<Recording> {
+async function record({ key, version, options = {}, flaw }: Server): Promise<Recording> {
   const root = certificate({ cn: "Root", ca: true, key: keyOf("p256", 1) });
+  const trusted = flaw === "another authority" ? certificate({ cn: "Root", ca: true, key: keyOf("p256", 3) }) : root;
   const middle = certificate({ cn: "Middle", ca: 0, key: keyOf("p256", 2), issuer: root });
-  const leaf: Certificate = certificate({ key: keyOf(key), issuer: middle, names: ["127.0.0.1"] });
+  const leaf: Certificate = certificate({
+    key: keyOf(key),
+    issuer: middle,
+    names: [flaw === "another name" ? "127.0.0.2" : "127.0.0.1"],
+    ...(flaw === "expired" ? { days: [-9, -1] } : {}),
+  });
   const listener = createServer(
     { key: leaf.keyPem, cert: leaf.pem + middle.pem, minVersion: version, maxVersion: version, ...options },
     (socket) => socket.on("error", () => {}).once("data", () => socket.end("HTTP/1.1 200 OK\r\n\r\nbody")),
   );
   listener.listen(0, "127.0.0.1");
   await once(listener, "listening");
-  const host = new ReplayHost(root.pem);
+  const host = new ReplayHost(trusted.pem);
   const socket = connect((listener.address() as AddressInfo).port, "127.0.0.1");
   socket.on("error", () => {});
   const bytes = await drive(host, socket);
   socket.destroy();
   listener.close();
   const isTls13 = version === "TLSv1.3";
-  const name = `${version} ${key} ${JSON.stringify(options)}`;
-  const recording = { name, isTls13, host, bytes, established: "", answered: "" };
+  const name = `${version} ${key} ${flaw ?? JSON.stringify(options)}`;
+  const recording = { name, isTls13, isGood: flaw === undefined, host, bytes, established: "", answered: "" };
   const outcome = replay(recording, bytes, bytes.length);
-  if (!outcome.isHealthy) throw new Error(`what was recorded is not healthy: ${name}: ${outcome.text}`);
+  if (outcome.isHealthy !== recording.isGood) throw new Error(`what was recorded is another: ${name}: ${outcome.text}`);
+  if (!recording.isGood) return recording;
   recording.established = essence(bytes, isTls13, host.openedBefore);
   recording.answered = essence(bytes, isTls13, host.opened);
   return recording;
@@ -328,7 +342,9 @@ function withRecord(bytes: Buffer, random: Random, change: (records: Buffer[], i
 }
 
 /** A record with this in it, and the header of another. */
-function record3(header: Buffer, body: Buffer): Buffer {
+function recordLike(header: Buffer, body: Buffer): Buffer {
+  // The last one may be cut within its own.
+  if (header.length < HEADER) return body;
   const made = Buffer.concat([header.subarray(0, 3), Buffer.of(0, 0), body]);
   made.writeUInt16BE(body.length & 0xffff, 3);
   return made;
@@ -402,12 +418,13 @@ export const MUTATIONS: Record<string, Mutation> = {
     withRecord(bytes, random, (records, i) => {
       const one = records[i] as Buffer;
       const at = HEADER + random.below(one.length - HEADER);
-      records.splice(i, 1, record3(one, one.subarray(HEADER, at)), record3(one, one.subarray(at)));
+      records.splice(i, 1, recordLike(one, one.subarray(HEADER, at)), recordLike(one, one.subarray(at)));
     }),
   "two records in one": (bytes, random) =>
     withRecord(bytes, random, (records, i) => {
       const [one, next] = records.slice(i, i + 2);
-      if (one && next) records.splice(i, 2, record3(one, Buffer.concat([one.subarray(HEADER), next.subarray(HEADER)])));
+      if (one && next)
+        records.splice(i, 2, recordLike(one, Buffer.concat([one.subarray(HEADER), next.subarray(HEADER)])));
     }),
   "another length of a message": (bytes, random) =>
     withRecord(bytes, random, (records, i) => {
@@ -427,7 +444,7 @@ export const MUTATIONS: Record<string, Mutation> = {
         at = end;
       }
       messages.splice(random.below(messages.length), 1);
-      records[i] = record3(one, Buffer.concat(messages));
+      records[i] = recordLike(one, Buffer.concat(messages));
     }),
   "a record of another flight": (bytes, random, others) =>
     withRecord(bytes, random, (records, i) => {
@@ -465,7 +482,7 @@ export function mutateFlights(recordings: Recording[], count: number, seed: numb
       bytes = Buffer.from((MUTATIONS[name] as Mutation)(bytes, random, recordings));
     }
     const size = random.of([bytes.length, bytes.length, 4096, 1000, 7]) || 1;
-    const isInsecure = random.below(8) === 0;
+    const isInsecure = recording.isGood && random.below(8) === 0;
     const found = judge(recording, bytes, size, isInsecure, report);
     if (found === "") continue;
     report.findings.push(
@@ -489,8 +506,8 @@ function judge(recording: Recording, bytes: Buffer, size: number, isInsecure: bo
     .replace(/ \(.*?\)(?= |,|$)| in \d+ ms/g, "")
     .replace(/(TLS (1\.|alert: ))\d+/, "$1?");
   report.outcomes.set(kind, (report.outcomes.get(kind) ?? 0) + 1);
-  const isEstablished = outcome.isRequested;
-  if (isEstablished && essence(bytes, isTls13, host.openedBefore) !== recording.established)
+  if (outcome.isRequested && !recording.isGood) return "established with a server that is not to be trusted";
+  if (outcome.isRequested && essence(bytes, isTls13, host.openedBefore) !== recording.established)
     return "established with another handshake";
   if (!outcome.isHealthy) return "";
   report.healthy++;

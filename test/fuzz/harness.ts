@@ -460,7 +460,8 @@ class CheckRun {
   private checkTrust(): void {
     const host = this.host;
     demand(!host.hasRefused, "on with a record that is not genuine");
-    demand((host.lies & ~Lie.VERIFY) === 0, "on with a lie");
+    demand((host.lies & (Lie.OPEN | Lie.MAC | Lie.NO_RANDOM | Lie.NO_KEY | Lie.NO_SECRET)) === 0, "on with a lie");
+    demand(!host.hasRefusedSignature, "on with a signature that is not good");
     // One command of a shell may check, and another one not.
     if (host.hasOpenedFile && !this.isShell) demand(host.verified > 0, "on without a good signature");
   }

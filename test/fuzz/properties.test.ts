@@ -55,6 +55,14 @@ describe("any command line", () => {
     });
   });
 
+  test("speaks TLS where it is told to", () => {
+    const responses = [["HTTP/1.1 302 X\r\nLocation: https://other/\r\n\r\n"], [OK]];
+    const trace = drive({ args: ["-L", "https://user:pass@web/"] }, { responses });
+    expect([trace.exitStatus, trace.isTls, trace.connections.length]).toEqual([0, true, 2]);
+    const requests = trace.connections.map(({ request }) => parseRequest(request).headers[0]?.[1]);
+    expect(requests).toEqual(["web", "other"]);
+  });
+
   test("connects to the port of its target, which is one from 1 to 65535", () => {
     const port = fc.oneof(fc.integer({ min: -1, max: 70_000 }).map(String), fc.stringMatching(/^0*[0-9]{1,11}$/));
     const form = fc.constantFrom("#", ":#", "127.0.0.1:#", "tcp://127.0.0.1:#", "http://127.0.0.1:#/", ":#/x");

@@ -24,6 +24,9 @@ export enum Lie {
   NO_RANDOM = 8,
   NO_KEY = 16,
   NO_SECRET = 32,
+  /** The first signature of a connection, the peer's proof that the certificate is its own, is not good; or all others. */
+  PROOF = 64,
+  CHAIN = 128,
 }
 
 const ENOENT: i32 = 2;
@@ -49,8 +52,10 @@ export class FuzzTlsHost implements TlsHost {
   opened: Text;
   hasRefused: bool = false;
   isUsed: bool = false;
-  /** Signatures that were found to be good. */
+  /** Signatures that were looked at, and those that were found to be good; whether one was refused for a lie. */
+  signatures: i32 = 0;
   verified: i32 = 0;
+  hasRefusedSignature: bool = false;
   /** Whether trusted certificates were looked for. */
   hasOpenedFile: bool = false;
 
@@ -86,7 +91,9 @@ export class FuzzTlsHost implements TlsHost {
     this.sealed.length = 0;
     this.hasRefused = false;
     this.isUsed = false;
+    this.signatures = 0;
     this.verified = 0;
+    this.hasRefusedSignature = false;
   }
 
   /** Adds to the file's text a certificate in PEM. */
@@ -204,11 +211,12 @@ export class FuzzTlsHost implements TlsHost {
     this.demand(start >= 0 && length >= 0 && start + length + TAG_LENGTH <= sealed.length, "what is decrypted");
     this.demand(length <= to.length, "where it is decrypted to");
     if (this.wrong.length > 0) return false;
+    // As some do, it decrypts first.
+    for (let i = 0; i < length; i++) to[i] = sealed[start + i];
     if (this.isLie(Lie.OPEN) || sealed[start + length] === BAD) {
       this.hasRefused = true;
       return false;
     }
-    for (let i = 0; i < length; i++) to[i] = sealed[start + i];
     const data = this.dataLength(additional, sealed, start, length);
     for (let i = 0; i < data; i++) this.opened.byte(sealed[start + i]);
     return true;
@@ -231,6 +239,10 @@ export class FuzzTlsHost implements TlsHost {
   }
 
   private isGood(signature: Uint8Array): bool {
+    if (this.isLie(this.signatures++ === 0 ? Lie.PROOF : Lie.CHAIN)) {
+      this.hasRefusedSignature = true;
+      return false;
+    }
     if (this.isLie(Lie.VERIFY) || signature[0] === BAD) return false;
     this.verified++;
     return true;

@@ -276,7 +276,12 @@ function wholeChecks(): Field[][] {
     [...TRUSTED, "h0\x02\x03\x01"],
     [...TRUSTED, "z0\x02\x0f\x80", "*20", "z0\x0b\x02\0"],
     ["a-k", ...TRUSTED, ...flight13(), "*70", "p3\x17", data("3", OK)],
-    ...[1, 2, 4, 8, 16, 32].map((lie) => [...TRUSTED, `L${String.fromCharCode(lie)}`, ...flight13(), data("3", OK)]),
+    ...[1, 2, 4, 8, 16, 32, 64, 128].map((lie) => [
+      ...TRUSTED,
+      `L${String.fromCharCode(lie)}`,
+      ...flight13(),
+      data("3", OK),
+    ]),
     [
       "eSSL_CERT_DIR=/a:/b",
       "ahttps://web/",
@@ -334,6 +339,7 @@ export function tlsSeeds(): Field[][] {
       ...["V", "web", DATE, Buffer.concat([Buffer.from("G"), fakeRoot({ key, signer: key })])],
       Buffer.concat([Buffer.from("s"), fakeCertificate({ signer: key })]),
     ]),
+    ["V", "elsewhere", DATE, ROOT, Buffer.concat([Buffer.from("s"), fakeCertificate()])],
     ["V", "web", DATE, ROOT, ...CHAIN.map((it) => Buffer.concat([Buffer.from("s"), it]))],
     [
       "V",

@@ -10,7 +10,7 @@ import { TLS_MEMORY_PAGES } from "../../build/wasm.ts";
 /**
  * npm run sanitize
  *
- * The whole table on a build of the native executable that checks itself, and a sample of it under valgrind.
+ * The whole table and the tests of TLS on builds of the native executables that check themselves, and a sample of the table under valgrind.
  *
  * The build: Zig in its Debug mode, where overflows, casts that lose bits, indexes beyond a slice, `unreachable` and wrong enums are
  * found, and `undefined` is no zero; the C that wasm2c makes with UBSan (overflows of signed numbers, shifts, alignment, null pointers);

@@ -1,0 +1,14 @@
+import { executables } from "../tls/subjects";
+
+// Every certificate, every server and every abuse of the TLS tests, on the build that checks itself.
+executables.splice(0, executables.length, {
+  name: "native amd64",
+  command: [`${process.env.SANITIZERS}/safe-healthcheck-tls`],
+  available: true,
+  // It computes without any optimisation.
+  slowness: 3000,
+  isSlow: false,
+});
+await import("../tls/certificates.test");
+await import("../tls/abuse.test");
+await import("../tls/matrix.test");
