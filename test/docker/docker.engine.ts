@@ -270,10 +270,16 @@ async function use(id: string): Promise<{ descriptors: number; kilobytes: number
   return { descriptors: open.trim().split("\n").length, kilobytes: Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) };
 }
 
-test("Dockerfile.example as it stands, with dist/ and a local server", async () => {
-  const args = ["--build-arg", "HEALTHCHECK=dist", "--build-arg", `SERVER=${await serverImage()}`];
+test.for([
+  ["as it stands", "", "needs healthcheck-tls"],
+  ["with TLS", "-tls", "no trusted certificates in this image"],
+] as const)("Dockerfile.example %s, with dist/ and a local server", async ([, tls, words]) => {
+  const said = ["HEALTHCHECK=dist", `SERVER=${await serverImage()}`, ...(tls === "" ? [] : [`TLS=${tls}`])];
+  const args = said.flatMap((it) => ["--build-arg", it]);
   const example = ["--file", `${TOP}/Dockerfile.example`, "--target", "example"];
   const built = await docker(engine, ["build", "--quiet", "--label", engine.label, ...example, ...args, TOP]);
   const id = await start(built.trim());
   await settles(id, "healthy", 0, "healthy: GET http://localhost:8080/: 200 in N ms\n");
+  const { exit, stderr } = await tryDocker(engine, ["exec", id, "/healthcheck", "https://localhost:8080/"]);
+  expect([exit, stderr]).toEqual([1, expect.stringContaining(words)]);
 });

@@ -585,7 +585,8 @@ function putTlsEvent(kind: i32, field: Uint8Array): void {
     certificates = [];
   } else if (kind === 0x68 && field.length > 2) putServersMessage(queue, field[1], field[2], field.subarray(3), 0);
   else if (kind === 0x7a && field.length > 4) {
-    const high: i32 = field[3];
+    // No more than is taken of a handshake: the queue's memory is the core's.
+    const high: i32 = field[3] & 0x0f;
     putServersMessage(queue, field[1], field[2], field.subarray(5), high * 256 + field[4]);
   }
 }
