@@ -466,28 +466,39 @@ export interface Report {
   findings: string[];
 }
 
+interface Changed {
+  recording: Recording;
+  bytes: Buffer;
+  /** What was done to it. */
+  changes: string[];
+  random: Random;
+}
+
+/** One of the flights, changed: the same for the same numbers. */
+export function changedFlight(recordings: Recording[], seed: number, number: number): Changed {
+  const random = new Random(seed * 1_000_003 + number);
+  const recording = random.of(recordings);
+  let bytes = Buffer.from(recording.bytes);
+  const changes: string[] = [];
+  // Most are changed once: of two changes the first one is all that is seen.
+  for (let left = random.below(4) === 0 ? 1 + random.below(3) : 1; left > 0 && bytes.length > 0; left--) {
+    const name = random.of(Object.keys(MUTATIONS));
+    changes.push(name);
+    bytes = Buffer.from((MUTATIONS[name] as Mutation)(bytes, random, recordings));
+  }
+  return { recording, bytes, changes, random };
+}
+
 /** Changes flights so many times. */
 export function mutateFlights(recordings: Recording[], count: number, seed: number): Report {
   const report: Report = { count, outcomes: new Map(), healthy: 0, findings: [] };
-  const names = Object.keys(MUTATIONS);
   for (let i = 0; i < count && report.findings.length < 10; i++) {
-    const random = new Random(seed * 1_000_003 + i);
-    const recording = random.of(recordings);
-    let bytes = Buffer.from(recording.bytes);
-    const applied: string[] = [];
-    // Most are changed once: of two changes the first one is all that is seen.
-    for (let left = random.below(4) === 0 ? 1 + random.below(3) : 1; left > 0 && bytes.length > 0; left--) {
-      const name = random.of(names);
-      applied.push(name);
-      bytes = Buffer.from((MUTATIONS[name] as Mutation)(bytes, random, recordings));
-    }
+    const { recording, bytes, changes, random } = changedFlight(recordings, seed, i);
     const size = random.of([bytes.length, bytes.length, 4096, 1000, 7]) || 1;
     const isInsecure = recording.isGood && random.below(8) === 0;
     const found = judge(recording, bytes, size, isInsecure, report);
-    if (found === "") continue;
-    report.findings.push(
-      `${found}: ${recording.name}: ${applied.join(", ")} (seed ${seed}, number ${i}${isInsecure ? ", -k" : ""})`,
-    );
+    const what = `${recording.name}: ${changes.join(", ")} (seed ${seed}, number ${i}${isInsecure ? ", -k" : ""})`;
+    if (found !== "") report.findings.push(`${found}: ${what}`);
   }
   return report;
 }

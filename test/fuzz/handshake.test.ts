@@ -1,6 +1,6 @@
 /** What recorded handshakes become when somebody changes them on their way. `npm run fuzz` does more of it. */
 import { expect, test } from "vitest";
-import { mutateFlights, recordFlights, replay } from "./flights.ts";
+import { changedFlight, mutateFlights, recordFlights, replay } from "./flights.ts";
 import { SEED, TIMES } from "./runs.ts";
 
 const recordings = await recordFlights();
@@ -21,4 +21,17 @@ test("a changed flight is established and healthy only where the change means no
   // The changes reach all of it.
   expect(outcomes.size).toBeGreaterThan(12);
   expect(healthy).toBeLessThan(count / 4);
+});
+
+test("a changed flight comes to the same in whatever pieces it comes", () => {
+  // How much is quoted of what is no TLS depends on how much of it has come.
+  const outcome = (number: number, size: number) => {
+    const { recording, bytes } = changedFlight(recordings, SEED, number);
+    const { text, ...rest } = replay(recording, bytes, size || bytes.length || 1);
+    return { ...rest, text: text.replace(/ in \d+ ms|\(it answered.*/, "") };
+  };
+  for (let i = 0; i < 300 * TIMES; i++) {
+    const whole = outcome(i, 0);
+    for (const size of [1, 13, 500]) expect(outcome(i, size), `seed ${SEED}, number ${i}`).toEqual(whole);
+  }
 });

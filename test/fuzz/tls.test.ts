@@ -1,5 +1,5 @@
 /** What holds of TLS's parts whatever they are given; and that memory is enough for the worst peers. */
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { CACHE } from "../../build/paths.ts";
@@ -352,6 +352,7 @@ describe("memory is enough for", async () => {
   const output = `${CACHE}/harness.${process.pid}.wasm`;
   await compileWasm("test/fuzz/harness.ts", output, true);
   const module = new WebAssembly.Module(new Uint8Array(readFileSync(output)));
+  rmSync(output);
 
   /** Runs an input of harness.ts as WebAssembly, where a trap for want of memory throws, and as JavaScript. */
   function use(fields: Field[]): { used: number; exitStatus: number } {
