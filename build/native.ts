@@ -17,10 +17,7 @@ export interface Product {
 }
 
 export const PLAIN: Product = { name: "healthcheck", root: "host.zig", hasTls: false };
-export const PRODUCTS: Product[] = [
-  PLAIN,
-  { name: "healthcheck-tls", root: "host-tls.zig", hasTls: true },
-];
+export const PRODUCTS: Product[] = [PLAIN, { name: "healthcheck-tls", root: "host-tls.zig", hasTls: true }];
 
 /** Builds the native executables. @returns their paths, in the order of the architectures */
 export async function buildNative(architectures: Architecture[]): Promise<string[]> {

@@ -105,19 +105,21 @@ fn open(into: *i32, path: []const u8, flags: linux.O) u32 {
 
 export fn @"Z_cryptoZ_nextNameZ_iii"(to: u32, capacity: u32) u32 {
     const room = bytes(to, capacity);
-    if (entries_start >= entries_end) {
-        const got = linux.getdents64(folder, &entries, entries.len);
-        if (linux.errno(got) != .SUCCESS) return 0;
-        entries_start = 0;
-        entries_end = got;
-        if (got == 0) return 0;
+    while (true) {
+        if (entries_start >= entries_end) {
+            const got = linux.getdents64(folder, &entries, entries.len);
+            if (linux.errno(got) != .SUCCESS or got == 0) return 0;
+            entries_start = 0;
+            entries_end = got;
+        }
+        const entry: *align(1) linux.dirent64 = @ptrCast(&entries[entries_start]);
+        entries_start += entry.reclen;
+        const name = std.mem.span(@as([*:0]const u8, @ptrCast(&entry.name)));
+        // Some file systems have longer ones.
+        if (name.len > room.len) continue;
+        @memcpy(room[0..name.len], name);
+        return @intCast(name.len);
     }
-    const entry: *align(1) linux.dirent64 = @ptrCast(&entries[entries_start]);
-    entries_start += entry.reclen;
-    const name = std.mem.span(@as([*:0]const u8, @ptrCast(&entry.name)));
-    if (name.len > room.len) trap();
-    @memcpy(room[0..name.len], name);
-    return @intCast(name.len);
 }
 
 // Hash functions

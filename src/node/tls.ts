@@ -79,7 +79,9 @@ export class NodeTlsHost implements TlsHost {
   }
 
   nextName(to: Uint8Array): number {
-    const name = Buffer.from(this.names.shift() ?? "");
+    let name = Buffer.from(this.names.shift() ?? "");
+    // What is no UTF-8 may be longer here than it is on the disk.
+    while (name.length > to.length) name = Buffer.from(this.names.shift() ?? "");
     to.set(name);
     return name.length;
   }

@@ -17,7 +17,10 @@ export const NO_LIMIT: i32 = 32767;
 
 /** 2.5.29, extensions of certificates (RFC 5280 §4.2.1), and 1.3.6.1.5.5.7.3, purposes of keys, of which 1 is a server (§4.2.1.12). */
 const EXTENSIONS = "\x55\x1d";
-const PURPOSES = "\x2b\x06\x01\x05\x05\x07\x03";
+export const PURPOSES = "\x2b\x06\x01\x05\x05\x07\x03";
+
+/** 2.5.29.37, of which 0 is any purpose. */
+export const ANY_PURPOSE = "\x55\x1d\x25";
 
 const enum Extension {
   KEY_USAGE = 15,
@@ -139,6 +142,8 @@ export class Certificate {
         const length = der.to - der.from;
         if (length < 1 || der.bytes[der.from] > 7) der.fail();
         this.keyUsage = length > 1 && !der.bad ? der.bytes[der.from + 1] : 0;
+        // What the bits of a byte are beyond the last is no use of the key.
+        if (length == 2 && !der.bad) this.keyUsage &= 0xff << (der.bytes[der.from] & 7);
         return 1;
       }
       case Extension.BASIC_CONSTRAINTS: {

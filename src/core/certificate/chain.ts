@@ -95,6 +95,7 @@ export class Verifier {
     roots.rewind();
     while (roots.next()) {
       isAny = true;
+      if (!roots.isForServers()) continue;
       let isSent = false;
       let isWanted = false;
       for (let i = 0; i < sent; i++) {

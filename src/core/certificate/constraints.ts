@@ -3,12 +3,16 @@ import { Certificate } from "./certificate";
 import { Der, Tag } from "./der";
 import { GeneralName, Host } from "./names";
 
+/** The most comparisons of a name with a subtree, as for OpenSSL: there may be thousands of both. */
+const MAX_COMPARISONS: i32 = 1048576;
+
 /**
  * An authority's name constraints (RFC 5280 §4.2.1.10): subtrees of host names, addresses and directories. Of other kinds of names, none is
  * permitted where such a kind is constrained.
  */
 export class NameConstraints {
   private constraints: Uint8Array;
+  private comparisonsLeft: i32 = MAX_COMPARISONS;
   /** Over the constraints, and over two names to be compared: one each for all of them, for there may be many. */
   private limits: Der;
   private base: Der;
@@ -47,6 +51,7 @@ export class NameConstraints {
       let isConstrained = false;
       let isWithin = false;
       while (!limits.done()) {
+        if (this.comparisonsLeft-- <= 0) return false;
         const end = limits.enter(Tag.SEQUENCE);
         const kind = limits.peek();
         limits.any();
@@ -94,6 +99,8 @@ export class NameConstraints {
         this.name.restart(name, from, to);
         this.name.read(Tag.SEQUENCE);
         if (this.base.bad || this.name.bad) return isExcluded;
+        // The same name may be spelled in other letters (RFC 5280 §7.1), which only keeps what is permitted safe.
+        if (isExcluded) return true;
         const parts = this.base.to - this.base.from;
         if (parts > this.name.to - this.name.from) return false;
         for (let i = 0; i < parts; i++) if (bytes[this.base.from + i] != name[this.name.from + i]) return false;

@@ -2,8 +2,8 @@ import { none } from "../address";
 import { Errno } from "../errno";
 import { ascii, Char, indexOf, Text } from "../text";
 import { TlsHost } from "../tls/host";
-import { findSubject } from "./certificate";
-import { Der } from "./der";
+import { ANY_PURPOSE, findSubject, PURPOSES } from "./certificate";
+import { Der, Tag } from "./der";
 import { CertificateFault } from "./fault";
 import { Found, Pem } from "./pem";
 
@@ -38,6 +38,7 @@ export class Roots {
   private file: Uint8Array;
   private folders: Uint8Array;
   private pem: Pem;
+  private aux: Der;
   /** Whether there is a file open whose certificates are being read, and a folder whose files are. */
   private isFileOpen: bool = false;
   private isFolderOpen: bool = false;
@@ -60,6 +61,7 @@ export class Roots {
     const pem = new Pem(host);
     this.pem = pem;
     this.der = new Der(pem.der, 0);
+    this.aux = new Der(pem.der, 0);
   }
 
   /** Looks whether there are any, before anything is asked of a peer: a file that was named is read to its end, and has to be whole. */
@@ -140,6 +142,18 @@ export class Roots {
     return this.length > 0;
   }
 
+  /** Whether OpenSSL's own words behind a TRUSTED CERTIFICATE (X509_CERT_AUX: purposes it is trusted for, [0] and is not) let it vouch for servers. */
+  isForServers(): bool {
+    const aux = this.aux;
+    if (this.length == this.pem.length) return true;
+    aux.restart(this.pem.der, this.length, this.pem.length);
+    aux.enter(Tag.SEQUENCE);
+    let isTrusted = true;
+    if (aux.peek() == Tag.SEQUENCE) isTrusted = namesServers(aux, Tag.SEQUENCE);
+    if (aux.peek() == Tag.CONTEXT_CONSTRUCTED && namesServers(aux, Tag.CONTEXT_CONSTRUCTED)) isTrusted = false;
+    return isTrusted && !aux.bad;
+  }
+
   /** Opens the next file. @returns false where there is none */
   private openNext(): bool {
     this.isFileOpen = false;
@@ -183,4 +197,16 @@ export class Roots {
     }
     return this.isFolderOpen;
   }
+}
+
+/** Whether a list of purposes, which comes next, has that of servers or any (RFC 5280 §4.2.1.12). */
+function namesServers(der: Der, tag: i32): bool {
+  const end = der.enter(tag);
+  let isNamed = false;
+  while (!der.done()) {
+    der.read(Tag.OBJECT_IDENTIFIER);
+    if (der.below(PURPOSES) == 1 || der.below(ANY_PURPOSE) == 0) isNamed = true;
+  }
+  der.leave(end);
+  return isNamed;
 }

@@ -16,8 +16,10 @@ const MAX_HANDSHAKE: i32 = 65536;
 const MAX_CERTIFICATES: i32 = 10;
 /** The most records in a row that bring a check no further: tickets, keys, alerts that are none, empty ones. */
 const MAX_IDLE_RECORDS: i32 = 64;
+/** The most bytes of a HelloRetryRequest: a cookie of the longest that is taken, and room for what else there may be. */
+const MAX_RETRY: i32 = 8192;
 /** The most messages that a server may send behind the handshake. */
-const MAX_LATER_MESSAGES: i32 = 64;
+const MAX_LATER_MESSAGES: i32 = 16;
 const CLOSE_NOTIFY: i32 = 0;
 const USER_CANCELED: i32 = 90;
 /** The bytes of a Finished of TLS 1.2 (RFC 5246 §7.4.9). */
@@ -355,7 +357,8 @@ export class TlsClient {
   private retry(answer: ServerHello, start: i32): void {
     const group = answer.group;
     const isOther = group == Group.P256 || group == Group.P384;
-    if (!isOther && (group != Group.NONE || answer.cookie.length == 0)) {
+    const isAnswer = isOther || (group == Group.NONE && answer.cookie.length > 0);
+    if (!isAnswer || this.next - start > MAX_RETRY) {
       this.fail(TlsFault.MALFORMED_MESSAGE);
       return;
     }

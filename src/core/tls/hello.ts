@@ -28,6 +28,7 @@ const enum Extension {
   SUPPORTED_VERSIONS = 43,
   KEY_SHARE = 51,
   EXTENDED_MASTER_SECRET = 23,
+  RENEGOTIATION_INFO = 0xff01,
 }
 
 /**
@@ -142,6 +143,11 @@ export class ServerHello {
     while (!extensions.isAtEnd()) {
       const kind = extensions.u16();
       const length = extensions.u16();
+      // RFC 5746 §3.4: in a first handshake it is empty, or somebody else has made one before ours.
+      if (kind == Extension.RENEGOTIATION_INFO) {
+        if (length != 1 || extensions.u8() != 0) return false;
+        continue;
+      }
       if (kind != Extension.SUPPORTED_VERSIONS && kind != Extension.KEY_SHARE && kind != Extension.COOKIE) {
         if (kind == Extension.EXTENDED_MASTER_SECRET) this.isMasterSecretExtended = true;
         extensions.skip(length);

@@ -140,7 +140,7 @@ function nameOf(target: Target): Uint8Array {
 function versionName(version: i32): Uint8Array {
   const out = new Text();
   if (version == 0x0300) return out.put("SSL 3.0").view();
-  if (version >> 8 != 3) return out.put("another version").view();
+  if (version < 0x0300 || version > 0x0304) return out.put("another version").view();
   return out
     .put("TLS 1.")
     .decimal((version & 0xff) - 1)

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { der, hex, pem } from "../authority";
+import { type Certificate, der, hex, pem } from "../authority";
 import { accepted, type CertificateRow, refused, type Setup } from "./row";
 import { authority, LEAF, ROOT, STRANGER } from "./who";
 
@@ -8,7 +8,27 @@ function trustFile(content: string | Buffer): () => Setup {
   return () => ({ chain: [LEAF], trust: content });
 }
 
+/** The purposes serverAuth and emailProtection (RFC 5280 §4.2.1.12). */
+const SERVERS = hex("06082b06010505070301");
+const MAIL = hex("06082b06010505070304");
+const UNKNOWN = "certificate signed by an unknown authority (CN=Test Root), trust that with --cacert FILE";
+
+/** As `openssl x509 -trustout` writes it: behind the certificate what it is trusted for, and what it is not. */
+function trustedFor(one: Certificate, ...purposes: Buffer[]): string {
+  return pem("TRUSTED CERTIFICATE", Buffer.concat([one.der, der(0x30, ...purposes)]));
+}
+
 export const files: CertificateRow[] = [
+  accepted("OpenSSL's TRUSTED CERTIFICATE, for all", trustFile(trustedFor(ROOT))),
+  accepted("a TRUSTED CERTIFICATE for servers", trustFile(trustedFor(ROOT, der(0x30, SERVERS)))),
+  accepted("a TRUSTED CERTIFICATE not for mail", trustFile(trustedFor(ROOT, der(0xa0, MAIL)))),
+  refused("a TRUSTED CERTIFICATE for mail", UNKNOWN, trustFile(trustedFor(ROOT, der(0x30, MAIL)))),
+  refused("a TRUSTED CERTIFICATE not for servers", UNKNOWN, trustFile(trustedFor(ROOT, der(0xa0, SERVERS)))),
+  refused(
+    "a TRUSTED CERTIFICATE for mail, and not for servers",
+    UNKNOWN,
+    trustFile(trustedFor(ROOT, der(0x30, MAIL), der(0xa0, SERVERS))),
+  ),
   accepted("lines that end in CR LF", trustFile(ROOT.pem.replaceAll("\n", "\r\n"))),
   accepted("no line feed at the end", trustFile(ROOT.pem.trimEnd())),
   accepted(
