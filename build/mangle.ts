@@ -42,6 +42,9 @@ const FOREIGN: object[] = [
     dgram.Socket.prototype,
   ]);
 
+/** Taken when this file is loaded: AssemblyScript's compiler, once it is, adds to objects that all share, and the bundle would depend on that. */
+const foreign = new Set(FOREIGN.flatMap(namesOf));
+
 /**
  * The names of members that may be shortened in the bundle: those of the classes of the core, the resolver and the Node host, but for
  * what an object of JavaScript or Node has too, or what is written as a key. Members of enumerations, in capitals, are inlined instead.
@@ -52,7 +55,6 @@ export async function memberNames(): Promise<RegExp> {
   for await (const file of glob(`${TOP}/src/{core,resolver,node}/**/*.ts`)) texts.push(await readFile(file, "utf8"));
   const source = texts.join("\n");
   const members = source.matchAll(/^ {2}(?:private )?(?:async )?([a-z]\w*)(?=[:(]| =)/gm);
-  const foreign = new Set(FOREIGN.flatMap(namesOf));
   const isKey = (name: string) => new RegExp(`[{,]\\s*${name}\\s*[:,}]`).test(source);
   const names = new Set([...members].map((match) => match[1] ?? ""));
   return new RegExp(`^(?:${[...names].filter((name) => !foreign.has(name) && !isKey(name)).join("|")})$`);
