@@ -9,7 +9,7 @@ import { DIST, TOP } from "../../build/paths.ts";
 import { cannotRun } from "../run.ts";
 import { docker, type Engine, removeContainers } from "./engine.ts";
 
-const found = inject("engine");
+export const found = inject("engine");
 /** Only tests use it, and without an engine none runs. */
 export const engine = found as Engine;
 

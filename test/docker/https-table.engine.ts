@@ -1,0 +1,54 @@
+import { chmodSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { afterAll, beforeAll } from "vitest";
+import { temporaryFolder } from "../tls/authority";
+import { certificates } from "../tls/certificates";
+import { executables } from "../tls/subjects";
+import { removeContainers } from "./engine.ts";
+import { BUSYBOX, engine, found, IDLE, image, NATIVE, start } from "./images.ts";
+
+// The table of certificates in a container FROM scratch, on the servers of this machine, beside curl on this machine.
+
+const CONTAINER = `tiny-healthcheck-table-${process.pid}`;
+/** What rows set. */
+const VARIABLES = ["HEALTHCHECK_CACERT", "HEALTHCHECK_INSECURE", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+
+const folder = temporaryFolder();
+const isMissing = "missing" in found;
+// The engine's client passes on the variables that it is told of.
+const script = isMissing
+  ? ""
+  : `#!/bin/sh
+for name in ${VARIABLES.join(" ")}; do eval "[ -z \\"\\\${$name+x}\\" ]" || set -- --env "$name" "$@"; done
+${Object.entries(engine.env)
+  .map(([name, value]) => `export ${name}='${value}'\n`)
+  .join("")}exec '${engine.client}' exec "$@"
+`;
+const wrapper = folder.write("exec.sh", script);
+chmodSync(wrapper, 0o755);
+
+executables.splice(0, executables.length, {
+  name: "in a container FROM scratch",
+  command: [wrapper, CONTAINER, "/healthcheck"],
+  available: "missing" in found ? found.missing : true,
+  slowness: 3000,
+  isSlow: false,
+});
+// There is no bundle in it.
+for (const rows of Object.values(certificates)) {
+  rows.splice(0, rows.length, ...rows.filter((row) => !row.needs.includes("a system bundle")));
+}
+
+beforeAll(async () => {
+  if (isMissing) return;
+  const root = { "/bin/busybox": { file: BUSYBOX }, "/healthcheck": { file: `${NATIVE}-tls` } };
+  const from = await image("table", () => root, IDLE);
+  await start(from, ["--name", CONTAINER, "--volume", `${tmpdir()}:${tmpdir()}:ro`], [], "host");
+});
+
+afterAll(async () => {
+  folder.remove();
+  if (!isMissing) await removeContainers(engine);
+});
+
+await import("../tls/certificates.test");
