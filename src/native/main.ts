@@ -40,8 +40,8 @@ export function main(): void {
   while (check.want != Want.FINISH) {
     if (check.deadline != deadline) {
       deadline = check.deadline;
-      // The files that TLS trusts have been read by now, which may have taken its time.
-      host.arm(atLeastOne(deadline - (HAS_TLS ? host.now() : check.now)));
+      // The files that TLS trusts have been read by now, which may have taken its time. (It is told rounded up: not a moment too early.)
+      host.arm(atLeastOne(deadline - (HAS_TLS ? host.now() - 1 : check.now)));
     }
     step(check, buffer);
   }

@@ -11,9 +11,11 @@ import { swallowing } from "../servers/ports";
 import { endless, sends, silent, trickles } from "../servers/raw";
 import { inTurn, redirect } from "../servers/redirects";
 import { behindDirectory, onUnixSocket, temporaryDirectory } from "../servers/unix";
+import { established, started } from "../tls/abuse/steps";
 import { IS_ROOT, launched, launcher, leapingClock, type Timed, timed, tool } from "./launch";
 
 const native = artifactNamed("native amd64");
+const withTls = artifactNamed("native amd64 with TLS");
 const bundle = artifactNamed("node bundle");
 
 /** How many milliseconds later than its deadline a check may end, on a machine that has time for it. */
@@ -33,6 +35,8 @@ interface Hostile {
   /** The arguments, for a deadline of so many milliseconds. */
   args: (deadline: number, values: Record<string, string>) => string[];
   as?: "sh" | "curl";
+  /** Whether it takes an artifact with TLS. */
+  tls?: true;
   /** Operations of the launcher. */
   launch?: (string | number)[];
   /** A command that runs what follows it. */
@@ -50,6 +54,10 @@ const TIMED_OUT = /^unhealthy: .*: timed out after .*\n$/;
 
 const url = ({ host, port }: Record<string, string>) => `http://${host ?? "127.0.0.1"}:${port}/`;
 const usual = (deadline: number, values: Record<string, string>) => ["-t", `${deadline}ms`, url(values)];
+
+const secure = (deadline: number, { port }: Record<string, string>) => [
+  ...["-k", "-t", `${deadline}ms`, `https://127.0.0.1:${port}/`],
+];
 
 const nothing: StartServer = async () => server({}, async () => {});
 
@@ -74,6 +82,16 @@ const hostile: Hostile[] = [
   { name: "1xx responses in a flood", server: endless("", "HTTP/1.1 103 X\r\n\r\n"), args: usual, early: true },
   { name: "headers in a flood", server: endless("HTTP/1.1 200 OK\r\n", "X: y\r\n"), args: usual, early: true },
   { name: "half a response", server: sends("HTTP/1.1 200 OK\r\nX", { after: "keep" }), args: usual },
+  { name: "TLS: says nothing", tls: true, server: silent, args: secure, isStopped: true },
+  // A handshake message of 16,000 bytes, which is no ServerHello before its end.
+  {
+    name: "TLS: a handshake byte by byte",
+    tls: true,
+    server: trickles("", `\x16\x03\x03\x3e\x84\x02\x00\x3e\x80${"x".repeat(200)}`),
+    args: secure,
+  },
+  { name: "TLS: stops after the ServerHello", tls: true, server: started(async () => {}), args: secure },
+  { name: "TLS: stops after the handshake", tls: true, server: established(() => {}), args: secure, isStopped: true },
   { name: "a full backlog", server: swallowing, args: usual, isStopped: true },
   {
     name: "a full backlog, --connect-timeout",
@@ -221,6 +239,12 @@ interface Sample {
   sleep: number;
 }
 
+/** The artifact's, or where that has no TLS and needs it, that of the one that has. */
+function commandOf(artifact: Artifact, row: Hostile): string[] {
+  const one = row.tls && !artifact.tls ? withTls : artifact;
+  return row.as === undefined ? one.command : commandAs(one, row.as);
+}
+
 function start(row: Hostile, deadline: number): Promise<Server> {
   const server = row.server ?? row.serverFor?.(deadline) ?? nothing;
   return server();
@@ -249,7 +273,7 @@ async function measure(artifact: Artifact, rows: Hostile[], deadlines: number[],
         deadline,
         async act() {
           const peer = shared ?? (await start(row, deadline));
-          const command = row.as === undefined ? artifact.command : commandAs(artifact, row.as);
+          const command = commandOf(artifact, row);
           const before = [...(row.through ?? []), ...peer.wrapper];
           const [run, sleep] = await Promise.all([
             timed(before, row.launch ?? [], [...command, ...row.args(deadline, peer.values)]),
@@ -441,7 +465,7 @@ describe.concurrent("stopped and continued", () => {
           if (lacking !== undefined) return cannotRun(context, String(lacking));
           const peer = await start(row, deadline);
           try {
-            const command = [...artifact.command, ...row.args(deadline, peer.values)];
+            const command = [...commandOf(artifact, row), ...row.args(deadline, peer.values)];
             const before = [...(row.through ?? []), ...peer.wrapper];
             const stop = [...(row.launch ?? []), "stop", at, span];
             const runs = await Promise.all(Array.from({ length: TRIES }, () => timed(before, stop, command)));
