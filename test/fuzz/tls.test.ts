@@ -409,10 +409,10 @@ describe("memory is enough for", async () => {
     "thousands of extensions": everywhere(TRUSTED, withExtensions(flight13(), 60_000)),
     "thousands of extensions of a hello": everywhere(TRUSTED, [longHello(), ...flight13().slice(1)]),
     "thousands of certificates": [...INSECURE, ...flight13().slice(0, 3), EMPTY_CERTIFICATES],
-    "new keys again and again": everywhere(TRUSTED, [...flight13(), BREAK, "*60", "h3\x18\0"]),
+    "new keys again and again": everywhere(TRUSTED, [...flight13(), BREAK, "*15", "h3\x18\0"]),
     "large tickets": everywhere(TRUSTED, [...flight13(), BREAK, "*60", "z3\x04\x04\0"]),
     "many certificates": everywhere(INSECURE, flight13({ key: "pss", chain })),
-    "all of that": everywhere(INSECURE, [cookie, BREAK, ...long(0x17), BREAK, "*61", "h3\x18\0"]),
+    "all of that": everywhere(INSECURE, [cookie, BREAK, ...long(0x17), BREAK, "*15", "h3\x18\0"]),
     "records of one byte": [...TRUSTED, "h0\x02", "*5000", "p0\x16\0", BREAK, "*5000", "p0\x16\0"],
     "records without end": [...INSECURE, ...flight13(), BREAK, "*5000", `p3\x17${"a".repeat(100)}`],
   };
