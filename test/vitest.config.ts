@@ -33,6 +33,7 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/core/compile.ts"],
     testTimeout: 30_000,
     // Servers live in the tests' process and deadlines are short: two files at once would make each other late.
     fileParallelism: false,

@@ -1,20 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "vitest";
-import { CACHE } from "../../build/paths.ts";
-import { compileWasm } from "../../build/wasm.ts";
 import { NodeTlsHost } from "../../src/node/tls.ts";
+import { VECTORS } from "./compile.ts";
 import { cryptoImports } from "./crypto.ts";
 import { vector } from "./entry.ts";
 
 const host = new NodeTlsHost();
 
-const module = new WebAssembly.Module(await compileVectors());
-
-async function compileVectors(): Promise<Uint8Array<ArrayBuffer>> {
-  const output = `${CACHE}/vectors.${process.pid}.${Math.random()}.wasm`;
-  await compileWasm("test/core/wasm/entry.ts", output, true);
-  return new Uint8Array(await readFile(output));
-}
+const module = new WebAssembly.Module(new Uint8Array(await readFile(VECTORS)));
 
 /** How much of WebAssembly's memory the last call has used, in bytes: all of it is one stack of allocations that only grows. */
 export let memoryUsed = 0;
