@@ -17,16 +17,17 @@ export interface Product {
 }
 
 export const PLAIN: Product = { name: "healthcheck", root: "host.zig", hasTls: false };
-export const PRODUCTS: Product[] = [PLAIN, { name: "healthcheck-tls", root: "host-tls.zig", hasTls: true }];
+export const WITH_TLS: Product = { name: "healthcheck-tls", root: "host-tls.zig", hasTls: true };
+export const PRODUCTS: Product[] = [PLAIN, WITH_TLS];
 
-/** Builds the native executables. @returns their paths, in the order of the architectures */
-export async function buildNative(architectures: Architecture[]): Promise<string[]> {
-  for (const { name, hasTls } of PRODUCTS) {
+/** Builds the native executables. @returns their paths, in the order of the architectures, and for each in that of the products */
+export async function buildNative(architectures: Architecture[], products = PRODUCTS): Promise<string[]> {
+  for (const { name, hasTls } of products) {
     await compileWasm("src/native/main.ts", `${CACHE}/${name}.wasm`, hasTls);
     await translateToC(`${CACHE}/${name}.wasm`, `${CACHE}/${name}.c`);
   }
   const paths: string[] = [];
-  for (const one of architectures) for (const product of PRODUCTS) paths.push(await link(product, one));
+  for (const one of architectures) for (const product of products) paths.push(await link(product, one));
   return paths;
 }
 

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostArchitecture } from "./architectures.ts";
 import { bundle } from "./bundle.ts";
-import { buildNative } from "./native.ts";
+import { buildNative, WITH_TLS } from "./native.ts";
 
 /**
  * npm start [-- TARGET [OPTIONS]]
@@ -16,10 +16,10 @@ const args = process.argv.slice(2);
 if (args.length > 0) process.exitCode = await run(args);
 else await show();
 
-/** @returns the command that runs a check here: the native executable on Linux, elsewhere the bundle */
+/** @returns the command that runs a check here, of whatever target: the native executable with TLS on Linux, elsewhere the bundle */
 async function build(): Promise<string[]> {
   if (process.platform !== "linux") return [process.execPath, await bundle()];
-  return buildNative([hostArchitecture()]);
+  return buildNative([hostArchitecture()], [WITH_TLS]);
 }
 
 async function show(): Promise<void> {

@@ -75,7 +75,7 @@ describe.each(built.filter((name) => existsSync(`${DIST}/${name}`)))("%s", (name
   });
 });
 
-test("a build elsewhere, from nothing, gives the same bytes", { timeout: 120_000 }, () => {
+test("a build elsewhere, from nothing, gives the same bytes, and npm start shows a check", { timeout: 120_000 }, () => {
   const elsewhere = mkdtempSync(`${tmpdir()}/healthcheck-build-`);
   try {
     for (const part of ["src", "build", "package.json", "tsconfig.json"])
@@ -89,6 +89,14 @@ test("a build elsewhere, from nothing, gives the same bytes", { timeout: 120_000
     for (const file of [HOST, `${HOST}-tls`, `${DIST}/healthcheck.cjs`]) {
       expect(readFileSync(file.replace(TOP, elsewhere)).equals(readFileSync(file)), file).toBe(true);
     }
+    // What the README has a newcomer run first.
+    const shown = execFileSync(process.execPath, [`${elsewhere}/build/start.ts`], {
+      cwd: elsewhere,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    expect(shown).toMatch(/healthy: GET http:\/\/localhost:\d+\/healthz: 200 in \d+ ms\nexit status 0\n/);
+    expect(shown.match(/exit status [01]$/gm)).toEqual(["exit status 0", "exit status 1", "exit status 1"]);
   } finally {
     rmSync(elsewhere, { recursive: true });
   }

@@ -153,7 +153,7 @@ function isOnlyAddress(options: Options): bool {
 }
 
 /** Appends what an error number of Linux means. */
-export function putErrno(out: Text, errno: i32): void {
+function putErrno(out: Text, errno: i32): void {
   putNumbered(out, ERRNO_WORDS, errno, "system error ");
 }
 

@@ -1,14 +1,12 @@
 import type * as Crypto from "node:crypto";
 import * as fs from "node:fs";
+import { Errno } from "../core/errno";
 import { type Cipher, coordinateLength, Group, type Hash, MAX_FILE, type TlsHost } from "../core/tls/host";
 import { toText } from "./bytes";
 import { errnoOf } from "./errno";
 
 const HASHES = ["sha256", "sha384", "sha512"];
 const CIPHERS = ["aes-128-gcm", "aes-256-gcm", "chacha20-poly1305"] as const;
-const EISDIR = 21;
-const EINVAL = 22;
-const EFBIG = 27;
 const TAG_LENGTH = 16;
 const SECONDS_PER_DAY = 86_400;
 
@@ -52,9 +50,9 @@ export class NodeTlsHost implements TlsHost {
       const file = fs.openSync(toText(path), fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
       this.file = file;
       const status = fs.fstatSync(file);
-      if (status.isDirectory()) return EISDIR;
-      if (!status.isFile()) return EINVAL;
-      return status.size > MAX_FILE ? EFBIG : 0;
+      if (status.isDirectory()) return Errno.EISDIR;
+      if (!status.isFile()) return Errno.EINVAL;
+      return status.size > MAX_FILE ? Errno.EFBIG : 0;
     } catch (error) {
       return errnoOf(error as NodeJS.ErrnoException);
     }

@@ -1,10 +1,16 @@
-import type { TlsHost } from "../../src/core/tls/host.ts";
-import { coordinateLength, type Group, type Hash, hashLength } from "../../src/core/tls/host.ts";
+import {
+  coordinateLength,
+  type Group,
+  type Hash,
+  hashLength,
+  publicKeyLength,
+  type TlsHost,
+} from "../../src/core/tls/host.ts";
+import { keyLength } from "../../src/core/tls/suite.ts";
 
 /** The functions of src/native/crypto.ts over another host, for a module with this memory. */
 export function cryptoImports(host: TlsHost, memory: () => WebAssembly.Memory): WebAssembly.ModuleImports {
   const at = (offset: number, length: number) => new Uint8Array(memory().buffer, offset, length);
-  const keyLength = (group: Group) => (coordinateLength(group) === 48 ? 97 : group === 23 ? 65 : 32);
   return {
     random: (to: number, length: number) => Number(host.random(at(to, length))),
     date: (to: number) => host.date(at(to, 8)),
@@ -28,7 +34,7 @@ export function cryptoImports(host: TlsHost, memory: () => WebAssembly.Memory): 
     ) =>
       host.seal(
         cipher,
-        at(key, cipher === 0 ? 16 : 32),
+        at(key, keyLength(cipher)),
         at(nonce, 12),
         at(additional, additionalLength),
         at(plain, length),
@@ -47,7 +53,7 @@ export function cryptoImports(host: TlsHost, memory: () => WebAssembly.Memory): 
       Number(
         host.open(
           cipher,
-          at(key, cipher === 0 ? 16 : 32),
+          at(key, keyLength(cipher)),
           at(nonce, 12),
           at(additional, additionalLength),
           at(sealed, length + 16),
@@ -56,15 +62,15 @@ export function cryptoImports(host: TlsHost, memory: () => WebAssembly.Memory): 
           at(to, length),
         ),
       ),
-    makeKey: (group: Group, to: number) => Number(host.makeKey(group, at(to, keyLength(group)))),
+    makeKey: (group: Group, to: number) => Number(host.makeKey(group, at(to, publicKeyLength(group)))),
     agree: (group: Group, peer: number, to: number) =>
-      Number(host.agree(group, at(peer, keyLength(group)), at(to, coordinateLength(group)))),
+      Number(host.agree(group, at(peer, publicKeyLength(group)), at(to, coordinateLength(group)))),
     verifyEcdsa: (curve: Group, hash: Hash, point: number, message: number, length: number, signature: number) =>
       Number(
         host.verifyEcdsa(
           curve,
           hash,
-          at(point, keyLength(curve)),
+          at(point, publicKeyLength(curve)),
           at(message, length),
           at(signature, 2 * coordinateLength(curve)),
         ),

@@ -75,6 +75,25 @@ describe.each(["native amd64 with TLS", "node bundle"])("%s", (name) => {
   });
 });
 
+test.for(["native amd64 with TLS", "node bundle"])(
+  "%s: each of two commands tells its own reason",
+  async (name, context) => {
+    const artifact = artifactNamed(name);
+    if (artifact.available !== true) cannotRun(context, artifact.available);
+    const first = `https://localhost:${values.plain}/`;
+    const second = `https://localhost:${servers["200"]?.values.port}/`;
+    const line = `curl -k ${first} || curl --cacert /no/such/file ${second}`;
+    expect(await run([...commandAs(artifact, "sh"), "-c", line], [])).toMatchObject({
+      exit: 1,
+      stdout: "",
+      stderr: [
+        `unhealthy: GET ${first}: the peer does not speak TLS (it answered "HTTP/1.1 400 Bad Request")\n`,
+        `unhealthy: GET ${second}: cannot read /no/such/file: no such file\n`,
+      ].join(""),
+    });
+  },
+);
+
 describe("the real tools", () => {
   test.for(LINES)("%s", async ([line, expected], context) => {
     for (const tool of ["curl", "wget"]) if (!existsSync(pathOf(tool))) cannotRun(context, `no ${tool}`);

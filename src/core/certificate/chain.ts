@@ -170,7 +170,7 @@ export class Verifier {
     const rank = Rank.NOT_SIGNED;
     if (kind == SignatureKind.WEAK) this.tellOf(rank, CertificateFault.WEAK_SIGNATURE, child, depth);
     else if (kind == SignatureKind.UNSUPPORTED) this.tellOf(rank, CertificateFault.UNSUPPORTED_SIGNATURE, child, depth);
-    else if (issuer.key.kind <= KeyKind.WEAK) this.tellKey(rank, issuer, index);
+    else if (!issuer.key.isKnown()) this.tellOf(rank, faultOfKey(issuer), issuer, index);
     else if (verifySignature(this.tls, issuer.key, kind, child.algorithm.hash, child.signed, child.signature))
       return true;
     else if (issuer.isAnchor) this.tell(rank, CertificateFault.OTHER_KEY, subjectOf(issuer.subject));
@@ -243,11 +243,6 @@ export class Verifier {
     return false;
   }
 
-  private tellKey(rank: Rank, certificate: Certificate, place: i32): void {
-    const isWeak = certificate.key.kind == KeyKind.WEAK;
-    this.tellOf(rank, isWeak ? CertificateFault.WEAK_KEY : CertificateFault.UNSUPPORTED_KEY, certificate, place);
-  }
-
   private tellOf(rank: Rank, fault: CertificateFault, certificate: Certificate, place: i32): void {
     const out = new Text();
     putOwner(out, certificate, place);
@@ -276,10 +271,14 @@ function subjectOf(name: Uint8Array): Text {
   return out;
 }
 
+/** Why signatures of its key cannot be verified. */
+function faultOfKey(certificate: Certificate): CertificateFault {
+  return certificate.key.kind == KeyKind.WEAK ? CertificateFault.WEAK_KEY : CertificateFault.UNSUPPORTED_KEY;
+}
+
 /** What keeps the peer's own certificate from being one of a TLS server. */
 function faultOfPeer(certificate: Certificate): CertificateFault {
-  const kind = certificate.key.kind;
-  if (kind <= KeyKind.WEAK) return kind == KeyKind.WEAK ? CertificateFault.WEAK_KEY : CertificateFault.UNSUPPORTED_KEY;
+  if (!certificate.key.isKnown()) return faultOfKey(certificate);
   const usages: i32 = KeyUsage.DIGITAL_SIGNATURE | KeyUsage.KEY_ENCIPHERMENT | KeyUsage.KEY_AGREEMENT;
   const isUsable = certificate.keyUsage < 0 || (certificate.keyUsage & usages) != 0;
   return isUsable && certificate.isForServers ? CertificateFault.NONE : CertificateFault.NOT_FOR_SERVERS;

@@ -35,6 +35,11 @@ export class PublicKey {
   /** All of it as it was. */
   info: Uint8Array = none();
 
+  /** Whether its signatures can be verified here. */
+  isKnown(): bool {
+    return this.kind > KeyKind.WEAK;
+  }
+
   read(der: Der): void {
     const end = der.enter(Tag.SEQUENCE);
     const start = der.start;

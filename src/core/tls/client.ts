@@ -1,11 +1,12 @@
 import { none } from "../address";
 import { Certificate } from "../certificate/certificate";
+import { KeyKind } from "../certificate/key";
 import { Text, u16At } from "../text";
 import { TlsFault } from "./fault";
 import { ClientHello, isEqual, Message, putMessage, ServerHello, TLS_12, TLS_13 } from "./hello";
 import { coordinateLength, Group, Hash, hashLength, publicKeyLength, TlsHost } from "./host";
-import { deriveSecret, expandLabel, finishedMac, nextSecret, prf } from "./keys";
-import { isKnownKey, isRsaKey, verifyProof } from "./proof";
+import { deriveSecret, expandLabel, extract, finishedMac, nextSecret, prf } from "./keys";
+import { verifyProof } from "./proof";
 import { Reader } from "./reader";
 import { Content, HEADER_LENGTH, MAX_PLAIN, Protection, putHeader, RecordReader } from "./record";
 import { cipherOf, hashOf, isEcdsa, keyLength } from "./suite";
@@ -343,9 +344,7 @@ export class TlsClient {
     const host = this.host;
     const hash = this.hash;
     const zeros = new Uint8Array(hashLength(hash));
-    const early = new Uint8Array(zeros.length);
-    host.hmac(hash, zeros, zeros, early);
-    this.secret = nextSecret(host, hash, early, shared);
+    this.secret = nextSecret(host, hash, extract(host, hash, zeros, zeros), shared);
     const transcript = this.transcriptHash(this.next);
     this.clientSecret = deriveSecret(host, hash, this.secret, "c hs traffic", transcript);
     this.serverSecret = deriveSecret(host, hash, this.secret, "s hs traffic", transcript);
@@ -422,8 +421,8 @@ export class TlsClient {
     if (this.isUnverified || this.fault != TlsFault.NONE) return;
     const certificate = new Certificate();
     // A certificate that is none, or has a key that is not known here, is told of by whoever judges the chain.
-    if (this.chain.length == 0 || !certificate.parse(this.chain[0]) || !isKnownKey(certificate.key)) return;
-    const isForSuite = this.isTls13 || isRsaKey(certificate.key) != isEcdsa(this.suite);
+    if (this.chain.length == 0 || !certificate.parse(this.chain[0]) || !certificate.key.isKnown()) return;
+    const isForSuite = this.isTls13 || (certificate.key.kind == KeyKind.RSA) != isEcdsa(this.suite);
     if (!isForSuite || !verifyProof(this.host, certificate.key, scheme, this.isTls13, signed, signature)) {
       this.fail(TlsFault.BAD_SIGNATURE);
     }

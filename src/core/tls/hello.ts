@@ -49,6 +49,8 @@ const RETRY_RANDOM = "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8
 /** "DOWNGRD" and 1 or 0: how a server's random number ends that could have spoken 1.3 and did not (RFC 8446 §4.1.3). */
 const DOWNGRADE = "444f574e475244";
 
+/** What stands among the suites to say that renegotiation is secure (RFC 5746 §3.3): nothing is ever renegotiated. */
+const SECURE_RENEGOTIATION: i32 = 0x00ff;
 /** The most bytes of a cookie: they come back in a hello, which is one record, and cost memory several times. */
 const MAX_COOKIE: i32 = 4096;
 
@@ -96,8 +98,9 @@ export class ClientHello {
     const body = new Text();
     put16(body, TLS_12);
     body.add(this.random).byte(RANDOM_LENGTH).add(this.sessionId);
-    put16(body, OFFERED_SUITES.length / 2);
-    putHex(body, OFFERED_SUITES);
+    put16(body, 2 * OFFERED_SUITES.length + 2);
+    for (let i = 0; i < OFFERED_SUITES.length; i++) put16(body, OFFERED_SUITES[i]);
+    put16(body, SECURE_RENEGOTIATION);
     put16(body.byte(1).byte(0), extensions.length);
     putMessage(out, Message.CLIENT_HELLO, body.add(extensions.view()).view());
   }

@@ -19,15 +19,6 @@ const enum Scheme {
   RSA_PSS_KEY_SHA512 = 0x080b,
 }
 
-/** Whether signatures of this key can be verified here. */
-export function isKnownKey(key: PublicKey): bool {
-  return key.kind != KeyKind.UNSUPPORTED && key.kind != KeyKind.WEAK;
-}
-
-export function isRsaKey(key: PublicKey): bool {
-  return key.kind == KeyKind.RSA;
-}
-
 /** Whether a server's signature of a handshake is that of this key, and of a scheme that was offered for it (RFC 8446 §4.4.3, RFC 5246 §7.4.3). */
 export function verifyProof(
   host: TlsHost,

@@ -3,7 +3,6 @@ import { Cipher, TlsHost } from "./host";
 
 /** What a record holds (RFC 8446 §5.1). */
 export const enum Content {
-  NONE = 0,
   CHANGE_CIPHER_SPEC = 20,
   ALERT = 21,
   HANDSHAKE = 22,

@@ -1,16 +1,19 @@
 import { none } from "../address";
 import { Verifier } from "../certificate/chain";
 import { CertificateFault } from "../certificate/fault";
+import { Host } from "../certificate/names";
 import { Roots } from "../certificate/roots";
 import { CERTIFICATE_WORDS } from "../certificate/words";
+import { Errno } from "../errno";
 import { Options } from "../options";
 import { Target } from "../target";
-import { Char, standsAt, Text } from "../text";
-import { putErrno, putLine, putNumbered } from "../verdict";
+import { standsAt, Text } from "../text";
+import { putLine, putNumbered } from "../verdict";
+import { ERRNO_WORDS } from "../words";
 import { TlsClient } from "./client";
 import { TlsFault } from "./fault";
 import { TlsHost } from "./host";
-import { ALERT_WORDS, TLS_WORDS } from "./words";
+import { ALERT_WORDS, FILE_WORDS, TLS_WORDS } from "./words";
 
 /** The most bytes of what a peer says that is no TLS. */
 const MAX_ANSWER: i32 = 80;
@@ -45,6 +48,8 @@ export class TlsSession {
     if (this.options == options && (this.roots !== null || options.insecure)) return true;
     this.options = options;
     this.roots = null;
+    // What an earlier command's connection has come to is over.
+    this.client.fault = TlsFault.NONE;
     if (options.insecure) return true;
     const roots = new Roots(this.host, options.cacert, options.caFolder);
     this.fault = roots.open();
@@ -98,7 +103,7 @@ export class TlsSession {
     const client = this.client;
     if (client.fault == TlsFault.NONE) {
       putLine(out, CERTIFICATE_WORDS, this.fault, this.detail, 0, MAX_DETAIL);
-      if (this.errno > 0) putFileErrno(out.put(": "), this.errno);
+      if (this.errno > 0) putNumbered(out.put(": "), wordsOf(this.errno), this.errno, "system error ");
       return out.view();
     }
     let detail = this.detail;
@@ -121,19 +126,14 @@ function firstLine(text: Uint8Array): Uint8Array {
   return text.subarray(0, end);
 }
 
-/** What only files have; else what any error number means. */
-function putFileErrno(out: Text, errno: i32): void {
-  if (errno == 21) out.put("is a directory");
-  else if (errno == 22) out.put("not a file");
-  else if (errno == 27) out.put("larger than 8 MiB");
-  else putErrno(out, errno);
+/** The words of an error number, where a file was to be read. */
+function wordsOf(errno: i32): string {
+  return errno == Errno.EISDIR || errno == Errno.EINVAL || errno == Errno.EFBIG ? FILE_WORDS : ERRNO_WORDS;
 }
 
 /** The name that a server is told (RFC 6066 §3): no address, no final dot. */
 function nameOf(target: Target): Uint8Array {
-  const host = target.host;
-  if (target.address.length > 0) return none();
-  return host.length > 0 && host[host.length - 1] == Char.DOT ? host.subarray(0, host.length - 1) : host;
+  return target.address.length > 0 ? none() : new Host(target.host, target.address).name;
 }
 
 /** By the number on the wire: 0x0300 is SSL 3.0, 0x0301 is TLS 1.0. */

@@ -16,6 +16,12 @@ the peer has not the key of its certificate
 malformed TLS: the handshake was tampered with
 the system gives no random numbers`;
 
+/** For the error numbers that only a file of certificates has (TlsHost.openFile), each with its own before the words; the last is MAX_FILE. */
+export const FILE_WORDS = `21 is a directory
+22 not a file
+27 larger than 8 MiB
+`;
+
 /** What alerts are called (RFC 8446 §6), each with its number before it. */
 export const ALERT_WORDS = `0 close notify
 10 unexpected message
