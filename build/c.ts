@@ -1,6 +1,10 @@
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
+import * as certificates from "../src/core/certificate/words.ts";
+import { HELP } from "../src/core/help.ts";
+import * as tls from "../src/core/tls/words.ts";
+import * as core from "../src/core/words.ts";
 import { packImage, type Segment } from "./image.ts";
 import { TOP } from "./paths.ts";
 
@@ -18,25 +22,59 @@ export async function translateToC(wasm: string, output: string): Promise<void> 
 /** A call of an imported function: of src/native/host.ts or src/native/crypto.ts. */
 const IMPORT = /\(\*(Z_(?:host|crypto)Z_\w+)\)/g;
 
+/** The module's variables: what is not static keeps its place, in front of the memory. */
+const VARIABLES = /^static (u32 w2c_g\d+|wasm_rt_memory_t w2c_memory);/gm;
+
 /** The most that an instruction may add to the address it is given; src/native/wasm.h has as much room behind the memory. */
 const MAX_OFFSET = 65_536;
 
-/** Changes four things in what wasm2c writes: its prelude, how imports are called, how the memory gets its contents and how it is accessed. */
+/** Changes what wasm2c writes: its prelude, how imports are called, where its variables stand, how the memory gets its contents and how it is accessed. */
 export function adapt(generated: string): string {
   const start = generated.indexOf("static u32 func_types[");
   if (start < 0) throw new Error("wasm2c's output has no func_types: is this another version?");
   const body = generated.slice(start);
   if (body.includes("CALL_INDIRECT")) throw new Error("the core makes indirect calls, for which wasm.h has no table");
   const { text, segments } = takeSegments(body);
-  const { address, packed } = packImage(segments);
+  const parts = text.includes(LOAD_WORDS) ? setWordsApart(segments) : [segments];
+  const [image = [], words] = packImage(parts);
   return [
     '#include "wasm.h"',
     ...importDeclarations(text),
-    `static const u8 image[] = {${packed.join(",")}};`,
+    `static const u8 image[] = {${image.join(",")}};`,
     separateOffsets(text)
       .replace(IMPORT, "$1")
-      .replace("static void init_memory(void) {", `$&\n  unpack(image, sizeof image, ${address}u);`),
+      .replace(VARIABLES, "$1;")
+      .replace("static void init_memory(void) {", "$&\n  unpack(image, sizeof image);"),
+    "DEFINE_MEMORY",
+    words
+      ? `static const u8 words[] = {${words.join(",")}};\nvoid ${LOAD_WORDS}(void) { unpack(words, sizeof words); }`
+      : "",
   ].join("\n");
+}
+
+/** The words that a healthy check does not need. */
+const WORDS = [HELP, core, tls, certificates].flatMap((words) =>
+  typeof words === "string" ? words : Object.values(words),
+);
+
+/** The function of src/native/host.ts that makes them readable. */
+const LOAD_WORDS = "Z_hostZ_loadWordsZ_vv";
+
+/** How far before a string the size of its block of memory stands, in a segment of its own. */
+const HEADER_DISTANCE = 12;
+
+/** @returns what is unpacked at the start, and these words */
+function setWordsApart(segments: Segment[]): Segment[][] {
+  const strings = segments.filter(hasWords).map(({ address }) => address);
+  if (strings.length === 0) throw new Error("no string of src/core/words.ts was found");
+  const isOfWords = ({ address }: Segment) => strings.includes(address) || strings.includes(address + HEADER_DISTANCE);
+  return [segments.filter((segment) => !isOfWords(segment)), segments.filter(isOfWords)];
+}
+
+/** Whether it is a string of these: behind its class and its length, and without the final zero. */
+function hasWords({ bytes }: Segment): boolean {
+  const text = Buffer.concat([bytes.subarray(8), Buffer.of(0)]).toString("utf16le");
+  return WORDS.includes(text);
 }
 
 /** Imports become plain functions, which the linker can see through; wasm2c has them as pointers. */

@@ -4,24 +4,48 @@ export interface Segment {
   bytes: Uint8Array;
 }
 
-/**
- * Packs the memory's first contents, from the lowest segment to the highest, into the tokens that `unpack` of
- * src/native/wasm.h reads: AssemblyScript keeps strings as UTF-16, half of which is zeros, and behind headers that are all alike.
- * @returns the address of the first byte and the tokens
- */
-export function packImage(segments: Segment[]): { address: number; packed: Uint8Array } {
-  const ends = segments.map((segment) => segment.address + segment.bytes.length);
-  const address = Math.min(...segments.map((segment) => segment.address));
-  const image = new Uint8Array(Math.max(...ends) - address);
-  for (const segment of segments) image.set(segment.bytes, segment.address - address);
-  return { address, packed: Uint8Array.from(pack(image)) };
-}
-
 /** What a token may hold; src/native/wasm.h says the same. */
 const MAX_LITERALS = 31;
 const MAX_ZEROS = 64;
 const MIN_COPY = 4;
 const MAX_COPY = MIN_COPY + 2 * 63;
+const MAX_ADDRESS = 65_535;
+
+/** So many bytes between two segments cost less as zeros than as a jump. */
+const MAX_GAP = 2 * MAX_ZEROS;
+
+/**
+ * Packs parts of the memory's first contents, each into the tokens that `unpack` of src/native/wasm.h reads: AssemblyScript keeps strings as
+ * UTF-16, half of which is zeros, and behind headers that are all alike.
+ * @param parts in the order in which they are unpacked: each may copy from the ones before
+ * @returns the tokens of each
+ */
+export function packImage(parts: Segment[][]): Uint8Array[] {
+  const all = parts.flat();
+  const image = new Uint8Array(Math.max(...all.map(({ address, bytes }) => address + bytes.length)));
+  if (image.length > MAX_ADDRESS)
+    throw new Error(`the memory's first contents end at ${image.length}, at most ${MAX_ADDRESS}`);
+  for (const { address, bytes } of all) image.set(bytes, address);
+  const copies = longestCopies(image, parts.flatMap(stretches));
+  return parts.map((part) => Uint8Array.from(stretches(part).flatMap((one) => pack(image, one, copies))));
+}
+
+/** A part of the image without large gaps: all bytes from `start` to `end`. */
+interface Stretch {
+  start: number;
+  end: number;
+}
+
+function stretches(segments: Segment[]): Stretch[] {
+  const found: Stretch[] = [];
+  for (const { address, bytes } of segments.toSorted((a, b) => a.address - b.address)) {
+    const last = found.at(-1);
+    const end = address + bytes.length;
+    if (last && address - last.end <= MAX_GAP) last.end = end;
+    else found.push({ start: address, end });
+  }
+  return found;
+}
 
 /** One token and how many bytes of the image it stands for. */
 interface Token {
@@ -30,33 +54,32 @@ interface Token {
 }
 
 /** Finds the cheapest tokens from the end back to the start: what is left then costs the same whatever came before. */
-function pack(image: Uint8Array): number[] {
-  const copies = longestCopies(image);
-  const costs = new Array<number>(image.length + 1).fill(0);
-  const tokens = new Array<Token>(image.length);
-  for (let i = image.length - 1; i >= 0; i--) {
-    const candidates = [...literals(image, i), ...plain(image, i), ...copiesAt(i, copies[i])];
-    const cost = (token: Token) => token.bytes.length + (costs[i + token.covers] ?? 0);
+function pack(image: Uint8Array, { start, end }: Stretch, copies: Map<number, Copy>): number[] {
+  const costs = new Map<number, number>();
+  const tokens = new Map<number, Token>();
+  for (let i = end - 1; i >= start; i--) {
+    const candidates = [...literals(image, i, end), ...plain(image, i, end), ...copiesAt(copies.get(i))];
+    const cost = (token: Token) => token.bytes.length + (costs.get(i + token.covers) ?? 0);
     const best = candidates.reduce((a, b) => (cost(b) < cost(a) ? b : a));
-    tokens[i] = best;
-    costs[i] = cost(best);
+    tokens.set(i, best);
+    costs.set(i, cost(best));
   }
-  const packed: number[] = [];
-  for (let i = 0; i < image.length; i += tokens[i]?.covers ?? 1) packed.push(...(tokens[i]?.bytes ?? []));
+  const packed = [0, start & 255, start >> 8];
+  for (let i = start; i < end; i += tokens.get(i)?.covers ?? 1) packed.push(...(tokens.get(i)?.bytes ?? []));
   return packed;
 }
 
-function literals(image: Uint8Array, index: number): Token[] {
-  const lengths = Array.from({ length: Math.min(MAX_LITERALS, image.length - index) }, (_, i) => i + 1);
+function literals(image: Uint8Array, index: number, end: number): Token[] {
+  const lengths = Array.from({ length: Math.min(MAX_LITERALS, end - index) }, (_, i) => i + 1);
   return lengths.map((covers) => ({ covers, bytes: [covers, ...image.subarray(index, index + covers)] }));
 }
 
 /** An ASCII character in UTF-16, or zeros. */
-function plain(image: Uint8Array, index: number): Token[] {
+function plain(image: Uint8Array, index: number, end: number): Token[] {
   const byte = image[index] ?? 0;
-  if (byte >= 32 && byte < 128 && image[index + 1] === 0) return [{ covers: 2, bytes: [byte] }];
+  if (byte >= 32 && byte < 128 && (image[index + 1] ?? 0) === 0) return [{ covers: 2, bytes: [byte] }];
   let covers = 0;
-  while (covers < MAX_ZEROS && image[index + covers] === 0) covers++;
+  while (covers < MAX_ZEROS && index + covers < end && image[index + covers] === 0) covers++;
   return covers > 0 ? [{ covers, bytes: [127 + covers] }] : [];
 }
 
@@ -65,33 +88,38 @@ interface Copy {
   length: number;
 }
 
-function copiesAt(index: number, copy: Copy | undefined): Token[] {
+function copiesAt(copy: Copy | undefined): Token[] {
   const tokens: Token[] = [];
   if (!copy) return tokens;
-  const distance = index - copy.from;
   for (let covers = MIN_COPY; covers <= copy.length; covers += 2) {
-    tokens.push({ covers, bytes: [192 + (covers - MIN_COPY) / 2, distance & 255, distance >> 8] });
+    tokens.push({ covers, bytes: [192 + (covers - MIN_COPY) / 2, copy.from & 255, copy.from >> 8] });
   }
   return tokens;
 }
 
-/** For each index the longest stretch before it that stands there again. */
-function longestCopies(image: Uint8Array): (Copy | undefined)[] {
-  const seen = new Map<string, number[]>();
-  return Array.from(image, (_, index) => {
-    const key = image.subarray(index, index + MIN_COPY).join();
-    const places = seen.get(key) ?? [];
-    // Pairs of bytes are copied, so that the next one must not begin within one.
-    const copies = places
-      .filter((from) => index - from > 1)
-      .map((from) => ({ from, length: commonLength(image, from, index) }));
-    seen.set(key, [...places, index]);
-    return copies.reduce<Copy | undefined>((a, b) => (a && a.length >= b.length ? a : b), undefined);
-  });
+/** For each index of these stretches, which are unpacked one after the other, the longest part before it that is equal. */
+function longestCopies(image: Uint8Array, all: Stretch[]): Map<number, Copy> {
+  const seen = new Map<string, Stretch[]>();
+  const found = new Map<number, Copy>();
+  for (const { start, end } of all) {
+    for (let index = start; index < end; index++) {
+      const key = image.subarray(index, index + MIN_COPY).join();
+      const places = seen.get(key) ?? [];
+      seen.set(key, [...places, { start: index, end }]);
+      // Pairs of bytes are copied, so that the next one must not begin within one.
+      const copies = places
+        .filter((place) => index - place.start !== 1)
+        .map((place) => ({ from: place.start, length: commonLength(image, place, { start: index, end }) }));
+      const longest = copies.reduce<Copy | undefined>((a, b) => (a && a.length >= b.length ? a : b), undefined);
+      if (longest) found.set(index, longest);
+    }
+  }
+  return found;
 }
 
-function commonLength(image: Uint8Array, from: number, index: number): number {
+function commonLength(image: Uint8Array, one: Stretch, other: Stretch): number {
+  const most = Math.min(MAX_COPY, one.end - one.start, other.end - other.start);
   let length = 0;
-  while (length < MAX_COPY && index + length < image.length && image[from + length] === image[index + length]) length++;
+  while (length < most && image[one.start + length] === image[other.start + length]) length++;
   return length;
 }

@@ -6,7 +6,7 @@ import type binaryen from "assemblyscript/binaryen";
 import { Transform } from "assemblyscript/transform";
 import { TOP } from "./paths.ts";
 
-/** The memory's size in pages of 64 KiB, without and with TLS: it neither grows nor is it more. src/native/wasm.h and host-tls.zig say the same. */
+/** The memory's size in pages of 64 KiB, without and with TLS: it neither grows nor is it more. src/native/wasm.h says the same. */
 export const MEMORY_PAGES = 16;
 export const TLS_MEMORY_PAGES = 64;
 
@@ -31,9 +31,14 @@ const WITHOUT_TLS: Record<string, string> = {
   "src/core/tls/session.ts": "export class TlsSession {}",
 };
 
+/** What stands in place of this file in what runs on src/native. */
+const NATIVE: Record<string, string> = {
+  "src/core/load.ts": 'export { loadWords } from "../native/host";',
+};
+
 /** Gives asc its sources. @returns the text, or null where there is no such file */
-function readSource(name: string, folder: string, hasTls: boolean): string | null {
-  const other = hasTls ? undefined : WITHOUT_TLS[name];
+function readSource(name: string, folder: string, replaced: Record<string, string>): string | null {
+  const other = replaced[name];
   if (other !== undefined) return other;
   try {
     return readFileSync(join(folder, name), "utf8");
@@ -68,10 +73,11 @@ export async function compileWasm(
     ["--disable", "bulk-memory"],
     ["--initialMemory", pages, "--maximumMemory", pages],
   ];
+  const replaced = { ...(hasTls ? {} : WITHOUT_TLS), ...(entry.startsWith("src/native/") ? NATIVE : {}) };
   const argv = [entry, "--baseDir", TOP, "-o", output, ...options.flat(), ...extra];
   const { error, stderr } = await asc.main(argv, {
     transforms: [WithoutFilling as unknown as Transform],
-    readFile: (name: string, folder: string) => readSource(name, folder, hasTls),
+    readFile: (name: string, folder: string) => readSource(name, folder, replaced),
   });
   if (error) throw new Error(`asc ${entry}: ${error.message}\n${stderr}`);
   return readFile(output);

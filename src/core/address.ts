@@ -1,8 +1,10 @@
 import { Char, hexDigit, indexOf, parseDecimal, Text, u16At } from "./text";
 
+const NONE = new Uint8Array(0);
+
 /** An IP address is its 4 or 16 bytes in network order, in a Uint8Array; an empty array is no address. */
 export function none(): Uint8Array {
-  return new Uint8Array(0);
+  return NONE;
 }
 
 /** Four numbers from 0 to 255 without leading zeros and nothing else (RFC 3986 §3.2.2, IPv4address). */

@@ -47,8 +47,8 @@ export const enum Char {
 
 /** Bytes that grow at the end: where every request and every line is written. */
 export class Text {
-  /** The first `length` of these are the text; replaced when they are full, and then left as they are. */
-  bytes: Uint8Array = new Uint8Array(256);
+  /** The first `length` of these are the text; replaced when they are full, and then left as they are. Most stay as short as this. */
+  bytes: Uint8Array = new Uint8Array(60);
   length: i32 = 0;
 
   /** Appends one byte, 0 to 255. */

@@ -2,6 +2,7 @@ import { hexDigitOf, putAddress } from "./address";
 import { Complaint, Wrong } from "./complaint";
 import { putDuration } from "./duration";
 import { HAS_TLS } from "./features";
+import { loadWords } from "./load";
 import { Options } from "./options";
 import { Outcome, Result, Stage } from "./outcome";
 import { lastIndexOf, Scheme, Target } from "./target";
@@ -159,6 +160,7 @@ function putErrno(out: Text, errno: i32): void {
 
 /** Appends the words of the line that begins with this number; where there is none, `other` and the number. */
 export function putNumbered(out: Text, words: string, number: i32, other: string): void {
+  loadWords();
   let i = 0;
   while (i < words.length) {
     let key = 0;
@@ -193,6 +195,7 @@ function withoutSecret(detail: Uint8Array): Uint8Array {
 
 /** Appends line `index` of these words with the details in it, as words.ts has them, of which `most` bytes are shown. */
 export function putLine(out: Text, words: string, index: i32, detail: Uint8Array, number: i32, most: i32): void {
+  loadWords();
   let i = 0;
   for (let left = index; left > 0; i++) if (words.charCodeAt(i) == Char.LF) left--;
   for (; i < words.length && words.charCodeAt(i) != Char.LF; i++) {

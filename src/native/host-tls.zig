@@ -2,8 +2,6 @@
 
 const host = @import("host.zig");
 
-/// Eight commands that each follow ten redirects, a handshake for each, and nothing is ever freed: of that, little is ever touched.
-pub const core_memory_size = 4 << 20;
 pub const panic = host.panic;
 pub const _start = host._start;
 comptime {

@@ -1,7 +1,6 @@
 //! The native host: what the core asks for, in Linux's system calls. No decision is taken here and no text is made, but for
 //! the line of a trap. Every offset and length that comes from the core goes through `bytes`.
 
-const root = @import("root");
 const std = @import("std");
 const linux = std.os.linux;
 const start_up = @import("start.zig");
@@ -14,9 +13,9 @@ comptime {
     _ = &_start;
 }
 
-/// WebAssembly's memory, and behind it what an access may reach beyond; wasm.h knows both sizes too.
-const memory_size = if (@hasDecl(root, "core_memory_size")) root.core_memory_size else 1 << 20;
-export var memory: [memory_size + 65536 + 8]u8 align(16) = @splat(0);
+// WebAssembly's memory: wasm.h.
+const memory = @extern([*]u8, .{ .name = "memory" });
+extern const memory_size: u32;
 
 extern fn init() void;
 extern var Z_mainZ_vv: *const fn () callconv(.c) void;
@@ -25,8 +24,9 @@ extern var Z_mainZ_vv: *const fn () callconv(.c) void;
 var arguments: []const [*:0]const u8 = undefined;
 var environment: [*:null]const ?[*:0]const u8 = undefined;
 var start: u64 = 0;
-/// 0 for none: those of the standard streams are never ours.
-var socket: i32 = 0;
+/// 0 for none: those of the standard streams are never ours. With it a page begins, which has room for all variables, the core's too, and for
+/// the beginning of the memory.
+var socket: i32 align(4096) = 0;
 
 /// Takes the initial stack: the number of arguments, the arguments, a null, the variables, a null.
 export fn begin(stack: [*]const usize) callconv(.c) noreturn {

@@ -7,35 +7,39 @@ import * as host from "./host";
 import { lookUp } from "./lookup";
 import { NativeTlsHost } from "./tls";
 
-/** Big enough for a usual header section in one call, small enough to cost no page more than needed. */
+/** Big enough for a usual header section in one call. */
 const RECEIVE_CAPACITY: i32 = 4096;
 
 class NativeSurroundings implements Surroundings {
-  /** Where texts arrive whose length is not known before: one byte more than may be, to tell when there is more. */
-  private scratch: Uint8Array = new Uint8Array(MAX_TEXT + 1);
+  /**
+   * Where texts arrive whose length is not known before: one byte more than may be, to tell when there is more. What the peer sends arrives
+   * here too, while no text does: most of it is never touched, and so costs no memory.
+   */
+  readonly buffer: Uint8Array = new Uint8Array(MAX_TEXT + 1);
 
   argumentCount(): i32 {
     return host.argumentCount();
   }
 
   argument(index: i32): Uint8Array {
-    return this.copy(host.argument(index, this.scratch.dataStart, this.scratch.length));
+    return this.copy(host.argument(index, this.buffer.dataStart, this.buffer.length));
   }
 
   variable(name: Uint8Array): Uint8Array | null {
-    const length = host.variable(name.dataStart, name.length, this.scratch.dataStart, this.scratch.length);
+    const length = host.variable(name.dataStart, name.length, this.buffer.dataStart, this.buffer.length);
     return length < 0 ? null : this.copy(length);
   }
 
   private copy(length: i32): Uint8Array {
-    return this.scratch.slice(0, length);
+    return this.buffer.slice(0, length);
   }
 }
 
 /** Drives the check with blocking calls, which the host's timer ends when time is up. */
 export function main(): void {
-  const check = new Check(new NativeSurroundings(), HAS_TLS ? new NativeTlsHost() : null);
-  const buffer = new Uint8Array(RECEIVE_CAPACITY);
+  const surroundings = new NativeSurroundings();
+  const check = new Check(surroundings, HAS_TLS ? new NativeTlsHost() : null);
+  const buffer = surroundings.buffer.subarray(0, RECEIVE_CAPACITY);
   let deadline = 0;
   while (check.want != Want.FINISH) {
     if (check.deadline != deadline) {

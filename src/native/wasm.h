@@ -14,7 +14,7 @@ typedef uint64_t u64;
 typedef int64_t s64;
 
 #define PAGE_SIZE 65536u
-/* 16, or what the build says. */
+/* 16, or what the build says: with TLS there are eight commands that each follow ten redirects, with a handshake for each. */
 #ifndef MEMORY_PAGES
 #define MEMORY_PAGES 16u
 #endif
@@ -23,8 +23,16 @@ typedef int64_t s64;
 /* What an access may add to its address as the constant of its instruction: build/c.ts sees to that. */
 #define MAX_OFFSET 65536u
 
-/* In host.zig: zero-filled, so that a page costs nothing before it is written. The longest access has 8 bytes. */
-extern u8 memory[MEMORY_SIZE + MAX_OFFSET + 8];
+/* Zero-filled, so that a page costs nothing before it is touched. The longest access has 8 bytes. */
+extern _Alignas(16) u8 memory[MEMORY_SIZE + MAX_OFFSET + 8];
+/* For host.zig. */
+extern const u32 memory_size;
+/* Stands once, behind the generated code: its variables come first then, and share the first page. */
+#define DEFINE_MEMORY \
+  _Alignas(16) u8 memory[MEMORY_SIZE + MAX_OFFSET + 8]; \
+  const u32 memory_size = MEMORY_SIZE;
+
+/* In host.zig. */
 _Noreturn void trap(void);
 
 #define UNREACHABLE trap()
@@ -123,28 +131,30 @@ typedef struct { u32 pages; } wasm_rt_memory_t;
 #define wasm_rt_register_func_type(...) 0
 
 /*
- * Writes the first contents of the memory. They are mostly ASCII text in UTF-16 and zeros, and stored in tokens of (build/image.ts):
+ * Writes first contents of the memory. They are mostly ASCII text in UTF-16 and zeros, and stored in tokens of (build/image.ts):
+ *   0            it goes on at the address in the two bytes that follow, the lower first
  *   1 to 31      so many bytes follow
  *   32 to 127    this byte and a zero
  *   128 to 191   that minus 127 zeros
- *   192 to 255   that minus 190 pairs of bytes are copied from a distance of 2 or more back, which follows in two bytes, the lower first
+ *   192 to 255   that minus 190 pairs of bytes are copied from the address in the two bytes that follow
  */
-static inline void unpack(const u8 *packed, u32 packed_size, u32 address) {
+static void unpack(const u8 *packed, u32 packed_size) {
   const u8 *end = packed + packed_size;
-  u8 *to = memory + address;
+  u8 *to = memory;
   while (packed < end) {
     u32 token = *packed++;
-    if (token >= 192) {
-      const u8 *from = to - (packed[0] | packed[1] << 8);
-      packed += 2;
-      for (u32 left = token - 192 + 2; left > 0; left--, to += 2, from += 2) __builtin_memcpy(to, from, 2);
-    } else if (token >= 128) {
-      to += token - 127;
-    } else if (token >= 32) {
+    if (token >= 32 && token < 128) {
       *to = token;
       to += 2;
-    } else {
+    } else if (token >= 128 && token < 192) {
+      to += token - 127;
+    } else if (token < 32 && token > 0) {
       for (; token > 0; token--) *to++ = *packed++;
+    } else {
+      u8 *from = memory + (packed[0] | packed[1] << 8);
+      packed += 2;
+      if (token == 0) to = from;
+      else for (token -= 190; token > 0; token--, to += 2, from += 2) __builtin_memcpy(to, from, 2);
     }
   }
 }

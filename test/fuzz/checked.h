@@ -41,10 +41,10 @@ extern int is_exhausted;
 #define wasm_rt_grow_memory(m, delta) (is_exhausted = 1, 0xffffffffu)
 
 /* Unpacking takes longer than most inputs do: it is done once, into the memory of wasm.h, and copied from there. */
-static void unpack_once(const u8 *packed, u32 packed_size, u32 address) {
+static void unpack_once(const u8 *packed, u32 packed_size) {
   static u32 end = 0;
   if (end == 0) {
-    unpack(packed, packed_size, address);
+    unpack(packed, packed_size);
     for (end = MEMORY_SIZE; memory[end - 1] == 0; end--) continue;
   }
   __builtin_memcpy(SANDBOX, memory, end);

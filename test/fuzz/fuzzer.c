@@ -14,7 +14,6 @@ extern u32 (*Z_findingStartZ_iv)(void);
 extern u32 (*Z_findingLengthZ_iv)(void);
 void init(void);
 
-u8 memory[MEMORY_SIZE + MAX_OFFSET + 8];
 int is_exhausted;
 static jmp_buf exhausted;
 static u32 exhaustions;

@@ -42,3 +42,5 @@ static void run(void) {
 
 void init(void) {}
 void (*Z_mainZ_vv)(void) = run;
+
+DEFINE_MEMORY

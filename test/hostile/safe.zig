@@ -5,8 +5,6 @@ const std = @import("std");
 const linux = std.os.linux;
 const host = @import("host");
 
-/// As large as the product has it.
-pub const core_memory_size = if (@hasDecl(host, "core_memory_size")) host.core_memory_size else 1 << 20;
 pub const _start = host._start;
 comptime {
     _ = &_start;
