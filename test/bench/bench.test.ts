@@ -11,13 +11,14 @@ import { bytesReceived, instructions, Runner } from "./measure.ts";
 import { type Peer, startPeer } from "./peer.ts";
 import { buildProgram } from "./programs.ts";
 import { readResults } from "./results.ts";
+import { type Stopwatch, withHyperfine, withRunner } from "./stopwatch.ts";
 import { figures } from "./tables.ts";
 import { isInstalled } from "./tools.ts";
 
 const NATIVE = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
 
 /** The most instructions of an HTTP check beyond those of the hand-written C: what reading the arguments and unpacking the memory may cost. */
-const MAX_INSTRUCTIONS = 180_000;
+const MAX_INSTRUCTIONS = 130_000;
 
 /** A cold compiler makes the C library first. */
 const COMPILING = 300_000;
@@ -77,6 +78,29 @@ describe.runIf(process.platform === "linux")("the runner", () => {
       expect(memory).toBeLessThan(100);
     } finally {
       await runner.stop();
+    }
+  });
+});
+
+describe.runIf(process.platform === "linux")("a stopwatch", () => {
+  const quotes = ["/bin/sh", "-c", `test "$1" = 'it'"'"'s "one" $2'`, "sh", `it's "one" $2`, "two"];
+  const watches: [string, () => Promise<Stopwatch>][] = [
+    ["hyperfine", withHyperfine],
+    ["runner", withRunner],
+  ];
+  test.for(watches)("%s: times each command, with its arguments as they are", async ([name, start], context) => {
+    if (name === "hyperfine" && !isInstalled(name)) cannotRun(context, `no ${name}`);
+    const watch = await start();
+    try {
+      const times = await watch.time([["/bin/sleep", "0.05"], quotes, ["/bin/sleep", "0.1"]]);
+      expect(times).toHaveLength(3);
+      expect(times[0]?.wall).toBeGreaterThan(50);
+      expect(times[1]?.wall).toBeGreaterThan(0);
+      expect(times[2]?.wall).toBeGreaterThan(100);
+      for (const { wall, processor } of times) expect(processor).toBeLessThan(wall + 10);
+      await expect(watch.time([["/bin/true"], ["/bin/false"]])).rejects.toThrow();
+    } finally {
+      await watch.stop();
     }
   });
 });

@@ -36,9 +36,9 @@ async function measure(): Promise<Results> {
   const machine = describeMachine();
   const responder = await startResponder();
   try {
-    const { comparison, leftOut } = await compare(responder, runs);
+    const { timer, comparison, leftOut } = await compare(responder, runs);
     const growth = await measureGrowth(responder, isQuick ? QUICK : WHOLE);
-    return { machine, server: responder.name, runs, leftOut, comparison, growth };
+    return { machine, server: responder.name, runs, timer, leftOut, comparison, growth };
   } finally {
     await responder.close();
   }

@@ -2,6 +2,7 @@ import { type Contestant, contestants, PROTOCOLS, type Protocol, REFERENCES } fr
 import { bytesOnDisk, instructions, Runner, systemCalls } from "./measure.ts";
 import type { Responder } from "./responder.ts";
 import { type Figures, spread } from "./results.ts";
+import { stopwatch } from "./stopwatch.ts";
 
 /** A contestant with what is run of it. */
 interface Entrant extends Contestant {
@@ -15,7 +16,7 @@ interface Entrant extends Contestant {
 export async function compare(
   { ports, trust }: Responder,
   runs: number,
-): Promise<{ comparison: Record<Protocol, Figures[]>; leftOut: { name: string; reason: string }[] }> {
+): Promise<{ timer: string; comparison: Record<Protocol, Figures[]>; leftOut: { name: string; reason: string }[] }> {
   const all: Entrant[] = [];
   for (const protocol of PROTOCOLS) {
     for (const one of await contestants(protocol, trust)) {
@@ -23,7 +24,7 @@ export async function compare(
     }
   }
   const entrants = all.filter(({ available }) => available === true);
-  await time(entrants, runs);
+  const timer = await time(entrants, runs);
 
   const memories = await peaks(entrants);
   const comparison = {} as Record<Protocol, Figures[]>;
@@ -33,26 +34,25 @@ export async function compare(
     comparison[protocol] = field.map((entrant) => figures(entrant, reference, memories.get(entrant) ?? 0));
   }
   const missing = all.filter(({ available }) => available !== true);
-  return { comparison, leftOut: missing.map(({ name, available }) => ({ name, reason: String(available) })) };
+  return { timer, comparison, leftOut: missing.map(({ name, available }) => ({ name, reason: String(available) })) };
 }
 
-/** Rounds in which each runs once, after one that is not counted. */
-async function time(entrants: Entrant[], runs: number): Promise<void> {
-  const runner = await Runner.start("time");
+/** Rounds in which each runs once, after one that is not counted. @returns by what they were timed */
+async function time(entrants: Entrant[], runs: number): Promise<string> {
+  const watch = await stopwatch();
   try {
     for (let round = -1; round < runs; round++) {
-      for (const index of order(entrants.length, round + 1)) {
-        const entrant = entrants[index];
-        if (!entrant) continue;
-        const { wall, processor, failed } = await runner.run(entrant.line);
-        if (failed > 0) throw new Error(`unhealthy: ${entrant.line.join(" ")}`);
-        if (round < 0) continue;
-        entrant.wall.push(wall);
-        entrant.processor.push(processor);
+      const row = order(entrants.length, round + 1).flatMap((index) => entrants[index] ?? []);
+      const times = await watch.time(row.map(({ line }) => line));
+      if (round < 0) continue;
+      for (const [i, entrant] of row.entries()) {
+        entrant.wall.push(times[i]?.wall ?? Number.NaN);
+        entrant.processor.push(times[i]?.processor ?? Number.NaN);
       }
     }
+    return watch.name;
   } finally {
-    await runner.stop();
+    await watch.stop();
   }
 }
 

@@ -14,6 +14,8 @@ export interface Results {
   server: string;
   /** How often each contestant was run for its times. */
   runs: number;
+  /** What told the times. */
+  timer: string;
   /** Who is missing, and why. */
   leftOut: { name: string; reason: string }[];
   comparison: Record<Protocol, Figures[]>;

@@ -5,9 +5,9 @@ import type { Figures, Results } from "./results.ts";
 
 /** All that was found, for the terminal. */
 export function report(results: Results): string {
-  const { machine, server, runs, leftOut, comparison, growth } = results;
+  const { machine, server, runs, timer, leftOut, comparison, growth } = results;
   return [
-    `${machineLine(machine)}; ${runs} runs of each, in turns, against ${server}`,
+    `${machineLine(machine)}; ${runs} runs of each, in turns, timed by ${timer}, against ${server}`,
     ...leftOut.map(({ name, reason }) => `left out: ${name} (${reason})`),
     ...PROTOCOLS.map((protocol) =>
       aligned([
@@ -56,14 +56,14 @@ function aligned(rows: string[][]): string {
 }
 
 /** What the README tells. */
-export function figures({ machine, server, runs, comparison, growth }: Results): string {
+export function figures({ machine, server, runs, timer, comparison, growth }: Results): string {
   const floor = comparison.http.find(({ name }) => name === FLOOR);
   const endless = growth.bodies.find(({ name, size }) => name === "healthcheck" && size === "endless");
   const many = growth.atOnce.findLast(({ name, wall }) => name === "healthcheck" && wall !== null);
   if (!floor || !endless || !many) throw new Error("results.json is not of a whole run: npm run bench makes one");
   return `
-One check of ${server} on 127.0.0.1, the start of the process included. Times are medians of ${runs} runs in which all took turns, as multiples of
-a check that is written by hand in C, without options, deadline or messages ([floor.c](test/bench/floor.c)): ${time(floor.wall.median)} here.
+One check of ${server} on 127.0.0.1, the start of the process included. Times are medians of ${runs} runs in which all took turns, told by
+${timer}, as multiples of a check that is written by hand in C, without options, deadline or messages ([floor.c](test/bench/floor.c)): ${time(floor.wall.median)} here.
 Disk is with shared libraries, and with Node for what runs on it; memory is what was resident at most; instructions are those outside of the
 kernel (Node's cannot be counted). The machine: ${machineLine(machine)}.
 

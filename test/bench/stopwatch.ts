@@ -1,0 +1,80 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { promisify } from "node:util";
+import { Runner } from "./measure.ts";
+import { ENVIRONMENT, isInstalled, outputOf, pathOf } from "./tools.ts";
+
+/** Milliseconds that a command took. */
+export interface Times {
+  wall: number;
+  /** User and system. */
+  processor: number;
+}
+
+/** What tells how long commands take. */
+export interface Stopwatch {
+  /** Its name and version. */
+  name: string;
+  /** Runs each command once, one after the other. @throws Error when one fails */
+  time(commands: string[][]): Promise<Times[]>;
+  stop(): Promise<void>;
+}
+
+/** hyperfine where it is installed, else runner.c. */
+export function stopwatch(): Promise<Stopwatch> {
+  return isInstalled("hyperfine") ? withHyperfine() : withRunner();
+}
+
+/**
+ * hyperfine makes all runs of a command before it goes on to the next: what disturbs the machine for a moment would disturb one of them alone. So it
+ * is asked for one run of each, again and again.
+ */
+export async function withHyperfine(): Promise<Stopwatch> {
+  const hyperfine = pathOf("hyperfine");
+  const folder = mkdtempSync(`${tmpdir()}/healthcheck-bench-`);
+  return {
+    name: outputOf(hyperfine, "--version").output.trim(),
+    async time(commands) {
+      const options = ["--shell=none", "--style=none", "--runs=1", `--export-json=${folder}/times.json`];
+      await promisify(execFile)(hyperfine, [...options, ...commands.map(quoted)], { env: ENVIRONMENT });
+      const { results } = JSON.parse(readFileSync(`${folder}/times.json`, "utf8")) as { results: Exported[] };
+      return results.map(({ times, user, system }) => ({
+        wall: (times[0] ?? 0) * 1000,
+        processor: (user + system) * 1000,
+      }));
+    },
+    async stop() {
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Of what hyperfine exports for a command: seconds. */
+interface Exported {
+  times: number[];
+  user: number;
+  system: number;
+}
+
+/** A command as one text, for hyperfine to take apart by the rules of a POSIX shell. */
+function quoted(command: string[]): string {
+  return command.map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
+}
+
+export async function withRunner(): Promise<Stopwatch> {
+  const runner = await Runner.start("time");
+  return {
+    name: "runner.c",
+    async time(commands) {
+      const all: Times[] = [];
+      for (const command of commands) {
+        const { wall, processor, failed } = await runner.run(command);
+        if (failed > 0) throw new Error(`unhealthy: ${command.join(" ")}`);
+        all.push({ wall, processor });
+      }
+      return all;
+    },
+    stop: () => runner.stop(),
+  };
+}
