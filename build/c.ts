@@ -46,9 +46,7 @@ export function adapt(generated: string): string {
       .replace(VARIABLES, "$1;")
       .replace("static void init_memory(void) {", "$&\n  unpack(image, sizeof image);"),
     "DEFINE_MEMORY",
-    words
-      ? `static const u8 words[] = {${words.join(",")}};\nvoid ${LOAD_WORDS}(void) { unpack(words, sizeof words); }`
-      : "",
+    words ? wordsLoader(words) : "",
   ].join("\n");
 }
 
@@ -60,21 +58,32 @@ const WORDS = [HELP, core, tls, certificates].flatMap((words) =>
 /** The function of src/native/host.ts that makes them readable. */
 const LOAD_WORDS = "Z_hostZ_loadWordsZ_vv";
 
+function wordsLoader(words: Uint8Array): string {
+  return `static const u8 words[] = {${words.join(",")}};
+void ${LOAD_WORDS}(void) {
+  static u8 is_done;
+  if (!is_done) unpack(words, sizeof words);
+  is_done = 1;
+}`;
+}
+
 /** How far before a string the size of its block of memory stands, in a segment of its own. */
 const HEADER_DISTANCE = 12;
 
 /** @returns what is unpacked at the start, and these words */
 function setWordsApart(segments: Segment[]): Segment[][] {
-  const strings = segments.filter(hasWords).map(({ address }) => address);
-  if (strings.length === 0) throw new Error("no string of src/core/words.ts was found");
+  const texts = new Map(segments.map((segment) => [textOf(segment), segment.address]));
+  for (const words of [HELP, ...Object.values(core)]) {
+    if (!texts.has(words)) throw new Error(`not found in the module, to be unpacked later: ${words}`);
+  }
+  const strings = WORDS.flatMap((words) => texts.get(words) ?? []);
   const isOfWords = ({ address }: Segment) => strings.includes(address) || strings.includes(address + HEADER_DISTANCE);
   return [segments.filter((segment) => !isOfWords(segment)), segments.filter(isOfWords)];
 }
 
-/** Whether it is a string of these: behind its class and its length, and without the final zero. */
-function hasWords({ bytes }: Segment): boolean {
-  const text = Buffer.concat([bytes.subarray(8), Buffer.of(0)]).toString("utf16le");
-  return WORDS.includes(text);
+/** The text of a string, which stands behind its class and its length, and without the final zero; of anything else nothing that makes sense. */
+function textOf({ bytes }: Segment): string {
+  return Buffer.concat([bytes.subarray(8), Buffer.of(0)]).toString("utf16le");
 }
 
 /** Imports become plain functions, which the linker can see through; wasm2c has them as pointers. */

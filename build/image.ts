@@ -26,8 +26,10 @@ export function packImage(parts: Segment[][]): Uint8Array[] {
   if (image.length > MAX_ADDRESS)
     throw new Error(`the memory's first contents end at ${image.length}, at most ${MAX_ADDRESS}`);
   for (const { address, bytes } of all) image.set(bytes, address);
-  const copies = longestCopies(image, parts.flatMap(stretches));
-  return parts.map((part) => Uint8Array.from(stretches(part).flatMap((one) => pack(image, one, copies))));
+  const seen = new Map<string, Stretch[]>();
+  return parts.map((part) =>
+    Uint8Array.from(stretches(part).flatMap((one) => pack(image, one, longestCopies(image, one, seen)))),
+  );
 }
 
 /** A part of the image without large gaps: all bytes from `start` to `end`. */
@@ -97,22 +99,22 @@ function copiesAt(copy: Copy | undefined): Token[] {
   return tokens;
 }
 
-/** For each index of these stretches, which are unpacked one after the other, the longest part before it that is equal. */
-function longestCopies(image: Uint8Array, all: Stretch[]): Map<number, Copy> {
-  const seen = new Map<string, Stretch[]>();
+/**
+ * For each index of this stretch the longest part before it that is equal.
+ * @param seen where each few bytes stand in the stretches before, and how far those go; this one is added
+ */
+function longestCopies(image: Uint8Array, { start, end }: Stretch, seen: Map<string, Stretch[]>): Map<number, Copy> {
   const found = new Map<number, Copy>();
-  for (const { start, end } of all) {
-    for (let index = start; index < end; index++) {
-      const key = image.subarray(index, index + MIN_COPY).join();
-      const places = seen.get(key) ?? [];
-      seen.set(key, [...places, { start: index, end }]);
-      // Pairs of bytes are copied, so that the next one must not begin within one.
-      const copies = places
-        .filter((place) => index - place.start !== 1)
-        .map((place) => ({ from: place.start, length: commonLength(image, place, { start: index, end }) }));
-      const longest = copies.reduce<Copy | undefined>((a, b) => (a && a.length >= b.length ? a : b), undefined);
-      if (longest) found.set(index, longest);
-    }
+  for (let index = start; index < end; index++) {
+    const key = image.subarray(index, index + MIN_COPY).join();
+    const places = seen.get(key) ?? [];
+    // Pairs of bytes are copied, so that the next one must not begin within one.
+    const copies = places
+      .filter((place) => index - place.start !== 1)
+      .map((place) => ({ from: place.start, length: commonLength(image, place, { start: index, end }) }));
+    const longest = copies.reduce<Copy | undefined>((a, b) => (a && a.length >= b.length ? a : b), undefined);
+    if (longest) found.set(index, longest);
+    seen.set(key, [...places, { start: index, end }]);
   }
   return found;
 }

@@ -24,8 +24,8 @@ extern var Z_mainZ_vv: *const fn () callconv(.c) void;
 var arguments: []const [*:0]const u8 = undefined;
 var environment: [*:null]const ?[*:0]const u8 = undefined;
 var start: u64 = 0;
-/// 0 for none: those of the standard streams are never ours. With it a page begins, which has room for all variables, the core's too, and for
-/// the beginning of the memory.
+/// 0 for none: those of the standard streams are never ours. Here a page begins: where the linker keeps the order (amd64, 386, s390x), it has
+/// room for all variables, the core's too, and for the beginning of the memory.
 var socket: i32 align(4096) = 0;
 
 /// Takes the initial stack: the number of arguments, the arguments, a null, the variables, a null.

@@ -27,7 +27,7 @@ typedef int64_t s64;
 extern _Alignas(16) u8 memory[MEMORY_SIZE + MAX_OFFSET + 8];
 /* For host.zig. */
 extern const u32 memory_size;
-/* Stands once, behind the generated code: its variables come first then, and share the first page. */
+/* Stands once, behind the generated code: where the linker keeps the order, its variables come first then, and share the first page. */
 #define DEFINE_MEMORY \
   _Alignas(16) u8 memory[MEMORY_SIZE + MAX_OFFSET + 8]; \
   const u32 memory_size = MEMORY_SIZE;

@@ -21,9 +21,12 @@ export interface Stopwatch {
   stop(): Promise<void>;
 }
 
-/** hyperfine where it is installed, else runner.c. */
+const OPTIONS = ["--shell=none", "--style=none", "--runs=1"];
+
+/** hyperfine where there is one that can do without a shell (1.13), else runner.c. */
 export function stopwatch(): Promise<Stopwatch> {
-  return isInstalled("hyperfine") ? withHyperfine() : withRunner();
+  const canTime = isInstalled("hyperfine") && outputOf(pathOf("hyperfine"), ...OPTIONS, "/bin/true").status === 0;
+  return canTime ? withHyperfine() : withRunner();
 }
 
 /**
@@ -36,11 +39,11 @@ export async function withHyperfine(): Promise<Stopwatch> {
   return {
     name: outputOf(hyperfine, "--version").output.trim(),
     async time(commands) {
-      const options = ["--shell=none", "--style=none", "--runs=1", `--export-json=${folder}/times.json`];
+      const options = [...OPTIONS, `--export-json=${folder}/times.json`];
       await promisify(execFile)(hyperfine, [...options, ...commands.map(quoted)], { env: ENVIRONMENT });
       const { results } = JSON.parse(readFileSync(`${folder}/times.json`, "utf8")) as { results: Exported[] };
       return results.map(({ times, user, system }) => ({
-        wall: (times[0] ?? 0) * 1000,
+        wall: (times[0] ?? Number.NaN) * 1000,
         processor: (user + system) * 1000,
       }));
     },
