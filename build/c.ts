@@ -50,10 +50,9 @@ export function adapt(generated: string): string {
   ].join("\n");
 }
 
-/** The words that a healthy check does not need. */
-const WORDS = [HELP, core, tls, certificates].flatMap((words) =>
-  typeof words === "string" ? words : Object.values(words),
-);
+/** The words that a healthy check does not need: those of every build, and with what TLS adds. */
+const ALWAYS = [HELP, ...Object.values(core)];
+const WORDS = [...ALWAYS, ...Object.values(tls), ...Object.values(certificates)];
 
 /** The function of src/native/host.ts that makes them readable. */
 const LOAD_WORDS = "Z_hostZ_loadWordsZ_vv";
@@ -73,7 +72,7 @@ const HEADER_DISTANCE = 12;
 /** @returns what is unpacked at the start, and these words */
 function setWordsApart(segments: Segment[]): Segment[][] {
   const texts = new Map(segments.map((segment) => [textOf(segment), segment.address]));
-  for (const words of [HELP, ...Object.values(core)]) {
+  for (const words of ALWAYS) {
     if (!texts.has(words)) throw new Error(`not found in the module, to be unpacked later: ${words}`);
   }
   const strings = WORDS.flatMap((words) => texts.get(words) ?? []);
