@@ -21,13 +21,26 @@ test.skipIf(available !== true).each([
 /** So many rows of each group, at equal distances. */
 const SAMPLE = 3;
 
+/** Where a deadline can find a check, in this order. */
+const STAGES = ["connecting", "sending the request", "waiting for the response", "receiving the response headers"];
+
+/** A line of stderr, and with the stages before where it ends in one at which the deadline has passed. */
+function orEarlier(line: string): string[] {
+  const reached = STAGES.findIndex((stage) => /: timed out after \S+ /.test(line) && line.endsWith(` ${stage}`));
+  const start = line.slice(0, -(STAGES[reached] ?? "").length);
+  return reached < 0 ? [line] : [line, ...STAGES.slice(0, reached).map((stage) => start + stage)];
+}
+
 for (const [name, rows] of Object.entries(table)) {
   // What a command sets up before would be valgrind's surroundings.
   const suitable = rows.filter((row) => row.through === undefined);
   const step = suitable.length / SAMPLE;
   const sample = step > 1 ? Array.from({ length: SAMPLE }, (_, i) => suitable[Math.floor(i * step)]) : suitable;
-  // Nor can it tell how long anything takes.
-  for (const row of sample) delete row?.takes;
+  // Nor can it tell how long anything takes, or how far a check comes until its deadline.
+  for (const row of sample) {
+    delete row?.takes;
+    if (row?.err !== undefined) row.err = [row.err].flat().flatMap(orEarlier);
+  }
   rows.splice(0, rows.length, ...sample.filter((row) => row !== undefined));
   if (rows.length === 0) delete table[name];
 }
