@@ -7,9 +7,10 @@ import * as tls from "../src/core/tls/words.ts";
 import * as core from "../src/core/words.ts";
 import { packImage, type Segment } from "./image.ts";
 import { TOP } from "./paths.ts";
+import { MEMORY_START } from "./wasm.ts";
 
 /**
- * Translates WebAssembly to C that runs on src/native/wasm.h.
+ * Translates WebAssembly whose memory begins at MEMORY_START to C that runs on src/native/wasm.h.
  * @param wasm path of the module
  * @param output path of the C file to write
  */
@@ -22,13 +23,10 @@ export async function translateToC(wasm: string, output: string): Promise<void> 
 /** A call of an imported function: of src/native/host.ts or src/native/crypto.ts. */
 const IMPORT = /\(\*(Z_(?:host|crypto)Z_\w+)\)/g;
 
-/** The module's variables: what is not static keeps its place, in front of the memory. */
-const VARIABLES = /^static (u32 w2c_g\d+|wasm_rt_memory_t w2c_memory);/gm;
-
-/** The most that an instruction may add to the address it is given; src/native/wasm.h has as much room behind the memory. */
+/** The most that an instruction may add to the address it is given: build/layout.ts leaves as much room behind what an address can name. */
 const MAX_OFFSET = 65_536;
 
-/** Changes what wasm2c writes: its prelude, how imports are called, where its variables stand, how the memory gets its contents and how it is accessed. */
+/** Changes what wasm2c writes: its prelude, how imports are called, how the memory gets its contents and how it is accessed. */
 export function adapt(generated: string): string {
   const start = generated.indexOf("static u32 func_types[");
   if (start < 0) throw new Error("wasm2c's output has no func_types: is this another version?");
@@ -43,10 +41,9 @@ export function adapt(generated: string): string {
     `static const u8 image[] = {${image.join(",")}};`,
     separateOffsets(text)
       .replace(IMPORT, "$1")
-      .replace(VARIABLES, "$1;")
       .replace("static void init_memory(void) {", "$&\n  unpack(image, sizeof image);"),
-    "DEFINE_MEMORY",
     words ? wordsLoader(words) : "",
+    "const u32 memory_start = MEMORY_START, memory_size = MEMORY_SIZE;",
   ].join("\n");
 }
 
@@ -115,7 +112,7 @@ function takeSegments(body: string): { text: string; segments: Segment[] } {
     .replace(/memcpy\(&\(w2c_memory\.data\[(\d+)u\]\), (\w+), (\d+)\);/g, (_, address, name, length) => {
       const bytes = contents.get(name);
       if (bytes?.length !== Number(length)) throw new Error(`data segment ${name} is not as long as its copy`);
-      segments.push({ address: Number(address), bytes });
+      segments.push({ address: Number(address) - MEMORY_START, bytes });
       return "";
     });
   if (segments.length === 0 || segments.length !== contents.size) throw new Error("data segments were not understood");

@@ -1,5 +1,6 @@
-/** A stretch of bytes at an address of WebAssembly's memory. */
+/** A stretch of bytes of WebAssembly's memory. */
 export interface Segment {
+  /** Counted from its start. */
   address: number;
   bytes: Uint8Array;
 }

@@ -7,8 +7,16 @@ import { Transform } from "assemblyscript/transform";
 import { TOP } from "./paths.ts";
 
 /** The memory's size in pages of 64 KiB, without and with TLS: it neither grows nor is it more. src/native/wasm.h says the same. */
-export const MEMORY_PAGES = 16;
-export const TLS_MEMORY_PAGES = 64;
+const MEMORY_PAGES = 16;
+const TLS_MEMORY_PAGES = 64;
+/** The address at which it begins in what runs on src/native, which says the same, and in its process (build/layout.ts). */
+export const MEMORY_START = 0x1000000;
+export const PAGE_SIZE = 65_536;
+
+/** The memory's size in pages, which it has from the start and to the end. */
+export function memoryPages(hasTls: boolean): number {
+  return hasTls ? TLS_MEMORY_PAGES : MEMORY_PAGES;
+}
 
 /** The function of AssemblyScript's library that gives new objects their zeros. */
 const FILL = "~lib/memory/memory.fill";
@@ -52,17 +60,12 @@ function readSource(name: string, folder: string, replaced: Record<string, strin
  * @param entry relative to the top
  * @param output absolute path
  * @param hasTls whether TLS is in it (src/core/features.ts)
- * @param extra further options of asc
+ * @param start the address at which its memory begins; what is before it counts as memory that is not used
  * @throws Error with the compiler's messages
  */
-export async function compileWasm(
-  entry: string,
-  output: string,
-  hasTls: boolean,
-  extra: string[] = [],
-): Promise<Uint8Array> {
+export async function compileWasm(entry: string, output: string, hasTls: boolean, start = 0): Promise<Uint8Array> {
   await mkdir(dirname(output), { recursive: true });
-  const pages = `${hasTls ? TLS_MEMORY_PAGES : MEMORY_PAGES}`;
+  const pages = `${start / PAGE_SIZE + memoryPages(hasTls)}`;
   const options = [
     // Nothing is ever freed: a check is one short run.
     ["--runtime", "stub"],
@@ -71,10 +74,10 @@ export async function compileWasm(
     ["--use", "abort="],
     // wasm2c knows no bulk memory.
     ["--disable", "bulk-memory"],
-    ["--initialMemory", pages, "--maximumMemory", pages],
+    ["--initialMemory", pages, "--maximumMemory", pages, "--memoryBase", `${start}`],
   ];
   const replaced = { ...(hasTls ? {} : WITHOUT_TLS), ...(entry.startsWith("src/native/") ? NATIVE : {}) };
-  const argv = [entry, "--baseDir", TOP, "-o", output, ...options.flat(), ...extra];
+  const argv = [entry, "--baseDir", TOP, "-o", output, ...options.flat()];
   const { error, stderr } = await asc.main(argv, {
     transforms: [WithoutFilling as unknown as Transform],
     readFile: (name: string, folder: string) => readSource(name, folder, replaced),

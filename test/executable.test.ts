@@ -8,6 +8,7 @@ import { describe, expect, test } from "vitest";
 import { ARCHITECTURES, hostArchitecture } from "../build/architectures.ts";
 import { PRODUCTS } from "../build/native.ts";
 import { DIST, TOP } from "../build/paths.ts";
+import { MEMORY_START, memoryPages, PAGE_SIZE } from "../build/wasm.ts";
 import { cannotRun } from "./run";
 
 const HOST = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
@@ -22,10 +23,16 @@ const PT_INTERP = 3;
 const PT_GNU_STACK = 0x6474e551;
 const PF_X = 1;
 const PF_W = 2;
+const PF_R = 4;
 
 interface Segment {
   type: number;
   flags: number;
+  /** Where it stands in the process, and what it has in the file and there, in bytes. */
+  address: number;
+  fileSize: number;
+  memorySize: number;
+  is64: boolean;
 }
 
 /** The program headers of an ELF file of either class and either order of bytes. */
@@ -40,7 +47,16 @@ function segments(file: string): Segment[] {
   const count = view.getUint16(is64 ? 56 : 44, little);
   return Array.from({ length: count }, (_, i) => {
     const at = start + i * size;
-    return { type: view.getUint32(at, little), flags: view.getUint32(at + (is64 ? 4 : 24), little) };
+    const field = (in64: number, in32: number) =>
+      is64 ? Number(view.getBigUint64(at + in64, little)) : view.getUint32(at + in32, little);
+    return {
+      type: view.getUint32(at, little),
+      flags: view.getUint32(at + (is64 ? 4 : 24), little),
+      address: field(16, 8),
+      fileSize: field(32, 16),
+      memorySize: field(40, 20),
+      is64,
+    };
   });
 }
 
@@ -61,6 +77,22 @@ describe.each(built.filter((name) => existsSync(`${DIST}/${name}`)))("%s", (name
     expect(all.filter(({ flags }) => flags & PF_W && flags & PF_X)).toEqual([]);
     // Without this header the kernel makes the stack executable on some architectures.
     expect(all.filter(({ type, flags }) => type === PT_GNU_STACK && (flags & PF_X) === 0)).toHaveLength(1);
+  });
+
+  test("an address of the core leads to its memory or to nothing", () => {
+    const [memory, ...rest] = segments(file).filter(({ type }) => type === PT_LOAD);
+    const size = memoryPages(name.endsWith("-tls")) * PAGE_SIZE;
+    expect(memory).toMatchObject({ address: MEMORY_START, memorySize: size, flags: PF_R | PF_W });
+    // What src/native/wasm.h leaves of an address, and what an instruction may add to it.
+    const reach = (memory?.is64 ? 2 ** 32 : MEMORY_START + size) + 65_536;
+    for (const { address } of rest) expect(address).toBeGreaterThanOrEqual(reach);
+    // Kernels want them in this order.
+    expect(rest.map(({ address }) => address)).toEqual(rest.map(({ address }) => address).toSorted((a, b) => a - b));
+  });
+
+  test("nothing of the file has to be copied to be written", () => {
+    const written = segments(file).filter(({ type, flags }) => type === PT_LOAD && flags & PF_W);
+    expect(written.map(({ fileSize }) => fileSize)).toEqual(written.map(() => 0));
   });
 });
 

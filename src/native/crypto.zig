@@ -43,12 +43,22 @@ fn fill(room: []u8) bool {
 
 export fn @"Z_cryptoZ_dateZ_vi"(to: u32) void {
     const room = bytes(to, 8);
-    // Not the old system call: where a machine word has 32 bits it ends in 2038.
-    var time: linux.timespec = .{ .sec = 0, .nsec = 0 };
-    _ = linux.clock_gettime(.REALTIME, &time);
-    const day = @divFloor(time.sec, std.time.s_per_day);
+    const seconds = secondsSince1970();
+    const day = @divFloor(seconds, std.time.s_per_day);
     std.mem.writeInt(i32, room[0..4], std.math.lossyCast(i32, day), .big);
-    std.mem.writeInt(i32, room[4..8], std.math.lossyCast(i32, time.sec - day * std.time.s_per_day), .big);
+    std.mem.writeInt(i32, room[4..8], std.math.lossyCast(i32, seconds - day * std.time.s_per_day), .big);
+}
+
+/// Where a machine word has 32 bits, the old system call ends in 2038; the new one begins with Linux 5.1.
+fn secondsSince1970() i64 {
+    const real_time = 0;
+    if (@hasField(linux.SYS, "clock_gettime64")) {
+        var time: [2]i64 = undefined;
+        if (linux.errno(linux.syscall2(.clock_gettime64, real_time, @intFromPtr(&time))) == .SUCCESS) return time[0];
+    }
+    var time: [2]isize = .{ 0, 0 };
+    _ = linux.syscall2(.clock_gettime, real_time, @intFromPtr(&time));
+    return time[0];
 }
 
 // Files

@@ -14,7 +14,7 @@ comptime {
 }
 
 // WebAssembly's memory: wasm.h.
-const memory = @extern([*]u8, .{ .name = "memory" });
+extern const memory_start: u32;
 extern const memory_size: u32;
 
 extern fn init() void;
@@ -24,9 +24,8 @@ extern var Z_mainZ_vv: *const fn () callconv(.c) void;
 var arguments: []const [*:0]const u8 = undefined;
 var environment: [*:null]const ?[*:0]const u8 = undefined;
 var start: u64 = 0;
-/// 0 for none: those of the standard streams are never ours. Here a page begins: where the linker keeps the order (amd64, 386, s390x), it has
-/// room for all variables, the core's too, and for the beginning of the memory.
-var socket: i32 align(4096) = 0;
+/// 0 for none: those of the standard streams are never ours.
+var socket: i32 = 0;
 
 /// Takes the initial stack: the number of arguments, the arguments, a null, the variables, a null.
 export fn begin(stack: [*]const usize) callconv(.c) noreturn {
@@ -60,8 +59,8 @@ fn required(value: usize) void {
 
 /// A part of the memory; what lies outside is a trap.
 pub fn bytes(offset: u32, length: u32) []u8 {
-    if (@as(u64, offset) + length > memory_size) trap();
-    return memory[offset..][0..length];
+    if (@as(u64, offset -% memory_start) + length > memory_size) trap();
+    return @as([*]u8, @ptrFromInt(offset))[0..length];
 }
 
 pub export fn trap() noreturn {

@@ -20,17 +20,12 @@ typedef int64_t s64;
 #endif
 #define MEMORY_SIZE (MEMORY_PAGES * PAGE_SIZE)
 
-/* What an access may add to its address as the constant of its instruction: build/c.ts sees to that. */
-#define MAX_OFFSET 65536u
-
-/* Zero-filled, so that a page costs nothing before it is touched. The longest access has 8 bytes. */
-extern _Alignas(16) u8 memory[MEMORY_SIZE + MAX_OFFSET + 8];
-/* For host.zig. */
-extern const u32 memory_size;
-/* Stands once, behind the generated code: where the linker keeps the order, its variables come first then, and share the first page. */
-#define DEFINE_MEMORY \
-  _Alignas(16) u8 memory[MEMORY_SIZE + MAX_OFFSET + 8]; \
-  const u32 memory_size = MEMORY_SIZE;
+/* Its first address. It is zeros, which cost nothing before they are touched, and build/layout.ts puts it there. */
+#define MEMORY_START 0x1000000u
+/* What stands for address 0: a test has the memory elsewhere. */
+#ifndef ADDRESS_ZERO
+#define ADDRESS_ZERO 0
+#endif
 
 /* In host.zig. */
 _Noreturn void trap(void);
@@ -56,31 +51,27 @@ _Noreturn void trap(void);
 #endif
 
 /*
- * Every index of an array is checked by the code itself, which traps. What stands here is the second fence: whatever an address is, it is
- * one within the memory. A comparison in its place costs room.
+ * Every index of an array is checked by the code itself, which traps. The second fence is that 32 bits name nothing but the memory: what else
+ * the process has stands beyond them. Where a pointer has no more bits, it stands between the addresses that are left here.
  */
 static inline u8 *at(u32 address) {
-  return memory + (address & (MEMORY_SIZE - 1));
+#if UINTPTR_MAX == UINT32_MAX
+  address &= MEMORY_START | (MEMORY_SIZE - 1);
+#endif
+  return (u8 *)((uintptr_t)ADDRESS_ZERO + address);
 }
 
 /* AssemblyScript aligns objects, fields and elements: where a processor has no other access (riscv64), that is one instruction, not many. */
 #define ALIGNED(address, offset, bits) __builtin_assume_aligned(at(address) + offset, bits / 8)
 
-/* s390x needs so many instructions for an access that a call is shorter. */
-#ifdef __s390x__
-#define ACCESS static __attribute__((noinline))
-#else
-#define ACCESS static inline
-#endif
-
 #define DEFINE_LOAD(name, bits, as, result) \
-  ACCESS result name(u32 address, u32 offset) { \
+  static inline result name(u32 address, u32 offset) { \
     u##bits value; \
     __builtin_memcpy(&value, ALIGNED(address, offset, bits), bits / 8); \
     return (result)(as)LITTLE_ENDIAN_##bits(value); \
   }
 #define DEFINE_STORE(name, bits, from) \
-  ACCESS void name(u32 address, u32 offset, from value) { \
+  static inline void name(u32 address, u32 offset, from value) { \
     u##bits stored = LITTLE_ENDIAN_##bits((u##bits)value); \
     __builtin_memcpy(ALIGNED(address, offset, bits), &stored, bits / 8); \
   }
@@ -123,8 +114,8 @@ DEFINE_STORE(store_i32_16, 16, u32)
 typedef struct { u32 pages; } wasm_rt_memory_t;
 #define wasm_rt_allocate_memory(m, initial, max) \
   do { \
-    _Static_assert(initial == MEMORY_PAGES && max == MEMORY_PAGES, "build/wasm.ts asks for another size of memory"); \
-    (m)->pages = MEMORY_PAGES; \
+    _Static_assert(initial == MEMORY_START / PAGE_SIZE + MEMORY_PAGES && max == initial, "build/wasm.ts has another memory"); \
+    (m)->pages = initial; \
   } while (0)
 #define wasm_rt_grow_memory(m, delta) 0xffffffffu
 #define WASM_RT_ADD_PREFIX(name) name
@@ -132,7 +123,7 @@ typedef struct { u32 pages; } wasm_rt_memory_t;
 
 /*
  * Writes first contents of the memory. They are mostly ASCII text in UTF-16 and zeros, and stored in tokens of (build/image.ts):
- *   0            it goes on at the address in the two bytes that follow, the lower first
+ *   0            it goes on at the address in the two bytes that follow, the lower first; it counts from the start of the memory
  *   1 to 31      so many bytes follow
  *   32 to 127    this byte and a zero
  *   128 to 191   that minus 127 zeros
@@ -140,7 +131,7 @@ typedef struct { u32 pages; } wasm_rt_memory_t;
  */
 static void unpack(const u8 *packed, u32 packed_size) {
   const u8 *end = packed + packed_size;
-  u8 *to = memory;
+  u8 *to = at(MEMORY_START);
   while (packed < end) {
     u32 token = *packed++;
     if (token >= 32 && token < 128) {
@@ -151,7 +142,7 @@ static void unpack(const u8 *packed, u32 packed_size) {
     } else if (token < 32 && token > 0) {
       for (; token > 0; token--) *to++ = *packed++;
     } else {
-      u8 *from = memory + (packed[0] | packed[1] << 8);
+      u8 *from = at(MEMORY_START + (packed[0] | packed[1] << 8));
       packed += 2;
       if (token == 0) to = from;
       else for (token -= 190; token > 0; token--, to += 2, from += 2) __builtin_memcpy(to, from, 2);

@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { translateToC } from "../../build/c.ts";
 import { CACHE, TOP } from "../../build/paths.ts";
-import { compileWasm, TLS_MEMORY_PAGES } from "../../build/wasm.ts";
+import { compileWasm, MEMORY_START, memoryPages } from "../../build/wasm.ts";
 
 /** Where everything is built, and where inputs are left that something was found with. */
 const FOLDER = `${CACHE}/fuzz`;
@@ -34,7 +34,7 @@ const FLAGS = [
   "-Wno-unused",
   "-fno-sanitize-recover=all",
   `-I${TOP}/test/fuzz`,
-  `-DMEMORY_PAGES=${TLS_MEMORY_PAGES}u`,
+  `-DMEMORY_PAGES=${memoryPages(true)}u`,
 ];
 /** There is no other arithmetic with pointers than what checked.h leaves to the processor. */
 const HARNESS_FLAGS = ["-fsanitize=fuzzer-no-link,undefined", "-fno-sanitize=pointer-overflow"];
@@ -72,7 +72,7 @@ function fail(words: string): never {
 /** @returns whether nothing was found */
 async function main(): Promise<boolean> {
   await mkdir(FOLDER, { recursive: true });
-  await compileWasm("test/fuzz/harness.ts", `${FOLDER}/harness.wasm`, true);
+  await compileWasm("test/fuzz/harness.ts", `${FOLDER}/harness.wasm`, true, MEMORY_START);
   const asJavaScript = await load<Harness>("harness");
   await compileFuzzer();
   if (inputs.length > 0) return (await runFuzzer(inputs)) && compare(asJavaScript, inputs);

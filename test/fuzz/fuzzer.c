@@ -45,7 +45,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
   (void)argv;
   int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
   if (mmap(SANDBOX, SANDBOX_SIZE, PROT_NONE, flags, -1, 0) != SANDBOX ||
-      mprotect(SANDBOX, MEMORY_SIZE, PROT_READ | PROT_WRITE) != 0) {
+      mprotect(at(MEMORY_START), MEMORY_SIZE, PROT_READ | PROT_WRITE) != 0) {
     perror("fuzzer: no memory");
     exit(1);
   }
@@ -57,7 +57,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
 int LLVMFuzzerTestOneInput(const u8 *bytes, size_t length) {
   static u32 used = MEMORY_SIZE;
   if (only != NULL && (length == 0 || bytes[0] == 0 || strchr(only, bytes[0]) == NULL)) return 0;
-  memset(SANDBOX, 0, used);
+  memset(at(MEMORY_START), 0, used);
   /* Until the end is known, it may be all. */
   used = MEMORY_SIZE;
   is_exhausted = 0;
@@ -72,12 +72,12 @@ int LLVMFuzzerTestOneInput(const u8 *bytes, size_t length) {
     return 0;
   }
   init();
-  memcpy(SANDBOX + Z_reserveZ_ii(length), bytes, length);
+  memcpy(at(Z_reserveZ_ii(length)), bytes, length);
   if (!Z_runZ_iv()) {
     u32 words = Z_findingStartZ_iv();
-    find((const char *)SANDBOX + words, Z_findingLengthZ_iv());
+    find((const char *)at(words), Z_findingLengthZ_iv());
   }
   /* All of it is one stack of allocations that only grows. */
-  used = Z_reserveZ_ii(1) + 16;
+  used = Z_reserveZ_ii(1) + 16 - MEMORY_START;
   return 0;
 }

@@ -20,7 +20,7 @@ fn report(message: []const u8, _: ?usize) noreturn {
     linux.exit_group(FOUND);
 }
 
-/// An access of the core that leaves its memory, or goes to where nothing is: wasm.h has a mask in this place, which hides it.
+/// An access of the core that leaves its memory.
 export fn leftMemory() noreturn {
     report("an access outside of WebAssembly's memory, or to null", null);
 }

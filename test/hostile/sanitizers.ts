@@ -1,11 +1,9 @@
-import { execFile, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { promisify } from "node:util";
 import { hostArchitecture } from "../../build/architectures.ts";
-import { buildNative, PLAIN, PRODUCTS } from "../../build/native.ts";
+import { buildNative, compileOptions, linkInLayout, PLAIN, PRODUCTS } from "../../build/native.ts";
 import { CACHE, TOP } from "../../build/paths.ts";
-import { TLS_MEMORY_PAGES } from "../../build/wasm.ts";
 
 /**
  * npm run sanitize
@@ -14,8 +12,7 @@ import { TLS_MEMORY_PAGES } from "../../build/wasm.ts";
  *
  * The build: Zig in its Debug mode, where overflows, casts that lose bits, indexes beyond a slice, `unreachable` and wrong enums are
  * found, and `undefined` is no zero; the C that wasm2c makes with UBSan (overflows of signed numbers, shifts, alignment, null pointers);
- * and in place of the mask of wasm.h, which makes an address out of any number, a check that it is one in WebAssembly's memory and not
- * null. What is found ends the process with status 70 and a line, which no row of the table expects. It does not see one object of the
+ * and a check that each address is one in WebAssembly's memory and not null. What is found ends the process with status 70 and a line, which no row of the table expects. It does not see one object of the
  * core overwriting another one within that memory: AssemblyScript's own checks of indexes stand against that, and trap.
  *
  * valgrind: the executable as it is shipped. Reads and writes of addresses that are nobody's, system calls with memory that is nobody's
@@ -36,17 +33,14 @@ async function checkedHeader(): Promise<string> {
     text = text.replace(from, () => to);
   };
   change(
-    "static inline u8 *at(u32 address) {\n  return memory + (address & (MEMORY_SIZE - 1));\n}",
-    `_Noreturn void leftMemory(void);
-static inline u8 *at(u32 address) {
-  if (address >= MEMORY_SIZE) leftMemory();
-  return memory + address;
-}
-/* AssemblyScript keeps the first bytes free, so that an access to a field of null is one to these. */
+    "\n#define ALIGNED",
+    `
+_Noreturn void leftMemory(void);
 static inline u8 *within(u32 address, u32 offset, u32 size) {
-  if (address < 8 || (u64)address + offset + size > MEMORY_SIZE) leftMemory();
-  return memory + address + offset;
-}`,
+  if (address < MEMORY_START || (u64)address + offset + size > MEMORY_START + MEMORY_SIZE) leftMemory();
+  return at(address) + offset;
+}
+#define ALIGNED`,
   );
   change(
     "assume_aligned(at(address) + offset, bits / 8)",
@@ -55,37 +49,29 @@ static inline u8 *within(u32 address, u32 offset, u32 size) {
   return text;
 }
 
-const target = ["-target", hostArchitecture().target, "-fsingle-threaded"];
-const warnings = ["-Wall", "-Werror", "-Wno-unused"];
-
-async function zig(name: string, ...options: string[]): Promise<void> {
-  const output = ["--name", name, `-femit-bin=${FOLDER}/${name}`];
-  const caches = ["--cache-dir", `${CACHE}/zig`, "--global-cache-dir", `${CACHE}/zig-global`];
-  await promisify(execFile)(`${TOP}/node_modules/.bin/zig`, ["build-exe", ...options, ...output, ...caches]);
-}
+const target = ["-fPIC", "-target", hostArchitecture().target, "-fsingle-threaded"];
 
 /** The checking build of a core, in C, and the host with this root. */
-function buildSafe(name: string, core: string, { root: hostRoot, hasTls } = PLAIN): Promise<void> {
-  const pages = hasTls ? [`-DMEMORY_PAGES=${TLS_MEMORY_PAGES}u`] : [];
+function buildSafe(name: string, core: string, product = PLAIN): Promise<void> {
   const checks = [...target, "-ODebug", "-fsanitize-c=full"];
   const root = [...checks, "--dep", "host", `-Mroot=${HERE}/safe.zig`];
   const host = [
     ...checks,
     `-I${FOLDER}`,
     "-cflags",
-    ...warnings,
-    ...pages,
+    ...compileOptions(product),
     "--",
     core,
-    `-Mhost=${SOURCES}/${hostRoot}`,
+    `-Mhost=${SOURCES}/${product.root}`,
   ];
-  return zig(name, ...root, ...host);
+  return linkInLayout([...root, ...host], hostArchitecture(), product, `${FOLDER}/${name}`);
 }
 
 /** A build without checks, as the product's is. */
 function buildBare(name: string, core: string): Promise<void> {
-  const flags = [`-I${SOURCES}`, "-cflags", "-Oz", ...warnings, "--", core];
-  return zig(name, `${SOURCES}/host.zig`, ...target, "-OReleaseSmall", "-fstrip", ...flags);
+  const flags = [`-I${SOURCES}`, "-cflags", "-Oz", ...compileOptions(PLAIN), "--", core];
+  const zig = [`${SOURCES}/host.zig`, ...target, "-OReleaseSmall", "-fstrip", ...flags];
+  return linkInLayout(zig, hostArchitecture(), PLAIN, `${FOLDER}/${name}`);
 }
 
 await mkdir(FOLDER, { recursive: true });

@@ -18,6 +18,10 @@ test.skipIf(available !== true).each([
   expect(finished.exit).toBe(exit);
 });
 
+test.each(["b", "e", "n"])("an access that leaves the memory ends the process: %s", async (kind) => {
+  expect(await run([`${FOLDER}/bare-faults`], [kind])).toMatchObject({ exit: null, signal: "SIGSEGV", stdout: "" });
+});
+
 /** So many rows of each group, at equal distances. */
 const SAMPLE = 3;
 
