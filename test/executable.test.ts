@@ -147,8 +147,8 @@ describe("the cost of an HTTP check", () => {
     expect(calls.length).toBeLessThanOrEqual(16);
   });
 
-  test("at most 512 KiB of memory", async ({ skip }) => {
-    if (process.platform !== "linux") skip("no /proc");
+  /** What a file in /proc says of a check that waits for more of a response. */
+  async function waiting(file: string): Promise<string> {
     // A header section that does not end keeps the check alive and its pages countable: it frees none.
     const server = createNetServer((socket) => socket.write("HTTP/1.1 200 OK\r\nServer: x\r\n"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -156,12 +156,26 @@ describe("the cost of an HTTP check", () => {
     try {
       const isReceiving = () => readFileSync(`/proc/${check.pid}/syscall`, "utf8").startsWith(`${RECVFROM} `);
       await expect.poll(isReceiving, { timeout: 4000 }).toBe(true);
-      const rss = /^Rss: +(\d+) kB$/m.exec(readFileSync(`/proc/${check.pid}/smaps_rollup`, "utf8"))?.[1];
-      expect(Number(rss)).toBeGreaterThan(0);
-      expect(Number(rss)).toBeLessThanOrEqual(512);
+      return readFileSync(`/proc/${check.pid}/${file}`, "utf8");
     } finally {
       check.kill("SIGKILL");
       server.close();
     }
+  }
+
+  test("at most 512 KiB of memory", async ({ skip }) => {
+    if (process.platform !== "linux") skip("no /proc");
+    const rss = /^Rss: +(\d+) kB$/m.exec(await waiting("smaps_rollup"))?.[1];
+    expect(Number(rss)).toBeGreaterThan(0);
+    expect(Number(rss)).toBeLessThanOrEqual(512);
+  });
+
+  test("the core's addresses have nothing but its memory", async ({ skip }) => {
+    if (process.platform !== "linux") skip("no /proc");
+    const ranges = [...(await waiting("maps")).matchAll(/^(\w+)-(\w+)/gm)];
+    const reached = ranges.map(([, start, end]) => [Number(`0x${start}`), Number(`0x${end}`)] as const);
+    const size = memoryPages(false) * PAGE_SIZE;
+    expect(reached.filter(([start]) => start < 2 ** 32 + 65_536)).toEqual([[MEMORY_START, MEMORY_START + size]]);
+    expect(reached.length).toBeGreaterThan(3);
   });
 });
