@@ -4,12 +4,7 @@ export interface Architecture {
   /** Zig's target and processor. */
   target: string;
   cpu?: string;
-  /** Of an address. */
-  bits: 32 | 64;
-  /**
-   * Whether to optimise across Zig and C. When it does, LLD makes code for addresses below 2 GiB on amd64 and riscv64, where ours is not
-   * (build/layout.ts), and loses the table of contents (.TOC.) of ppc64le.
-   */
+  /** Whether to optimise across Zig and C: where that makes it smaller. LLD loses ppc64le's table of contents (.TOC.) when it does. */
   lto: boolean;
   /** The emulator that runs it elsewhere (Debian's qemu-user-static). */
   qemu: string;
@@ -18,14 +13,14 @@ export interface Architecture {
 }
 
 export const ARCHITECTURES: Architecture[] = [
-  { name: "amd64", target: "x86_64-linux-none", bits: 64, lto: false, qemu: "qemu-x86_64-static", node: "x64" },
-  { name: "arm64", target: "aarch64-linux-none", bits: 64, lto: true, qemu: "qemu-aarch64-static", node: "arm64" },
-  { name: "arm-v7", target: "arm-linux-eabi", cpu: "generic+v7a", bits: 32, lto: true, qemu: "qemu-arm-static" },
-  { name: "arm-v6", target: "arm-linux-eabi", cpu: "generic+v6", bits: 32, lto: true, qemu: "qemu-arm-static" },
-  { name: "386", target: "x86-linux-none", cpu: "i586", bits: 32, lto: true, qemu: "qemu-i386-static" },
-  { name: "riscv64", target: "riscv64-linux-none", bits: 64, lto: false, qemu: "qemu-riscv64-static" },
-  { name: "ppc64le", target: "powerpc64le-linux-none", bits: 64, lto: false, qemu: "qemu-ppc64le-static" },
-  { name: "s390x", target: "s390x-linux-none", bits: 64, lto: true, qemu: "qemu-s390x-static" },
+  { name: "amd64", target: "x86_64-linux-none", lto: false, qemu: "qemu-x86_64-static", node: "x64" },
+  { name: "arm64", target: "aarch64-linux-none", lto: true, qemu: "qemu-aarch64-static", node: "arm64" },
+  { name: "arm-v7", target: "arm-linux-eabi", cpu: "generic+v7a", lto: true, qemu: "qemu-arm-static" },
+  { name: "arm-v6", target: "arm-linux-eabi", cpu: "generic+v6", lto: true, qemu: "qemu-arm-static" },
+  { name: "386", target: "x86-linux-none", cpu: "i586", lto: true, qemu: "qemu-i386-static" },
+  { name: "riscv64", target: "riscv64-linux-none", lto: false, qemu: "qemu-riscv64-static" },
+  { name: "ppc64le", target: "powerpc64le-linux-none", lto: false, qemu: "qemu-ppc64le-static" },
+  { name: "s390x", target: "s390x-linux-none", lto: true, qemu: "qemu-s390x-static" },
 ];
 
 /** The architecture of this name. @throws Error that names the known ones */

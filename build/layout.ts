@@ -1,37 +1,36 @@
-import type { Architecture } from "./architectures.ts";
+import { MEMORY_START } from "./wasm.ts";
+
+/** Where the file begins: far enough below the memory for executables that were not made small. */
+const FILE_START = 8 << 20;
+/** How far below the memory the variables begin: two of the largest pages, one of which their place within the file's page may take. */
+const VARIABLES_ROOM = 2 * 65_536;
 
 /**
- * How a native executable stands in its process: an address of the core is one of the process, and what 32 bits can name is the core's memory
- * alone.
+ * How a native executable stands in its process, as the linker's script: an address of the core is one of the process.
  *
- *     16 MiB   the core's memory (MEMORY_START of build/wasm.ts): zeros, without a byte in the file
- *      8 GiB   the file: headers, constants, code
- *              and on pages of their own the variables of host and core, zeros too
+ *     8 MiB            headers, constants and code: one segment, since each costs time when a program is loaded
+ *     below 16 MiB     the variables of host and core
+ *     16 MiB           the core's memory (MEMORY_START of build/wasm.ts): zeros, without a byte in the file
  *
- * An access adds at most 64 KiB to an address of 32 bits, so that whatever address the core may come to, nothing of the host is there: what
- * is not memory ends the process. Where the machine has no more than 32 bits, wasm.h keeps every access below the file.
+ * Variables and memory are one segment with a byte of the file: Rosetta, which runs images for amd64 on other Macs, takes no segment
+ * without. What else the process has stands beyond 32 bits where it has more, so that whatever address the core may come to, it can write to
+ * nothing else. Where it has not, wasm.h keeps every access off the file and off what comes behind the memory.
+ * @param size of the memory, in bytes
  */
-const FILE_START = { 32: 32 << 20, 64: 8 * 2 ** 30 };
-
-/**
- * The linker's script. Its first segment is void: build/elf.ts makes it that of the memory, which a linker would write into the file.
- * Constants and code are one segment: each costs time when the program is loaded.
- */
-export function linkerScript({ bits }: Architecture): string {
+export function linkerScript(size: number): string {
   return `ENTRY(_start)
 PHDRS {
-  memory PT_NULL;
   file PT_LOAD FILEHDR PHDRS FLAGS(5);
   variables PT_LOAD FLAGS(6);
   stack PT_GNU_STACK FLAGS(6);
 }
 SECTIONS {
-  . = ${FILE_START[bits]} + SIZEOF_HEADERS;
+  . = ${FILE_START} + SIZEOF_HEADERS;
   .rodata : { *(.rodata .rodata.*) *(.data.rel.ro .data.rel.ro.*) *(.got .got.*) *(.toc .toc.*) *(.branch_lt) } :file
   .text : { *(.text .text.*) } :file
-  . = ALIGN(CONSTANT(MAXPAGESIZE));
-  .data : { *(.data .data.*) *(.sdata .sdata.*) } :variables
-  .bss : { *(.bss .bss.*) *(.sbss .sbss.*) *(COMMON) } :variables
+  . = ${MEMORY_START - VARIABLES_ROOM} + (. & (CONSTANT(MAXPAGESIZE) - 1));
+  .data : { *(.data .data.*) *(.sdata .sdata.*) BYTE(0) } :variables
+  .bss : { *(.bss .bss.*) *(.sbss .sbss.*) *(COMMON) . = ${MEMORY_START}; . = ${MEMORY_START + size}; } :variables
   /DISCARD/ : { *(.ARM.exidx .ARM.exidx.*) *(.eh_frame) }
 }
 `;

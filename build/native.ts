@@ -4,9 +4,9 @@ import { basename } from "node:path";
 import { promisify } from "node:util";
 import type { Architecture } from "./architectures.ts";
 import { translateToC } from "./c.ts";
-import { withoutSections, withZeros } from "./elf.ts";
 import { linkerScript } from "./layout.ts";
 import { CACHE, DIST, TOP } from "./paths.ts";
+import { withoutSections } from "./sections.ts";
 import { compileWasm, MEMORY_START, memoryPages, PAGE_SIZE } from "./wasm.ts";
 
 const run = promisify(execFile);
@@ -53,7 +53,7 @@ async function link(product: Product, one: Architecture): Promise<string> {
   const zig = [
     [`${TOP}/src/native/${product.root}`, `-I${TOP}/src/native`],
     ["-cflags", ...SIZE_OPTIONS, ...compileOptions(product), "--", `${CACHE}/${product.name}.c`],
-    ["-fPIC", "-target", one.target, ...(one.cpu ? ["-mcpu", one.cpu] : []), "-fsingle-threaded"],
+    ["-target", one.target, ...(one.cpu ? ["-mcpu", one.cpu] : []), "-fsingle-threaded"],
     ["-O", "ReleaseSmall", "-fstrip", "-fno-unwind-tables", "-fomit-frame-pointer", one.lto ? "-flto" : "-fno-lto"],
   ];
   await linkInLayout(zig.flat(), one, product, `${output}.new`);
@@ -80,14 +80,12 @@ export async function linkInLayout(
   { hasTls }: Product,
   output: string,
 ): Promise<void> {
-  const script = `${CACHE}/${one.name}.ld`;
-  await writeFile(script, linkerScript(one));
+  const script = `${CACHE}/${basename(output)}.ld`;
+  await writeFile(script, linkerScript(memoryPages(hasTls) * PAGE_SIZE));
   const caches = ["--cache-dir", `${CACHE}/zig`, "--global-cache-dir", `${CACHE}/zig-global`];
   // For debugging Zig would take its own compiler and linker, which knows no scripts.
   const options = ["-fllvm", "-flld", "-T", script, "--name", basename(output), `-femit-bin=${output}`, ...caches];
   await run(`${TOP}/node_modules/.bin/zig`, ["build-exe", ...zig, ...options]).catch((error: { stderr: string }) => {
     throw new Error(`zig, for ${one.name}/${basename(output)}:\n${error.stderr}`);
   });
-  const linked = await readFile(output);
-  await writeFile(output, withZeros(linked, MEMORY_START, memoryPages(hasTls) * PAGE_SIZE));
 }

@@ -51,8 +51,9 @@ _Noreturn void trap(void);
 #endif
 
 /*
- * Every index of an array is checked by the code itself, which traps. The second fence is that 32 bits name nothing but the memory: what else
- * the process has stands beyond them. Where a pointer has no more bits, it stands between the addresses that are left here.
+ * Every index of an array is checked by the code itself, which traps. The second fence: of all that 32 bits and a constant can name, only
+ * the memory and the variables before it can be written (build/layout.ts). Where the stack may be there too, it is between the addresses
+ * that are left here.
  */
 static inline u8 *at(u32 address) {
 #if UINTPTR_MAX == UINT32_MAX

@@ -49,7 +49,7 @@ static inline u8 *within(u32 address, u32 offset, u32 size) {
   return text;
 }
 
-const target = ["-fPIC", "-target", hostArchitecture().target, "-fsingle-threaded"];
+const target = ["-target", hostArchitecture().target, "-fsingle-threaded"];
 
 /** The checking build of a core, in C, and the host with this root. */
 function buildSafe(name: string, core: string, product = PLAIN): Promise<void> {
