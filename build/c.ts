@@ -23,7 +23,7 @@ export async function translateToC(wasm: string, output: string): Promise<void> 
 /** A call of an imported function: of src/native/host.ts or src/native/crypto.ts. */
 const IMPORT = /\(\*(Z_(?:host|crypto)Z_\w+)\)/g;
 
-/** The most that an instruction may add to the address it is given: build/layout.ts leaves as much room behind what an address can name. */
+/** The most that an instruction may add to the address it is given: what that leads to is said in build/layout.ts. */
 const MAX_OFFSET = 65_536;
 
 /** Changes what wasm2c writes: its prelude, how imports are called, how the memory gets its contents and how it is accessed. */

@@ -14,7 +14,8 @@ const VARIABLES_ROOM = 2 * 65_536;
  *
  * Variables and memory are one segment with a byte of the file: Rosetta, which runs images for amd64 on other Macs, takes no segment
  * without. What else the process has stands beyond 32 bits where it has more, so that whatever address the core may come to, it can write to
- * nothing else. Where it has not, wasm.h keeps every access off the file and off what comes behind the memory.
+ * nothing else. Where it has not, wasm.h keeps every access off the file and off what comes behind the memory, but for the 64 KiB that an
+ * instruction may add to an address.
  * @param size of the memory, in bytes
  */
 export function linkerScript(size: number): string {

@@ -66,7 +66,8 @@ async function link(product: Product, one: Architecture): Promise<string> {
 
 /** How the C of every build of a product is compiled. */
 export function compileOptions({ hasTls }: Product): string[] {
-  return ["-Wall", "-Werror", "-Wno-unused", `-DMEMORY_PAGES=${memoryPages(hasTls)}u`];
+  const memory = [`-DMEMORY_START=${MEMORY_START}u`, `-DMEMORY_PAGES=${memoryPages(hasTls)}u`];
+  return ["-Wall", "-Werror", "-Wno-unused", ...memory];
 }
 
 /**

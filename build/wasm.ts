@@ -6,12 +6,12 @@ import type binaryen from "assemblyscript/binaryen";
 import { Transform } from "assemblyscript/transform";
 import { TOP } from "./paths.ts";
 
-/** The memory's size in pages of 64 KiB, without and with TLS: it neither grows nor is it more. src/native/wasm.h says the same. */
+export const PAGE_SIZE = 65_536;
+/** The memory's size in pages. With TLS there are eight commands that each follow ten redirects, with a handshake for each. */
 const MEMORY_PAGES = 16;
 const TLS_MEMORY_PAGES = 64;
-/** The address at which it begins in what runs on src/native, which says the same, and in its process (build/layout.ts). */
+/** The address at which it begins in what runs on src/native, and in its process (build/layout.ts). */
 export const MEMORY_START = 0x1000000;
-export const PAGE_SIZE = 65_536;
 
 /** The memory's size in pages, which it has from the start and to the end. */
 export function memoryPages(hasTls: boolean): number {

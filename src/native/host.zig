@@ -20,7 +20,7 @@ extern const memory_size: u32;
 extern fn init() void;
 extern var Z_mainZ_vv: *const fn () callconv(.c) void;
 
-// Nothing here begins as anything but zero: a page of the file would have to be copied for it.
+// Nothing here begins as anything but zero: it would have to stand in the file.
 var arguments: []const [*:0]const u8 = undefined;
 var environment: [*:null]const ?[*:0]const u8 = undefined;
 var start: u64 = 0;

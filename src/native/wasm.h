@@ -14,14 +14,9 @@ typedef uint64_t u64;
 typedef int64_t s64;
 
 #define PAGE_SIZE 65536u
-/* 16, or what the build says: with TLS there are eight commands that each follow ten redirects, with a handshake for each. */
-#ifndef MEMORY_PAGES
-#define MEMORY_PAGES 16u
-#endif
+/* The build says how many pages there are, and where the first one begins: build/layout.ts puts zeros there, which cost nothing before they are touched. */
 #define MEMORY_SIZE (MEMORY_PAGES * PAGE_SIZE)
 
-/* Its first address. It is zeros, which cost nothing before they are touched, and build/layout.ts puts it there. */
-#define MEMORY_START 0x1000000u
 /* What stands for address 0: a test has the memory elsewhere. */
 #ifndef ADDRESS_ZERO
 #define ADDRESS_ZERO 0

@@ -1,7 +1,7 @@
 /*
  * The machine of src/native/wasm.h beside a sanitizer, which has the addresses below 4 GiB for itself: the memory and all else that an address
- * and its constant can reach stand elsewhere. As in the product, nothing but the memory is mapped there, so that an access which leaves it ends
- * the process. Here it is a finding: the code is to need no second fence.
+ * and its constant can reach stand elsewhere. Nothing but the memory is mapped there, so that an access which leaves it ends the process. It is
+ * a finding: the code is to need no second fence.
  */
 
 /* Any address that nothing else uses, and a constant one, which is what makes accesses fast. */

@@ -13,8 +13,9 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { translateToC } from "../../build/c.ts";
+import { compileOptions, WITH_TLS } from "../../build/native.ts";
 import { CACHE, TOP } from "../../build/paths.ts";
-import { compileWasm, MEMORY_START, memoryPages } from "../../build/wasm.ts";
+import { compileWasm, MEMORY_START } from "../../build/wasm.ts";
 
 /** Where everything is built, and where inputs are left that something was found with. */
 const FOLDER = `${CACHE}/fuzz`;
@@ -26,16 +27,7 @@ const FLIGHTS_PER_MINUTE = 10_000;
 /** Any input takes far less, in seconds. */
 const INPUT_TIMEOUT = 20;
 
-const FLAGS = [
-  "-O2",
-  "-g",
-  "-Wall",
-  "-Werror",
-  "-Wno-unused",
-  "-fno-sanitize-recover=all",
-  `-I${TOP}/test/fuzz`,
-  `-DMEMORY_PAGES=${memoryPages(true)}u`,
-];
+const FLAGS = ["-O2", "-g", ...compileOptions(WITH_TLS), "-fno-sanitize-recover=all", `-I${TOP}/test/fuzz`];
 /** There is no other arithmetic with pointers than what checked.h leaves to the processor. */
 const HARNESS_FLAGS = ["-fsanitize=fuzzer-no-link,undefined", "-fno-sanitize=pointer-overflow"];
 const FUZZER_FLAGS = ["-fsanitize=fuzzer,address,undefined"];

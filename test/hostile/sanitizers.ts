@@ -12,8 +12,9 @@ import { CACHE, TOP } from "../../build/paths.ts";
  *
  * The build: Zig in its Debug mode, where overflows, casts that lose bits, indexes beyond a slice, `unreachable` and wrong enums are
  * found, and `undefined` is no zero; the C that wasm2c makes with UBSan (overflows of signed numbers, shifts, alignment, null pointers);
- * and a check that each address is one in WebAssembly's memory and not null. What is found ends the process with status 70 and a line, which no row of the table expects. It does not see one object of the
- * core overwriting another one within that memory: AssemblyScript's own checks of indexes stand against that, and trap.
+ * and a check that each address is one in WebAssembly's memory and not null. What is found ends the process with status 70 and a line, which
+ * no row of the table expects. It does not see one object of the core overwriting another one within that memory: AssemblyScript's own checks
+ * of indexes stand against that, and trap.
  *
  * valgrind: the executable as it is shipped. Reads and writes of addresses that are nobody's, system calls with memory that is nobody's
  * or was never written, decisions on registers and stack that were never written. WebAssembly's memory is one array of zeros to it: what
