@@ -4,12 +4,12 @@ import { Complaint, Wrong } from "./complaint";
 import { atLeastOne } from "./duration";
 
 import { HAS_TLS } from "./features";
+import { becomesGet, isRedirect, MAX_REDIRECTS, resolveLocation, withoutUser } from "./http/redirect";
+import { buildRequest } from "./http/request";
+import { MAX_LINE, Progress, ResponseParser } from "./http/response";
 import { Options } from "./options";
 import { Attempt, Outcome, Result, Stage, Unresolved } from "./outcome";
 import { Plan } from "./plan";
-import { becomesGet, isRedirect, MAX_REDIRECTS, resolveLocation, withoutUser } from "./redirect";
-import { buildRequest } from "./request";
-import { MAX_LINE, Progress, ResponseParser } from "./response";
 import { Step } from "./step";
 import { Surroundings } from "./surroundings";
 import { Scheme, Target } from "./target";
@@ -21,6 +21,8 @@ import { helpText } from "./usage";
 import { isHealthy, putShown, putStage, usageLine, verdictLine } from "./verdict";
 import { VERSION } from "./version";
 
+/** The most milliseconds that are spent behind a verdict so that the peer can finish what it is sending. */
+const FAREWELL: i32 = 100;
 /** The most bytes of a folder in a line. */
 const MAX_FOLDER: i32 = 220;
 
@@ -96,6 +98,14 @@ export class Check {
   /** What stages are told in, one after the other. */
   private words: Text = new Text();
   private redirects: i32 = 0;
+  /** Whether another request follows on a new connection: to where a redirect leads, or a GET in place of a HEAD. */
+  private isFollowing: bool = false;
+  /** Whether the peer can still be read and written. */
+  private isConnected: bool = false;
+  /** Whether the verdict is out, and the rest of the body is read to be dropped. */
+  private isDropping: bool = false;
+  /** Whether the end of a TLS connection is being told. */
+  private isLeaving: bool = false;
   private installedCount: i32 = 0;
   /** What https:// needs. */
   private tls: TlsSession | null = null;
@@ -145,7 +155,9 @@ export class Check {
     const options = this.options;
     const target = options.target;
     this.outcome = new Outcome();
-    this.parser.begin();
+    this.isFollowing = false;
+    this.isConnected = false;
+    this.parser.begin(same(options.method, "HEAD"));
     this.location.length = 0;
     this.limit(options.connectTimeout);
     this.port = target.port;
@@ -211,6 +223,7 @@ export class Check {
 
   connected(now: i32): void {
     this.now = now;
+    this.isConnected = true;
     if (this.request.length == 0) {
       this.conclude(Result.CONNECTED);
       return;
@@ -228,6 +241,10 @@ export class Check {
 
   sent(now: i32): void {
     this.now = now;
+    if (this.isLeaving) {
+      this.leave();
+      return;
+    }
     this.want = Want.RECEIVE;
     if (HAS_TLS) {
       if (this.isTlsSent()) return;
@@ -247,8 +264,9 @@ export class Check {
       if (this.next < this.addresses.length) this.connect();
       else this.conclude(Result.UNREACHABLE);
     } else {
+      this.isConnected = false;
       this.outcome.errno = errno;
-      this.conclude(Result.LOST);
+      if (!this.isBehindVerdict()) this.conclude(Result.LOST);
     }
   }
 
@@ -256,7 +274,8 @@ export class Check {
   received(buffer: Uint8Array, length: i32, now: i32): void {
     this.now = now;
     if (length == 0) {
-      this.conclude(Result.CLOSED);
+      this.isConnected = false;
+      if (!this.isBehindVerdict()) this.conclude(Result.CLOSED);
       return;
     }
     if (HAS_TLS) {
@@ -268,27 +287,36 @@ export class Check {
     this.read(buffer, length);
   }
 
-  /** Reads what has come of the response. */
+  /** Reads what has come of the response, or drops what has come of its body. */
   private read(buffer: Uint8Array, length: i32): void {
-    if (this.outcome.stage == Stage.WAITING) this.enter(Stage.RECEIVING);
     const parser = this.parser;
-    for (let i = 0; i < length; i++) {
-      const progress = parser.read(buffer[i]);
-      if (parser.hasLine() && parser.lineLength > 0) this.takeLine();
-      if (progress == Progress.MORE) continue;
-      if (progress != Progress.COMPLETE) {
-        this.fault(progress, buffer, i + 1, length);
+    if (this.isDropping) {
+      parser.body.drop(buffer, 0, length);
+      if (parser.body.isOver()) this.leave();
+      return;
+    }
+    if (this.outcome.stage == Stage.WAITING) this.enter(Stage.RECEIVING);
+    let at = 0;
+    while (at < length) {
+      at = parser.read(buffer, at, length);
+      const progress = parser.progress;
+      if (progress == Progress.LINE) this.takeLine();
+      else if (progress == Progress.COMPLETE) {
+        this.outcome.status = parser.status;
+        if (!isInterim(parser.status)) {
+          parser.body.drop(buffer, at, length);
+          this.answered(parser.status);
+          return;
+        }
+        parser.restart();
+        this.location.length = 0;
+        // Entered once, however many there are: a stage costs memory.
+        if (this.outcome.stage != Stage.WAITING_FURTHER) this.enter(Stage.WAITING_FURTHER);
+      } else if (progress != Progress.MORE) {
+        this.outcome.line = parser.line.subarray(0, parser.lineLength);
+        this.conclude(faultResult(progress));
         return;
       }
-      this.outcome.status = parser.status;
-      if (!isInterim(parser.status)) {
-        this.answered(parser.status);
-        return;
-      }
-      parser.restart();
-      this.location.length = 0;
-      // Entered once, however many there are: a stage costs memory.
-      if (this.outcome.stage != Stage.WAITING_FURTHER) this.enter(Stage.WAITING_FURTHER);
     }
   }
 
@@ -310,9 +338,9 @@ export class Check {
     const options = this.options;
     if (options.spider && isHeadUnsupported(status) && same(options.method, "HEAD")) {
       options.method = ascii("GET");
-      this.approach();
+      this.follow();
     } else if (options.location && isRedirect(status) && this.hasLocation()) {
-      this.follow(status);
+      this.redirect(status);
     } else {
       this.conclude(Result.ANSWERED);
     }
@@ -329,7 +357,7 @@ export class Check {
   }
 
   /** Follows a redirect. */
-  private follow(status: i32): void {
+  private redirect(status: i32): void {
     const options = this.options;
     const location = trim(this.location.view());
     const target = this.redirectedNext;
@@ -352,17 +380,14 @@ export class Check {
         options.data = null;
         options.isDataDropped = true;
       }
-      this.approach();
+      this.follow();
     }
   }
 
-  /** The response is not one: the rest of the line helps to see why. */
-  private fault(progress: Progress, buffer: Uint8Array, from: i32, length: i32): void {
-    const parser = this.parser;
-    let i = from;
-    while (!parser.hasLine() && i < length && buffer[i] != Char.CR && buffer[i] != Char.LF) parser.keep(buffer[i++]);
-    this.outcome.line = parser.line.subarray(0, parser.lineLength);
-    this.conclude(faultResult(progress));
+  /** Another request follows, once this response is read. */
+  private follow(): void {
+    this.isFollowing = true;
+    this.part();
   }
 
   /** Makes ready for https://. @returns false where that is not possible, and the end of the check */
@@ -396,10 +421,15 @@ export class Check {
     if (tls === null || this.options.target.scheme != Scheme.HTTPS) return false;
     tls.client.output.length = 0;
     if (tls.isRequested) this.enter(Stage.WAITING);
+    this.receiveTlsRest(tls);
+    return true;
+  }
+
+  /** Takes what had come before something else was to be done. */
+  private receiveTlsRest(tls: TlsSession): void {
     const rest = tls.rest;
     tls.rest = none();
     this.receiveTls(rest, 0, rest.length);
-    return true;
   }
 
   /** Bytes [start, end) have come over TLS. */
@@ -410,23 +440,87 @@ export class Check {
     let at = start;
     while (at < end && this.want == Want.RECEIVE) {
       at = tls.take(buffer, at, end);
-      if (!this.isTlsGood(at >= 0)) return;
-      if (client.isEnded()) this.conclude(Result.CLOSED);
-      else if (client.isEstablished() && !tls.isRequested) {
+      if (at < 0 || client.isEnded()) {
+        this.endTls(at >= 0);
+        return;
+      }
+      if (client.isEstablished() && !tls.isRequested) {
         client.send(this.requestText.view());
         tls.isRequested = true;
         this.sendTls(tls, Stage.SENDING);
       } else if (client.output.length > 0) this.sendTls(tls, Stage.HANDSHAKING);
       else if (client.dataLength > 0) this.read(client.data, client.dataLength);
     }
-    // What has to be sent first would find other bytes in their place.
-    if (at < end && this.want == Want.SEND) tls.rest = buffer.slice(at, end);
+    // What has to be sent or printed first would find other bytes in their place.
+    if (at < end) tls.rest = buffer.slice(at, end);
+  }
+
+  /** The TLS connection has ended: with close_notify, or since it cannot go on. */
+  private endTls(isGood: bool): void {
+    if (this.isBehindVerdict()) return;
+    if (this.isTlsGood(isGood)) this.conclude(Result.CLOSED);
   }
 
   /** The deadline has passed. */
   expired(now: i32): void {
     this.now = now;
-    this.conclude(Result.EXPIRED);
+    if (!this.isBehindVerdict()) this.conclude(Result.EXPIRED);
+  }
+
+  /** Where the verdict is out, whatever has happened ends what is done behind it. */
+  private isBehindVerdict(): bool {
+    if (!this.isDropping && !this.isLeaving) return false;
+    this.leave();
+    return true;
+  }
+
+  /**
+   * Parts from the peer: reads on to the end of the body for a moment, since what is left unread would make the kernel send a reset, which
+   * servers log as an error.
+   */
+  private part(): void {
+    if (!this.isConnected || this.parser.body.isOver()) {
+      this.leave();
+      return;
+    }
+    this.isDropping = true;
+    this.grant();
+    this.want = Want.RECEIVE;
+    if (HAS_TLS) {
+      const tls = this.tls;
+      if (tls !== null && tls.rest.length > 0) this.receiveTlsRest(tls);
+    }
+  }
+
+  /** Tells the peer that a TLS connection ends, or why it must, and goes on. */
+  private leave(): void {
+    if (HAS_TLS) {
+      if (this.isFarewellOwed()) {
+        this.isLeaving = true;
+        this.isDropping = false;
+        this.grant();
+        this.want = Want.SEND;
+        return;
+      }
+    }
+    this.isDropping = false;
+    this.isLeaving = false;
+    this.isConnected = false;
+    if (this.isFollowing) this.approach();
+    else this.proceed();
+  }
+
+  /** Sets the deadline of what is done behind the verdict. */
+  private grant(): void {
+    this.deadline = this.now + FAREWELL < this.end ? this.now + FAREWELL : this.end;
+  }
+
+  private isFarewellOwed(): bool {
+    const tls = this.tls;
+    if (tls === null || this.isLeaving || !this.isConnected || this.now >= this.end) return false;
+    if (this.options.target.scheme != Scheme.HTTPS) return false;
+    this.request = tls.farewell();
+    return this.request.length > 0;
   }
 
   /** Goes on to the next name that the program's file is to have in the folder. */
@@ -482,7 +576,7 @@ export class Check {
   }
 
   printed(): void {
-    this.proceed();
+    this.part();
   }
 }
 
@@ -497,16 +591,5 @@ function isHeadUnsupported(status: i32): bool {
 }
 
 function faultResult(progress: Progress): Result {
-  switch (progress) {
-    case Progress.NOT_HTTP:
-      return Result.NOT_HTTP;
-    case Progress.BAD_STATUS_LINE:
-      return Result.BAD_STATUS_LINE;
-    case Progress.BAD_HEADER:
-      return Result.BAD_HEADER;
-    case Progress.BARE_LF:
-      return Result.BARE_LF;
-    default:
-      return Result.TOO_LONG;
-  }
+  return (Result.NOT_HTTP + (progress - Progress.NOT_HTTP)) as Result;
 }

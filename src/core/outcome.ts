@@ -30,10 +30,9 @@ export const enum Result {
   TLS_FAILED,
   // From here on: line for line, RESULT_WORDS of words.ts has the words.
   NOT_HTTP,
+  HTTP_2,
   BAD_STATUS_LINE,
   BAD_HEADER,
-  /** A line that ends in LF without CR. */
-  BARE_LF,
   TOO_LONG,
   TOO_MANY_REDIRECTS,
   BAD_REDIRECT,

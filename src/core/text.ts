@@ -169,7 +169,8 @@ export function trim(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(start, end);
 }
 
-function isBlank(c: i32): bool {
+/** A space or a tab. */
+export function isBlank(c: i32): bool {
   return c == Char.SPACE || c == Char.TAB;
 }
 

@@ -83,9 +83,9 @@ the resolver failed`;
 
 /** For Result, from NOT_HTTP on. */
 export const RESULT_WORDS = `not an HTTP response: ~
+the peer speaks HTTP/2, wanted HTTP/1.1
 malformed status line: ~
 malformed response header: ~
-malformed response, a line ends in LF without CR: ~
 response headers longer than 65536 bytes
 more than 10 redirects
 redirected to ~, wanted an http:// URL of at most 2000 bytes

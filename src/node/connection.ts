@@ -1,7 +1,7 @@
 import { connect, type NetConnectOpts, type Socket } from "node:net";
 import { none, putAddress } from "../core/address";
 import { Errno } from "../core/errno";
-import { MAX_RESPONSE } from "../core/response";
+import { MAX_RESPONSE } from "../core/http/response";
 import { Text } from "../core/text";
 import { toText } from "./bytes";
 import { errnoOf } from "./errno";

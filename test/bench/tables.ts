@@ -75,7 +75,7 @@ ${markdown("HTTPS check", comparison.https)}
 
 ${markdown("TCP check", comparison.tcp)}
 
-A body is not read: an endless one costs ${time(endless.wall ?? 0)} and ${bytes((endless.memory ?? 0) * 1024)}.
+After the verdict, a body is read and dropped for at most 1 MiB and 100 ms: an endless one costs ${time(endless.wall ?? 0)} and ${bytes((endless.memory ?? 0) * 1024)}.
 ${Number(many.size).toLocaleString("en")} checks at once take ${time(many.wall ?? 0)} and ${bytes((many.memory ?? 0) * 1024)} together.
 
 ![Bytes on disk of each tool](test/bench/size.svg)

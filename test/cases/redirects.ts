@@ -125,6 +125,7 @@ const statuses: Row[] = [
   ),
   ...[300, 302, 307].map((status) => stays(`status ${status} without Location`, headed(status), status)),
   stays("an empty Location, as curl takes it", redirect(""), 302),
+  stays("a space before the colon of Location", headed(302, "Location : /a"), 302),
   stays("a Location of blanks", redirect(" \t "), 302),
   stays(
     "a Location of an interim response",
@@ -163,6 +164,7 @@ const statuses: Row[] = [
     server: inTurn([headed(302, `X: ${"x".repeat(60_000)}`, "Location: /b"), headed(200, `X: ${"x".repeat(60_000)}`)]),
   }),
   // (RFC 9112 §5.2 makes a space of the fold; curl does so since 8.4).
+  follows("a Location that ends in LF", "/b\nX: y", `${URL}b`),
   follows("a Location in a folded line", "/b", `${URL}b`, {
     server: inTurn([headed(302, "Location:", " /b"), OK]),
   }),
@@ -225,18 +227,12 @@ const hostile: Row[] = [
   refused("60,000 bytes", `/${"x".repeat(60_000)}`, `/${"x".repeat(79)}...`),
   refused("2100 bytes behind 100 blanks", `${" ".repeat(100)}/${"x".repeat(2099)}`, `/${"x".repeat(79)}...`),
   ...[
-    ["ESC", "\x1b[2J", "\\x1b[2J"],
     ["NUL", "\0", "\\x00"],
     ["CR", "\rX: y", "\\x0dX: y"],
   ].map(([what, bytes, shown]) =>
     fails(`${what} in a Location`, redirect(`/a${bytes}`), `malformed response header: "Location: /a${shown}"`),
   ),
-  fails(
-    "an LF in a Location",
-    redirect("/a\nX: y"),
-    'malformed response, a line ends in LF without CR: "Location: /a"',
-  ),
-  fails("a space before the colon", headed(302, "Location : /a"), 'malformed response header: "Location : /a"'),
+  refused("ESC in a Location", "/a\x1b[2J", "/a\\x1b[2J"),
   fails(
     "https",
     redirect("https://127.0.0.1:{port}/x"),

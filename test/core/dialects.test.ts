@@ -197,7 +197,15 @@ test("names that mean the same", () => {
   ];
   for (const [tool, names] of flags) {
     const end = (name: string) =>
-      both("check", `n${tool}`, `a${name}`, "ahttp://10.0.0.1/", "c", "s", "dHTTP/1.1 200 X\r\n\r\n");
+      both(
+        "check",
+        `n${tool}`,
+        `a${name}`,
+        "ahttp://10.0.0.1/",
+        "c",
+        "s",
+        "dHTTP/1.1 200 X\r\nContent-Length: 0\r\n\r\n",
+      );
     expect(new Set(names.map(end)).size, names.join()).toBe(1);
     expect(end(names[0] ?? "")).not.toBe(end("-4"));
   }
@@ -205,7 +213,15 @@ test("names that mean the same", () => {
 
 test("which status is a failure", () => {
   const end = (tool: Tool, status: number, ...flags: string[]) =>
-    both("verdict", `n${tool}`, ...flags.map((it) => `a${it}`), "a10.0.0.1", "c", "s", `dHTTP/1.1 ${status} X\r\n\r\n`);
+    both(
+      "verdict",
+      `n${tool}`,
+      ...flags.map((it) => `a${it}`),
+      "a10.0.0.1",
+      "c",
+      "s",
+      `dHTTP/1.1 ${status} X\r\nContent-Length: 0\r\n\r\n`,
+    );
   const failures = (tool: Tool, ...flags: string[]) =>
     [101, 200, 299, 300, 399, 400, 599, 600, 999].filter((it) => !/^print 1 healthy/.test(end(tool, it, ...flags)));
   expect(failures("curl")).toEqual([]);

@@ -155,7 +155,8 @@ function putByte(out: Text, byte: i32): void {
 
 /**
  * Runs a check through events: `tN` the time from now on, `rA,B` resolved, `uN` unresolved, `c` connected, `s` sent, `fN` failed,
- * `dBYTES` received, `bBYTES` received byte by byte, `d` closed, `i` installed, `x` expired. Says what is printed and how it ends, and before that each want, where that is asked for.
+ * `dBYTES` received, `bBYTES` received byte by byte, `d` closed, `i` installed, `x` expired. Says what is printed and how it ends, and before that
+ * each want, where that is asked for. The peer closes the connection where the next event is of another one, and behind the last verdict.
  */
 function runCheck(fields: Uint8Array[], out: Text, wants: bool): void {
   const check = new Check(new FieldSurroundings(fields), null);
@@ -173,6 +174,7 @@ function runCheck(fields: Uint8Array[], out: Text, wants: bool): void {
       now = number;
       continue;
     }
+    if ((kind == 0x72 || kind == 0x63) && isClosedByPeer(check, now, out, wants)) break;
     if (kind == 0x72) check.resolved(addressesOf(rest), now);
     else if (kind == 0x75) check.unresolved(number, now);
     else if (kind == 0x63) check.connected(now);
@@ -189,6 +191,19 @@ function runCheck(fields: Uint8Array[], out: Text, wants: bool): void {
     } else if (kind == 0x78) check.expired(now);
     putWant(check, out, wants);
   }
+  if (check.output.length > 0) isClosedByPeer(check, now, out, wants);
+}
+
+/** Closes the connection where the check wants to receive. @returns whether that was its end */
+function isClosedByPeer(check: Check, now: i32, out: Text, wants: bool): bool {
+  if (check.want != Want.RECEIVE) return false;
+  check.received(new Uint8Array(0), 0, now);
+  putWant(check, out, wants);
+  return isFinished(check);
+}
+
+function isFinished(check: Check): bool {
+  return check.want == Want.FINISH;
 }
 
 function addressesOf(list: Uint8Array): Uint8Array[] {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { both, memoryUsed } from "./both.ts";
 
 const BASE = "http://a/b/c/d;p?q";
-const OK = "dHTTP/1.1 200 X\r\n\r\n";
+const OK = "dHTTP/1.1 200 X\r\nContent-Length: 0\r\n\r\n";
 
 function binary(text: string): Uint8Array {
   return Uint8Array.from(text, (c) => c.charCodeAt(0));
@@ -10,7 +10,7 @@ function binary(text: string): Uint8Array {
 
 /** A response that leads to this Location, given as ISO 8859-1. */
 function redirect(location: string, status = 302): Uint8Array {
-  return binary(`dHTTP/1.1 ${status} X\r\nLocation: ${location}\r\n\r\n`);
+  return binary(`dHTTP/1.1 ${status} X\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`);
 }
 
 /** Runs curl -L with these arguments through a redirect, and says what it wants and how it ends. */

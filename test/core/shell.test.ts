@@ -110,7 +110,7 @@ function asBody(call: string): string {
 /** What we make of a text, in the same words; null where it is refused. */
 function runText(text: string): Run | null {
   const variables = Object.entries(VARIABLES).map(([name, value]) => `e${name}=${value}`);
-  const answers = Array.from({ length: 8 }, () => ["c", "s", "dHTTP/1.1 200 OK\r\n\r\n"]).flat();
+  const answers = Array.from({ length: 8 }, () => ["c", "s", "dHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]).flat();
   const run = both("check", "nsh", "a-c", `a${text}`, ...variables, ...answers);
   if (/^print 2 healthcheck/.test(run)) return null;
   const calls = [...run.matchAll(/^send \w+ [\s\S]*?\r\n\r\n([\s\S]*?) until \d+$/gm)].map(([, body]) => body ?? "");

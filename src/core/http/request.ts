@@ -1,7 +1,7 @@
-import { putBase64 } from "./base64";
-import { Options } from "./options";
-import { ascii, Char, indexOf, sameIgnoringCase, startsWith, Text, trim } from "./text";
-import { VERSION } from "./version";
+import { putBase64 } from "../base64";
+import { Options } from "../options";
+import { ascii, Char, indexOf, sameIgnoringCase, startsWith, Text, trim } from "../text";
+import { VERSION } from "../version";
 
 /** The headers that are sent in any case, in this order, unless the user gives one of the same name. */
 const OWN: string[] = ["Host", "User-Agent", "Accept", "Connection", "Authorization", "Content-Type", "Content-Length"];

@@ -1,5 +1,5 @@
-import { authorityEnd, lastIndexOf, parseUrl, Scheme, schemeEnd, Target } from "./target";
-import { among, Char, indexOf, same, standsAt, Text } from "./text";
+import { authorityEnd, lastIndexOf, parseUrl, Scheme, schemeEnd, Target } from "../target";
+import { among, Char, indexOf, same, standsAt, Text } from "../text";
 
 /** How many redirects are followed. */
 export const MAX_REDIRECTS: i32 = 10;

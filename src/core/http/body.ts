@@ -1,0 +1,171 @@
+import { Char, hexDigit, isBlank, isDigit, lower, startsWith, Text } from "../text";
+
+/** The most bytes of a body that are read only to be dropped, the framing of its chunks included. */
+export const MAX_DROPPED: i32 = 1048576;
+
+const LENGTH_NAME = "content-length:";
+const ENCODING_NAME = "transfer-encoding:";
+const CHUNKED = "chunked";
+
+/** How the end of a body is found (RFC 9112 §6.3). */
+const enum Framing {
+  /** There is no body, or its end has come. */
+  ENDED,
+  CHUNKED,
+  LENGTH,
+  /** It ends when the peer closes the connection. */
+  CLOSE,
+}
+
+/** Where a chunked body stands (RFC 9112 §7.1). */
+const enum Part {
+  SIZE,
+  /** Behind the size: white space and extensions. */
+  EXTENSION,
+  DATA,
+  /** The end of the line behind a chunk's data. */
+  DATA_END,
+  /** At the start of a trailer line; an empty one ends the body. */
+  TRAILER,
+  TRAILER_REST,
+}
+
+/** What a header section says of the body, and where in the body the connection stands. */
+export class Body {
+  private framing: Framing = Framing.ENDED;
+  private isChunked: bool = false;
+  /** The digits of Content-Length, without leading zeros. */
+  private digits: Text = new Text();
+  private hasLength: bool = false;
+  /** How many bytes of the body or the chunk are still to come, at most MAX_DROPPED + 1. */
+  private left: i32 = 0;
+  private part: Part = Part.SIZE;
+  private sizeDigits: i32 = 0;
+  private dropped: i32 = 0;
+
+  /** Starts with a header section. */
+  begin(): void {
+    this.framing = Framing.ENDED;
+    this.isChunked = false;
+    this.hasLength = false;
+    this.dropped = 0;
+  }
+
+  /**
+   * Reads the first `length` bytes of a header line.
+   * @returns false where it is a Content-Length that is no number, or contradicts an earlier one (RFC 9112 §6.3, item 5)
+   */
+  readHeader(line: Uint8Array, length: i32): bool {
+    if (length >= LENGTH_NAME.length && startsWith(line, LENGTH_NAME)) return this.readLengths(line, length);
+    if (length >= ENCODING_NAME.length && startsWith(line, ENCODING_NAME)) this.isChunked = endsInChunked(line, length);
+    return true;
+  }
+
+  /** A list of numbers, all of them the same (RFC 9110 §8.6). */
+  private readLengths(line: Uint8Array, length: i32): bool {
+    let start = LENGTH_NAME.length;
+    for (let i = start; i <= length; i++) {
+      if (i < length && line[i] != Char.COMMA) continue;
+      if (!this.readLength(line, start, i)) return false;
+      start = i + 1;
+    }
+    return true;
+  }
+
+  private readLength(line: Uint8Array, from: i32, to: i32): bool {
+    let start = from;
+    let end = to;
+    while (start < end && isBlank(line[start])) start++;
+    while (start < end && isBlank(line[end - 1])) end--;
+    if (start == end) return false;
+    for (let i = start; i < end; i++) if (!isDigit(line[i])) return false;
+    while (start < end - 1 && line[start] == Char.ZERO) start++;
+    const digits = this.digits;
+    if (!this.hasLength) {
+      this.hasLength = true;
+      digits.length = 0;
+      for (let i = start; i < end; i++) digits.byte(line[i]);
+      return true;
+    }
+    if (digits.length != end - start) return false;
+    for (let i = start; i < end; i++) if (digits.bytes[i - start] != line[i]) return false;
+    return true;
+  }
+
+  /** The header section is complete. @param exists whether a body can follow */
+  start(exists: bool): void {
+    if (!exists) return;
+    this.part = Part.SIZE;
+    this.sizeDigits = 0;
+    this.left = 0;
+    if (this.isChunked) this.framing = Framing.CHUNKED;
+    else if (!this.hasLength) this.framing = Framing.CLOSE;
+    else {
+      this.framing = Framing.LENGTH;
+      for (let i = 0; i < this.digits.length; i++) this.addDigit(10, this.digits.bytes[i] - Char.ZERO);
+      this.drop(this.digits.bytes, 0, 0);
+    }
+  }
+
+  private addDigit(base: i32, digit: i32): void {
+    const value = this.left * base + digit;
+    this.left = value > MAX_DROPPED ? MAX_DROPPED + 1 : value;
+  }
+
+  /** Whether nothing more is to be read: the body has ended, or is longer than is worth it. */
+  isOver(): bool {
+    return this.framing == Framing.ENDED || this.dropped >= MAX_DROPPED;
+  }
+
+  /** Passes over bytes [start, end) of it. */
+  drop(buffer: Uint8Array, start: i32, end: i32): void {
+    this.dropped += end - start;
+    if (this.framing == Framing.LENGTH) {
+      this.left -= end - start;
+      if (this.left <= 0) this.framing = Framing.ENDED;
+    }
+    let i = start;
+    while (i < end && this.framing == Framing.CHUNKED) {
+      if (this.part == Part.DATA) {
+        const count = end - i < this.left ? end - i : this.left;
+        this.left -= count;
+        i += count;
+        if (this.left == 0) this.part = Part.DATA_END;
+      } else this.readChunkByte(buffer[i++]);
+    }
+  }
+
+  /** Reads a byte of what stands around the chunks' data. LF ends a line, as curl has it. */
+  private readChunkByte(c: i32): void {
+    const part = this.part;
+    if (part == Part.SIZE) {
+      const digit = hexDigit(c);
+      if (digit >= 0) {
+        this.sizeDigits++;
+        this.addDigit(16, digit);
+        return;
+      }
+      // What is no chunk is no end that could be found either.
+      if (this.sizeDigits == 0) this.framing = Framing.CLOSE;
+      this.part = Part.EXTENSION;
+    }
+    if (part == Part.TRAILER && c != Char.LF && c != Char.CR) this.part = Part.TRAILER_REST;
+    if (c != Char.LF) return;
+    if (part == Part.TRAILER) this.framing = Framing.ENDED;
+    else if (part == Part.TRAILER_REST) this.part = Part.TRAILER;
+    else if (part == Part.DATA_END) {
+      this.part = Part.SIZE;
+      this.sizeDigits = 0;
+    } else this.part = this.left > 0 ? Part.DATA : Part.TRAILER;
+  }
+}
+
+/** Whether `chunked` is the last coding of the list (RFC 9112 §6.1). */
+function endsInChunked(line: Uint8Array, length: i32): bool {
+  let end = length;
+  while (isBlank(line[end - 1])) end--;
+  const start = end - CHUNKED.length;
+  if (start < ENCODING_NAME.length) return false;
+  for (let i = start; i < end; i++) if (lower(line[i]) != CHUNKED.charCodeAt(i - start)) return false;
+  return isBlank(line[start - 1]) || line[start - 1] == Char.COMMA || line[start - 1] == Char.COLON;
+}

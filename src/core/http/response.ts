@@ -1,0 +1,178 @@
+import { Char, isDigit, parseDecimal, startsWith } from "../text";
+import { Body } from "./body";
+
+/** The most bytes of status lines and header sections, interim responses included. */
+export const MAX_RESPONSE: i32 = 65536;
+/** How many bytes of a line are kept: what is quoted of it, and what is read from it. */
+export const MAX_LINE: i32 = 2048;
+
+export const enum Progress {
+  /** More bytes are needed. */
+  MORE,
+  /** A status line or header line is complete. */
+  LINE,
+  /** A header section is complete. */
+  COMPLETE,
+  // From here on as in Result.
+  NOT_HTTP,
+  HTTP_2,
+  BAD_STATUS_LINE,
+  BAD_HEADER,
+  TOO_LONG,
+}
+
+const PROTOCOL = "HTTP/";
+/** The bytes of `HTTP/1.1`. */
+const VERSION_LENGTH: i32 = 8;
+/** The header of a frame of HTTP/2: its length in three bytes, its type, its flags, its stream in four (RFC 9113 §4.1). */
+const FRAME_HEADER: i32 = 9;
+/** The frames with which a server of HTTP/2 begins, or gives up (RFC 9113 §6.5, §6.8). */
+const SETTINGS: i32 = 4;
+const GOAWAY: i32 = 7;
+
+/**
+ * Reads status lines and header sections as curl does (RFC 9112 §2 to §5): a line ends in LF, with or without CR before it; a header line has a
+ * colon, and anything but NUL and a lone CR around it; a folded line continues the one before. What is ambiguous about the length of the body
+ * is malformed (§6.3).
+ */
+export class ResponseParser {
+  progress: Progress = Progress.MORE;
+  /** 100 to 999 once it was read; 0 before. */
+  status: i32 = 0;
+  /** How many bytes were read in all. */
+  received: i32 = 0;
+  /** The start of the line that was read last, or of the one that is wrong: its first `lineLength` bytes. */
+  line: Uint8Array = new Uint8Array(MAX_LINE);
+  lineLength: i32 = 0;
+  /** What the header section says of the body. */
+  body: Body = new Body();
+  /** How many lines of this response have come. */
+  private lines: i32 = 0;
+  /** All bytes of the line in hand, also those that are not kept. */
+  private lineBytes: i32 = 0;
+  private hasColon: bool = false;
+  private endsInCr: bool = false;
+  /** Whether the line holds a NUL, or a CR that does not end it. */
+  private isBroken: bool = false;
+  private isHead: bool = false;
+
+  /** Starts with another connection. @param isHead whether it answers a HEAD, so that no body follows */
+  begin(isHead: bool): void {
+    this.isHead = isHead;
+    this.received = 0;
+    this.restart();
+  }
+
+  /** Starts with the next response on the same connection: the one behind an interim response. */
+  restart(): void {
+    this.progress = Progress.MORE;
+    this.status = 0;
+    this.lines = 0;
+    this.body.begin();
+    this.startLine();
+  }
+
+  private startLine(): void {
+    this.lineLength = 0;
+    this.lineBytes = 0;
+    this.hasColon = false;
+    this.endsInCr = false;
+    this.isBroken = false;
+  }
+
+  /**
+   * Reads bytes [start, end) up to the end of a line, and tells in `progress` what came of it. Not to be called again after COMPLETE, but behind
+   * restart(), nor after a fault.
+   * @returns the index of the first byte that was not read
+   */
+  read(buffer: Uint8Array, start: i32, end: i32): i32 {
+    if (this.progress == Progress.LINE) this.startLine();
+    const line = this.line;
+    const room = start + MAX_RESPONSE - this.received;
+    const limit = end < room ? end : room;
+    let i = start;
+    let c: i32 = 0;
+    while (i < limit) {
+      c = buffer[i++];
+      if (c == Char.LF) break;
+      if (c == 0 || this.endsInCr) this.isBroken = true;
+      if (c == Char.COLON) this.hasColon = true;
+      this.endsInCr = c == Char.CR;
+      if (this.lineBytes < MAX_LINE) line[this.lineBytes] = c;
+      this.lineBytes++;
+    }
+    this.received += i - start;
+    this.measureLine();
+    if (c == Char.LF) this.progress = this.endLine();
+    else if (this.lines == 0 && !this.isProtocol()) this.progress = this.otherProtocol();
+    else this.progress = i < end ? Progress.TOO_LONG : Progress.MORE;
+    return i;
+  }
+
+  /** The CR before an LF is not part of the line. */
+  private measureLine(): void {
+    const length = this.endsInCr ? this.lineBytes - 1 : this.lineBytes;
+    this.lineLength = length < MAX_LINE ? length : MAX_LINE;
+  }
+
+  /** Whether what has come of the first line can be the start of `HTTP/`, in any letter case. */
+  private isProtocol(): bool {
+    const length = this.lineLength < PROTOCOL.length ? this.lineLength : PROTOCOL.length;
+    for (let i = 0; i < length; i++) if ((this.line[i] & 0xdf) != (PROTOCOL.charCodeAt(i) & 0xdf)) return false;
+    return true;
+  }
+
+  private otherProtocol(): Progress {
+    const line = this.line;
+    const type: i32 = line[3];
+    const isHttp2 =
+      this.lineLength >= FRAME_HEADER && line[0] == 0 && line[1] == 0 && (type == SETTINGS || type == GOAWAY);
+    return isHttp2 ? Progress.HTTP_2 : Progress.NOT_HTTP;
+  }
+
+  private endLine(): Progress {
+    if (this.lines++ == 0) return this.readStatusLine();
+    if (this.isBroken) return Progress.BAD_HEADER;
+    if (this.lineLength == 0) {
+      this.body.start(this.hasBody());
+      return Progress.COMPLETE;
+    }
+    // A folded line continues the one before it (RFC 9112 §5.2); there is none before the first.
+    const first: i32 = this.line[0];
+    if (first == Char.SPACE || first == Char.TAB) return this.lines > 2 ? Progress.LINE : Progress.BAD_HEADER;
+    if (!this.hasColon) return Progress.BAD_HEADER;
+    if (this.hasBody() && !this.body.readHeader(this.line, this.lineLength)) return Progress.BAD_HEADER;
+    return Progress.LINE;
+  }
+
+  /** Whether a body may follow (RFC 9112 §6.3, items 1 and 2). */
+  private hasBody(): bool {
+    return !this.isHead && this.status >= 200 && this.status != 204 && this.status != 304;
+  }
+
+  /** `HTTP/1.1 200 OK`: after the three digits anything but a fourth one may follow. */
+  private readStatusLine(): Progress {
+    const line = this.line;
+    const length = this.lineLength;
+    if (length < PROTOCOL.length || !this.isProtocol()) return this.otherProtocol();
+    let i = versionEnd(line, length);
+    if (this.isBroken || i >= length || line[i] != Char.SPACE) return Progress.BAD_STATUS_LINE;
+    while (i < length && (line[i] == Char.SPACE || line[i] == Char.TAB)) i++;
+    const end = i + 3;
+    // No class of statuses begins with 0 (RFC 9110 §15).
+    const status = end <= length ? parseDecimal(line, i, end, 999) : -1;
+    if (status < 100 || (end < length && isDigit(line[end]))) return Progress.BAD_STATUS_LINE;
+    this.status = status;
+    return Progress.LINE;
+  }
+}
+
+/** The index behind `HTTP/1.N`, with any digit for N (RFC 9110 §2.5), or behind `HTTP/2` or `HTTP/2.0`, which some servers write; else `length`. */
+function versionEnd(line: Uint8Array, length: i32): i32 {
+  if (length > VERSION_LENGTH) {
+    if (startsWith(line, "HTTP/1.") && isDigit(line[VERSION_LENGTH - 1])) return VERSION_LENGTH;
+    if (startsWith(line, "HTTP/2.0")) return VERSION_LENGTH;
+    if (startsWith(line, "HTTP/2 ")) return VERSION_LENGTH - 2;
+  }
+  return length;
+}
