@@ -36,7 +36,7 @@ class WithoutFilling extends Transform {
 /** What stands in place of these files where TLS is not built in: asc takes a file's constants along, used or not. */
 const WITHOUT_TLS: Record<string, string> = {
   "src/core/features.ts": "export const HAS_TLS: bool = false;",
-  "src/core/tls/session.ts": "export class TlsSession {}",
+  "src/core/tls/session.ts": "export class TlsSession {} export const enum TlsEvent {}",
 };
 
 /** What stands in place of this file in what runs on src/native. */

@@ -35,20 +35,9 @@ export class Options {
   /** Whether a HEAD that the server does not support is followed by a GET. */
   spider: bool = false;
   target: Target = new Target();
-  /** The target that a redirect has led away from; null before the first one. */
-  origin: Target | null = null;
-
-  /** Whether a redirect has made a GET of it, which has no body (RFC 9110 §15.4). */
-  isDataDropped: bool = false;
 
   /** Whether this address is of the family that is asked for; none is of any. */
   admits(address: Uint8Array): bool {
     return this.family == 0 || address.length == 0 || (this.family == 4) == (address.length == 4);
-  }
-
-  /** Whether the request goes to the host that the user has named, which alone gets credentials. */
-  isAtFirstHost(): bool {
-    const origin = this.origin;
-    return origin === null || this.target.isSameOrigin(origin);
   }
 }

@@ -45,33 +45,52 @@ export const enum Char {
   DELETE = 0x7f,
 }
 
+/** What a text holds before its first byte. */
+const NOTHING = new Uint8Array(0);
+/** The bytes that a text has room for at first: most stay as short as this. */
+const FIRST_CAPACITY: i32 = 60;
+
 /** Bytes that grow at the end: where every request and every line is written. */
 export class Text {
-  /** The first `length` of these are the text; replaced when they are full, and then left as they are. Most stay as short as this. */
-  bytes: Uint8Array = new Uint8Array(60);
+  /** The first `length` of these are the text; replaced when they are full, and then left as they are. */
+  bytes: Uint8Array = NOTHING;
   length: i32 = 0;
 
   /** Appends one byte, 0 to 255. */
   byte(value: i32): Text {
-    if (this.length == this.bytes.length) {
-      const larger = new Uint8Array(this.length * 2);
-      larger.set(this.bytes);
-      this.bytes = larger;
-    }
+    this.reserve(1);
     this.bytes[this.length++] = value;
     return this;
   }
 
   /** Appends the program's own words; ASCII. */
   put(words: string): Text {
-    for (let i = 0; i < words.length; i++) this.byte(words.charCodeAt(i));
+    this.reserve(words.length);
+    const bytes = this.bytes;
+    const start = this.length;
+    for (let i = 0; i < words.length; i++) bytes[start + i] = words.charCodeAt(i);
+    this.length = start + words.length;
     return this;
   }
 
   /** Appends bytes as they are. */
   add(bytes: Uint8Array): Text {
-    for (let i = 0; i < bytes.length; i++) this.byte(bytes[i]);
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
     return this;
+  }
+
+  /** Makes room for so many bytes more. */
+  private reserve(count: i32): void {
+    const needed = this.length + count;
+    if (needed <= this.bytes.length) return;
+    let capacity = this.bytes.length * 2;
+    if (capacity < FIRST_CAPACITY) capacity = FIRST_CAPACITY;
+    if (capacity < needed) capacity = needed;
+    const larger = new Uint8Array(capacity);
+    larger.set(this.bytes);
+    this.bytes = larger;
   }
 
   /** Appends a whole number from 0 up, in decimal. */

@@ -1,10 +1,10 @@
 import { hexDigitOf, putAddress } from "./address";
+import { Outcome, Result, Stage } from "./check/outcome";
 import { Complaint, Wrong } from "./complaint";
 import { putDuration } from "./duration";
 import { HAS_TLS } from "./features";
 import { loadWords } from "./load";
 import { Options } from "./options";
-import { Outcome, Result, Stage } from "./outcome";
 import { lastIndexOf, Scheme, Target } from "./target";
 import { Char, Text, utf8Length } from "./text";
 import { ERRNO_WORDS, RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, WRONG_WORDS } from "./words";
@@ -27,26 +27,26 @@ export function verdictLine(outcome: Outcome, options: Options, elapsed: i32): U
   const out = new Text();
   const healthy = isHealthy(outcome, options);
   out.put(healthy ? "healthy: " : "unhealthy: ");
-  putSubject(out, options);
+  putSubject(out, outcome, options);
   out.put(": ");
   if (outcome.result == Result.ANSWERED) {
     if (!healthy) out.put("status ");
     out.decimal(outcome.status);
     if (!healthy) putShown(out.put(", wanted "), options.statuses.text, MAX_QUOTED);
   } else {
-    putResult(out, outcome, options);
+    putResult(out, outcome);
   }
   if (healthy) out.put(" in ").decimal(elapsed).put(" ms");
   return finish(out);
 }
 
 /** What is checked: `GET http://localhost:8080/`, `tcp db:5432`, `unix /run/app.sock`. Never with credentials. */
-function putSubject(out: Text, options: Options): void {
-  const target = options.target;
-  const origin = options.origin;
+function putSubject(out: Text, outcome: Outcome, options: Options): void {
+  const target = outcome.target;
+  const origin = outcome.origin;
   const subject = new Text();
   if (target.isHttp()) {
-    subject.add(start(options.method)).byte(Char.SPACE);
+    subject.add(start(outcome.method)).byte(Char.SPACE);
     putUrl(subject, origin === null ? target : origin);
     if (options.unixSocket.length > 0) subject.put(" over ").add(options.unixSocket);
   } else if (target.scheme == Scheme.UNIX) {
@@ -74,31 +74,31 @@ function start(bytes: Uint8Array): Uint8Array {
   return bytes.length > MAX_SUBJECT ? bytes.subarray(0, MAX_SUBJECT + 1) : bytes;
 }
 
-function putResult(out: Text, outcome: Outcome, options: Options): void {
+function putResult(out: Text, outcome: Outcome): void {
   switch (outcome.result) {
     case Result.CONNECTED:
       out.put("connected");
       break;
     case Result.UNRESOLVED:
-      putStage(out, outcome, options);
+      putStage(out, outcome);
       putLine(out.put(": "), UNRESOLVED_WORDS, outcome.unresolved, outcome.line, 0, MAX_QUOTED);
       break;
     case Result.UNREACHABLE:
-      putAttempts(out, outcome, options);
+      putAttempts(out, outcome);
       break;
     case Result.LOST:
       putErrno(out, outcome.errno);
-      putStage(out.put(" while "), outcome, options);
+      putStage(out.put(" while "), outcome);
       break;
     case Result.CLOSED:
-      putStage(out.put("connection closed by the peer while "), outcome, options);
+      putStage(out.put("connection closed by the peer while "), outcome);
       break;
     case Result.TLS_FAILED:
       if (HAS_TLS) out.add(outcome.line);
       break;
     case Result.EXPIRED:
       putDuration(out.put("timed out after "), outcome.limit);
-      putStage(out.byte(Char.SPACE), outcome, options);
+      putStage(out.byte(Char.SPACE), outcome);
       break;
     default:
       putLine(out, RESULT_WORDS, outcome.result - Result.NOT_HTTP, outcome.line, 0, MAX_QUOTED);
@@ -112,24 +112,24 @@ function isTlsRecord(line: Uint8Array): bool {
 }
 
 /** Appends what the check is doing: `looking up api`, `connecting (10.0.0.1)`, `waiting for the response`. */
-export function putStage(out: Text, outcome: Outcome, options: Options): void {
+export function putStage(out: Text, outcome: Outcome): void {
   if (HAS_TLS) {
     if (outcome.stage == Stage.HANDSHAKING) {
       out.put("making the TLS handshake");
       return;
     }
   }
-  putLine(out, STAGE_WORDS, outcome.stage, options.target.host, outcome.status, MAX_QUOTED);
+  putLine(out, STAGE_WORDS, outcome.stage, outcome.target.host, outcome.status, MAX_QUOTED);
   if (outcome.stage != Stage.CONNECTING) return;
-  if (outcome.address.length > 0 && !isOnlyAddress(options)) {
+  if (outcome.address.length > 0 && !isOnlyAddress(outcome)) {
     putAddress(out.put(" ("), outcome.address);
     out.byte(0x29);
   }
-  if (outcome.attempts.length > 0) putAttempts(out.put(", "), outcome, options);
+  if (outcome.attempts.length > 0) putAttempts(out.put(", "), outcome);
 }
 
 /** Appends why each address failed, those with the same reason together: `connection refused (127.0.0.1, ::1)`. */
-function putAttempts(out: Text, outcome: Outcome, options: Options): void {
+function putAttempts(out: Text, outcome: Outcome): void {
   const attempts = outcome.attempts;
   let groups = 0;
   for (let i = 0; i < attempts.length; i++) {
@@ -139,7 +139,7 @@ function putAttempts(out: Text, outcome: Outcome, options: Options): void {
     if (first < i) continue;
     if (groups++ > 0) out.put(", ");
     putErrno(out, errno);
-    if (attempts[i].address.length == 0 || isOnlyAddress(options)) continue;
+    if (attempts[i].address.length == 0 || isOnlyAddress(outcome)) continue;
     // What does not fit in the line is not written either.
     for (let k = i; k < attempts.length && out.length < MAX_LINE; k++) {
       if (attempts[k].errno == errno) putAddress(out.put(k == i ? " (" : ", "), attempts[k].address);
@@ -149,8 +149,8 @@ function putAttempts(out: Text, outcome: Outcome, options: Options): void {
 }
 
 /** Whether the target itself is the address, which then need not be repeated. */
-function isOnlyAddress(options: Options): bool {
-  return options.target.address.length > 0;
+function isOnlyAddress(outcome: Outcome): bool {
+  return outcome.target.address.length > 0;
 }
 
 /** Appends what an error number of Linux means. */

@@ -1,4 +1,4 @@
-import { Check } from "../core/check";
+import { Check } from "../core/check/check";
 import { Errno } from "../core/errno";
 import { u16At } from "../core/text";
 import { Lookup, Need } from "../resolver/lookup";

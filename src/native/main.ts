@@ -1,4 +1,5 @@
-import { Check, Want } from "../core/check";
+import { Check } from "../core/check/check";
+import { Want } from "../core/check/task";
 import { atLeastOne } from "../core/duration";
 import { Errno } from "../core/errno";
 import { HAS_TLS } from "../core/features";

@@ -1,7 +1,7 @@
 import type { Socket } from "node:dgram";
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { parseAddress, putAddress } from "../core/address";
-import { Unresolved } from "../core/outcome";
+import { Unresolved } from "../core/check/outcome";
 import { Text, u16At } from "../core/text";
 import { Lookup, Need } from "../resolver/lookup";
 import { toBytes, toText } from "./bytes";

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { Check, Want } from "../core/check";
+import { Check } from "../core/check/check";
+import { Want } from "../core/check/task";
 import { Connection } from "./connection";
 import { abandon, internalError, print } from "./exit";
 import { install } from "./install";

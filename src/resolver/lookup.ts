@@ -1,6 +1,6 @@
 import { none } from "../core/address";
+import { Unresolved } from "../core/check/outcome";
 import { atLeastOne } from "../core/duration";
-import { Unresolved } from "../core/outcome";
 import { ascii, Char, Text } from "../core/text";
 import { ResolverConfig } from "./config";
 import { hostsAddress } from "./hosts";

@@ -141,6 +141,16 @@ test("a well-formed response in the set is healthy, however it is split", () => 
   expect(response("HTTP/1.1 101 Switching\r\n\r\n", "a-s", "a101")).toMatch(/^0 healthy: .*: 101 in /);
 });
 
+test("the frame with which a server of HTTP/2 begins is told", () => {
+  const told = "1 unhealthy: GET http://127.0.0.1/: the peer speaks HTTP/2, wanted HTTP/1.1\n";
+  const frame = (bytes: string) => verdict("ahttp://127.0.0.1/", "c", "s", binary(`d${bytes}`));
+  expect(frame("\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x80")).toBe(told);
+  expect(frame("\0\0\0\x04\0\0\0\0\0")).toBe(told);
+  expect(frame("\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\n")).toBe(told);
+  expect(frame("\0\0\x12\x05\0\0\0\0\0")).toMatch(/: not an HTTP response: "/);
+  expect(frame("\0\0\x12\x04")).toMatch(/: not an HTTP response: "/);
+});
+
 test("anything else is not", () => {
   const cases: [string, string][] = [
     ["", "connection closed by the peer while waiting for the response"],
@@ -178,7 +188,6 @@ test("anything else is not", () => {
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: x\r\n\r\n",
       'malformed response header: "Content-Length: x"',
     ],
-    ["\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x80", "the peer speaks HTTP/2, wanted HTTP/1.1"],
     ["HTTP/1.1 200 OK\r\nA: \0\r\n\r\n", 'malformed response header: "A: \\x00"'],
     ["HTTP/1.1 200 OK\r\n\rX\n", 'malformed response header: "\\x0dX"'],
   ];

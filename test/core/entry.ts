@@ -3,7 +3,8 @@
  * can be made to them as JavaScript and as WebAssembly. Portable TypeScript, like the core.
  */
 import { parseAddress, putAddress } from "../../src/core/address";
-import { Check, Want } from "../../src/core/check";
+import { Check } from "../../src/core/check/check";
+import { Want } from "../../src/core/check/task";
 import { parseDuration, putDuration } from "../../src/core/duration";
 import { Expansion } from "../../src/core/expand";
 import { parseStatusSet } from "../../src/core/status";

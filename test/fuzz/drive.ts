@@ -3,7 +3,8 @@
  * is https:// is TLS without encryption, as the fuzzer has it, with a certificate for most hosts that tests name.
  */
 import { parseAddress, putAddress } from "../../src/core/address";
-import { Check, Want } from "../../src/core/check";
+import { Check } from "../../src/core/check/check";
+import { Want } from "../../src/core/check/task";
 import { MAX_TEXT, type Surroundings } from "../../src/core/surroundings";
 import { Text } from "../../src/core/text";
 import { names } from "../core/certificate-der.ts";

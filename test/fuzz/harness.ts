@@ -4,7 +4,8 @@
  * the first field says what is used, in the order of the functions below.
  */
 import { none, parseAddress, putAddress } from "../../src/core/address";
-import { Check, Want } from "../../src/core/check";
+import { Check } from "../../src/core/check/check";
+import { Want } from "../../src/core/check/task";
 import { parseDuration, putDuration } from "../../src/core/duration";
 import { Expansion } from "../../src/core/expand";
 import { parseStatusSet } from "../../src/core/status";

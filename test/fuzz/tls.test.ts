@@ -368,8 +368,8 @@ describe("memory is enough for", async () => {
   const HOST: Field[] = ["T", "a-L", "a-v", "ahttps://10.0.0.1/", DATE];
   const TRUSTED: Field[] = [...HOST, Buffer.concat([Buffer.from("G"), fakeRoot()])];
   const INSECURE: Field[] = ["T", "a-k", ...HOST.slice(1)];
-  const REDIRECT = "HTTP/1.1 302 X\r\nLocation: /\r\n\r\n";
-  const OK = "HTTP/1.1 200 OK\r\n\r\n";
+  const REDIRECT = "HTTP/1.1 302 X\r\nContent-Length: 0\r\nLocation: /\r\n\r\n";
+  const OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
   /** The same on every one of 11 connections. */
   const everywhere = (start: Field[], flight: Field[], mode = "3") => [
     ...start,

@@ -11,6 +11,11 @@ export function isRedirect(status: i32): bool {
   return status >= 300 && status <= 308 && status != 304 && status != 305 && status != 306;
 }
 
+/** Whether a server may say so of HEAD alone (RFC 9110 §15.5.6, §15.6.2); 500 is what some send in its place, as wget knows. */
+export function isHeadUnsupported(status: i32): bool {
+  return status == 405 || status == 500 || status == 501;
+}
+
 /** Whether a redirect with this status makes a GET of this method: a POST always did, and 303 means it (RFC 9110 §15.4.2 to §15.4.4). */
 export function becomesGet(status: i32, method: Uint8Array): bool {
   if (status == 303) return !same(method, "HEAD");

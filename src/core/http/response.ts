@@ -145,6 +145,11 @@ export class ResponseParser {
     return Progress.LINE;
   }
 
+  /** Whether another response follows this one: 1xx but for 101, behind which another protocol begins (RFC 9110 §15.2). */
+  isInterim(): bool {
+    return this.status >= 100 && this.status < 200 && this.status != 101;
+  }
+
   /** Whether a body may follow (RFC 9112 §6.3, items 1 and 2). */
   private hasBody(): bool {
     return !this.isHead && this.status >= 200 && this.status != 204 && this.status != 304;

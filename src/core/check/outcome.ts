@@ -1,4 +1,5 @@
-import { none } from "./address";
+import { none } from "../address";
+import { Target } from "../target";
 
 /** What a check is doing. Line for line, STAGE_WORDS of words.ts has the words. */
 export const enum Stage {
@@ -63,6 +64,10 @@ export class Attempt {
 
 /** What a check has come to, in facts; verdict.ts turns them into words. */
 export class Outcome {
+  /** What was checked last, and the target that redirects have led away from, if any. */
+  target: Target;
+  origin: Target | null;
+  method: Uint8Array;
   result: Result = Result.EXPIRED;
   stage: Stage = Stage.LOOKING_UP;
   /** ANSWERED: the status; WAITING_FURTHER: the first interim one. */
@@ -78,4 +83,10 @@ export class Outcome {
   limit: i32 = 0;
   /** The start of the line that is wrong, or that is not HTTP; where a redirect leads; why there is no TLS. */
   line: Uint8Array = none();
+
+  constructor(target: Target, origin: Target | null, method: Uint8Array) {
+    this.target = target;
+    this.origin = origin;
+    this.method = method;
+  }
 }
