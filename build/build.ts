@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { ARCHITECTURES, type Architecture, architecture, hostArchitecture } from "./architectures.ts";
 import { bundle } from "./bundle.ts";
+import { hashSources, recordBuilt } from "./fresh.ts";
 import { buildNative } from "./native.ts";
 import { TOP } from "./paths.ts";
 import { buildPkg } from "./pkg.ts";
@@ -14,8 +15,10 @@ import { buildPkg } from "./pkg.ts";
 const names = process.argv.slice(2);
 process.on("uncaughtException", fail);
 const forTests = names.includes("--tests");
+const sources = await hashSources();
 const paths = [...(await buildNative(chosen())), await bundle()];
 if (forTests && process.platform === "linux") paths.push(await buildPkg(`linux-${hostArchitecture().name}`));
+await recordBuilt(paths, sources);
 for (const path of paths) console.log(`${`${(await stat(path)).size}`.padStart(10)} ${path.slice(TOP.length + 1)}`);
 
 function fail(error: Error): never {

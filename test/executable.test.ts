@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { ARCHITECTURES, hostArchitecture } from "../build/architectures.ts";
 import { PRODUCTS } from "../build/native.ts";
-import { DIST, TOP } from "../build/paths.ts";
+import { DIST } from "../build/paths.ts";
 import { MEMORY_START, memoryPages, PAGE_SIZE } from "../build/wasm.ts";
 import { cannotRun } from "./run";
 
@@ -96,15 +96,6 @@ describe.each(built.filter((name) => existsSync(`${DIST}/${name}`)))("%s", (name
     expect(code.address).toBeGreaterThanOrEqual(size + 65_536);
     expect(code.address + code.memorySize).toBeLessThan(written.address);
   });
-});
-
-test("npm start shows a check", { timeout: 120_000 }, () => {
-  const shown = execFileSync(process.execPath, [`${TOP}/build/start.ts`], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  expect(shown).toMatch(/healthy: GET http:\/\/localhost:\d+\/healthz: 200 in \d+ ms\nexit status 0\n/);
-  expect(shown.match(/exit status [01]$/gm)).toEqual(["exit status 0", "exit status 1", "exit status 1"]);
 });
 
 describe("a port that nobody listens on", () => {

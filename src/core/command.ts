@@ -2,12 +2,12 @@ import { none } from "./address";
 import { Complaint, complain, complainAbout, Wrong } from "./complaint";
 import { Dialect, findOption, indexOfName, isWithValue, NAMES, nameOfOption, Option, optionsOf } from "./dialect";
 import { NOT_A_DURATION, OUT_OF_RANGE, parseDuration } from "./duration";
-import { Expansion } from "./expand";
+import { asWritten, Expansion, nameEnd, Part } from "./expand";
 import { HAS_TLS } from "./features";
 import { Options } from "./options";
 import { MAX_STATUS, parseStatusSet, statusRange } from "./status";
 import { MAX_TEXT, MAX_TOGETHER, Surroundings } from "./surroundings";
-import { checkSocketPath, parseHost, parsePort, parseTarget, Scheme, schemeEnd } from "./target";
+import { checkSocketPath, parseHost, parseHttpUrl, parsePort, parseTarget, Scheme, schemeEnd } from "./target";
 import {
   among,
   ascii,
@@ -49,9 +49,12 @@ export class CommandReader {
   private dialect: Dialect;
   private table: string;
   private argument: Uint8Array = none();
+  /** The index of the argument that comes next. */
   private index: i32 = 1;
+  /** What variables the shell has replaced in the words. */
+  private parts: Part[];
   private together: i32 = 0;
-  /** By Option, how often it was given. */
+  /** By Option, 1 for each that was given. */
   private given: Uint8Array = new Uint8Array(128);
   /** `-x` and `-xy`, whichever is looked for. */
   private letter: Uint8Array = new Uint8Array(2);
@@ -59,16 +62,24 @@ export class CommandReader {
   /** All of the body so far. */
   private data: Text = new Text();
   private targetArgument: Uint8Array | null = null;
+  /** Its index; 0 where the target comes from a variable. */
+  private targetIndex: i32 = 0;
   private hasMethod: bool = false;
   /** nc: the port behind the host. */
   private port: Uint8Array | null = null;
+  private portIndex: i32 = 0;
   private user: Uint8Array = none();
   private password: Uint8Array = none();
 
-  /** `words[0]` is the name of the program; the dialect is the one that belongs to it. */
-  constructor(surroundings: Surroundings, words: Uint8Array[], dialect: Dialect) {
+  /**
+   * @param words the name of the program and its arguments
+   * @param parts what of these a shell has put in the place of variables
+   * @param dialect the one that belongs to the program's name
+   */
+  constructor(surroundings: Surroundings, words: Uint8Array[], parts: Part[], dialect: Dialect) {
     this.surroundings = surroundings;
     this.words = words;
+    this.parts = parts;
     this.dialect = dialect;
     this.table = optionsOf(dialect);
     this.letter[0] = Char.MINUS;
@@ -124,10 +135,11 @@ export class CommandReader {
     const raw = this.words[this.index];
     let complaint = checkText(raw);
     this.argument = raw;
-    if (complaint === null && this.dialect == Dialect.HEALTHCHECK && indexOf(raw, Char.DOLLAR, 0) >= 0) {
-      const expansion = new Expansion(this.surroundings, raw);
+    if (complaint === null && this.isExpanded(raw)) {
+      const expansion = new Expansion(this.surroundings, raw, -1);
+      complaint = this.quoting(expansion.complaint, this.index);
       this.argument = expansion.text.view();
-      complaint = expansion.complaint !== null ? expansion.complaint : checkText(this.argument);
+      if (complaint === null) complaint = checkText(this.argument);
     }
     // Both count: an expansion is a copy, and a variable may be copied again and again.
     this.together += raw.length + (this.argument == raw ? 0 : this.argument.length);
@@ -139,11 +151,45 @@ export class CommandReader {
     return complaint === null;
   }
 
+  private isExpanded(raw: Uint8Array): bool {
+    return this.dialect == Dialect.HEALTHCHECK && indexOf(raw, Char.DOLLAR, 0) >= 0;
+  }
+
+  /** The same complaint about argument `index`, which is the argument in hand: its detail is what was written, not what variables made of it. */
+  private quoting(complaint: Complaint | null, index: i32): Complaint | null {
+    if (complaint === null || index == 0) return complaint;
+    const raw = this.words[index];
+    let parts = this.parts;
+    let isOfShell = false;
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i];
+      if (part.word != index) continue;
+      isOfShell = true;
+      // What is replaced a second time stands elsewhere by now: none of it is quoted.
+      if (this.argument != raw) {
+        part.start = 0;
+        part.end = MAX_TEXT;
+      }
+    }
+    if (!isOfShell && this.isExpanded(raw)) parts = new Expansion(this.surroundings, raw, index).parts;
+    const detail = asWritten(complaint.detail, this.argument, index, parts);
+    complaint.isOfShell =
+      detail == complaint.detail &&
+      this.dialect == Dialect.HEALTHCHECK &&
+      complaint.kind != Wrong.PORT_VARIABLE &&
+      complaint.kind != Wrong.PATH &&
+      hasParameter(detail);
+    complaint.detail = detail;
+    return complaint;
+  }
+
   private takeTarget(argument: Uint8Array): void {
     if (this.targetArgument === null) {
       this.targetArgument = argument;
+      this.targetIndex = this.index - 1;
     } else if (this.dialect == Dialect.NC && this.port === null) {
       this.port = argument;
+      this.portIndex = this.index - 1;
     } else {
       // Not quoted: it may be the second word of a secret that lost its quotes.
       const complaint = complain(Wrong.SECOND_TARGET);
@@ -198,8 +244,12 @@ export class CommandReader {
       if (!this.next()) return;
       value = this.argument;
     }
+    if (option == Option.INSTALL && this.given[option] > 0) {
+      this.complaint = new Complaint(Wrong.GIVEN_TWICE, ascii("--install"));
+      return;
+    }
     this.given[option] = 1;
-    this.complaint = complainAbout(this.setValue(option, value), name);
+    this.complaint = complainAbout(this.quoting(this.setValue(option, value), this.index - 1), name);
   }
 
   private set(option: i32): void {
@@ -352,12 +402,16 @@ export class CommandReader {
   private readTarget(): Complaint | null {
     const target = this.options.target;
     const argument = this.targetArgument;
+    if (argument !== null) this.argument = argument;
     if (this.dialect == Dialect.NC) return this.readConnection(argument);
     target.isOverSocket = this.options.unixSocket.length > 0;
     if (argument !== null) {
-      return this.dialect == Dialect.HEALTHCHECK
-        ? parseTarget(argument, this.surroundings, target)
-        : this.readWebUrl(argument);
+      const complaint =
+        this.dialect == Dialect.HEALTHCHECK
+          ? parseTarget(argument, this.surroundings, target)
+          : this.readWebUrl(argument);
+      // A complaint about $PORT has its own source, and nothing of the argument.
+      return complaint !== null && complaint.source.length > 0 ? complaint : this.quoting(complaint, this.targetIndex);
     }
     if (this.dialect != Dialect.HEALTHCHECK) return complain(Wrong.NO_URL);
     const url = this.variable("HEALTHCHECK_URL");
@@ -383,7 +437,6 @@ export class CommandReader {
     const target = this.options.target;
     const isCurl = this.dialect == Dialect.CURL;
     const scheme = schemeEnd(text);
-    const url = scheme >= 0 ? text : new Text().put("http://").add(text).view();
     // curl makes several URLs of these.
     if (isCurl && indexOf(text, Char.OPEN_BRACE, 0) >= 0) return new Complaint(Wrong.PATTERN, ascii("{"));
     if (
@@ -393,7 +446,8 @@ export class CommandReader {
     ) {
       return new Complaint(Wrong.NOT_A_WEB_URL, text.subarray(0, scheme));
     }
-    const complaint = parseTarget(url, this.surroundings, target);
+    target.scheme = Scheme.HTTP;
+    const complaint = scheme >= 0 ? parseTarget(text, this.surroundings, target) : parseHttpUrl(text, target);
     const isPattern = isCurl && indexOf(target.path, Char.OPEN_BRACKET, 0) >= 0;
     return complaint === null && isPattern ? new Complaint(Wrong.PATTERN, ascii("[")) : complaint;
   }
@@ -402,18 +456,25 @@ export class CommandReader {
   private readConnection(host: Uint8Array | null): Complaint | null {
     const port = this.port;
     if (host === null || port === null || this.given[Option.CONNECT_ALONE] == 0) return complain(Wrong.CONNECTION_FORM);
-    const complaint = parseHost(host, this.options.target);
-    return complaint !== null ? complaint : parsePort(port, this.options.target);
+    const complaint = this.quoting(parseHost(host, this.options.target), this.targetIndex);
+    if (complaint !== null) return complaint;
+    this.argument = port;
+    return this.quoting(parsePort(port, this.options.target), this.portIndex);
   }
 
   /** --help, --version and --install stand alone: next to anything else, a mistake would look like health. */
   private readAlone(): void {
     const isInstall = this.act == Act.INSTALL;
+    const names = this.targetArgument;
     let count = 0;
     for (let i = 0; i < this.given.length; i++) if (this.given[i] > 0) count++;
     const name = isInstall ? "--install" : this.act == Act.HELP ? "--help" : "--version";
     if (isInstall ? count > 1 : this.words.length > 2) this.complaint = new Complaint(Wrong.NOT_ALONE, ascii(name));
-    else if (isInstall) this.readNames(this.targetArgument);
+    else if (isInstall) {
+      this.readNames(names);
+      if (names !== null) this.argument = names;
+      this.complaint = this.quoting(this.complaint, this.targetIndex);
+    }
   }
 
   /** The names to install as, separated by commas; all where there is no list. */
@@ -453,29 +514,47 @@ export class CommandReader {
     const target = options.target;
     if (this.given[Option.IPV4] > 0 && this.given[Option.IPV6] > 0) return complain(Wrong.BOTH_FAMILIES);
     if (!options.admits(target.address)) {
-      return new Complaint(options.family == 4 ? Wrong.FAMILY_4 : Wrong.FAMILY_6, target.host);
+      const complaint = new Complaint(options.family == 4 ? Wrong.FAMILY_4 : Wrong.FAMILY_6, target.host);
+      return this.quoting(complaint, this.targetIndex);
     }
     if (this.given[Option.HEAD] > 0 && options.data !== null) return complain(Wrong.HEAD_AND_DATA);
     if (!HAS_TLS && target.scheme == Scheme.HTTPS) return complain(Wrong.NO_TLS);
-    if (target.isHttp()) return null;
-    for (let i = 0; i < HTTP_OPTIONS.length; i++) {
-      const option = HTTP_OPTIONS.charCodeAt(i);
-      if (this.given[option] > 0) return new Complaint(Wrong.HTTP_ONLY, nameOfOption(this.table, option));
+    if (this.dialect != Dialect.HEALTHCHECK) return null;
+    const isOverSocket = target.scheme == Scheme.UNIX || (target.isHttp() && options.unixSocket.length > 0);
+    const complaint = isOverSocket ? this.withoutEffect(FAMILY_OPTIONS, Wrong.NOT_OVER_SOCKET) : null;
+    return complaint !== null || target.isHttp() ? complaint : this.withoutEffect(HTTP_OPTIONS, Wrong.HTTP_ONLY);
+  }
+
+  /** The complaint about the first of these options that is given, since it has no effect on the target; or null. */
+  private withoutEffect(options: string, kind: Wrong): Complaint | null {
+    for (let i = 0; i < options.length; i++) {
+      const option = options.charCodeAt(i);
+      if (this.given[option] > 0) return new Complaint(kind, nameOfOption(this.table, option));
     }
     return null;
   }
 
-  private unknownOption(name: Uint8Array): Complaint {
+  private unknownOption(name: Uint8Array): Complaint | null {
     // What stands behind the letters may be a value, and a secret: --user:admin:secret.
     let end = 2;
     while (end < name.length && (isLetter(name[end]) || isDigit(name[end]) || among("-.", name[end]))) end++;
     const kind = this.dialect == Dialect.HEALTHCHECK ? Wrong.UNKNOWN_OPTION : Wrong.UNSUPPORTED_OPTION;
-    return new Complaint(kind, name.subarray(0, end));
+    return this.quoting(new Complaint(kind, name.subarray(0, end)), this.index - 1);
   }
 }
 
-/** What only an HTTP request has, by Option. */
-const HTTP_OPTIONS = "sxhuaodL";
+/** What only an HTTP request has, by Option. `-k` and `--cacert` are for HTTPS, but a variable may hold the scheme. */
+const HTTP_OPTIONS = "sxhuaodLKc";
+/** What only a connection over IP has. */
+const FAMILY_OPTIONS = "46";
+
+/** Whether `$NAME` or `$(NAME)` stands in it, which shells and orchestrators replace, and this program does not. */
+function hasParameter(text: Uint8Array): bool {
+  for (let i = indexOf(text, Char.DOLLAR, 0); i >= 0; i = indexOf(text, Char.DOLLAR, i + 1)) {
+    if (nameEnd(text, i + 1) > i + 1 || standsAt(text, i + 1, "(")) return true;
+  }
+  return false;
+}
 
 /** What any text from outside must be: not longer than MAX_TEXT, and UTF-8 without U+FFFD, the mark of a decoding that failed. */
 export function checkText(text: Uint8Array): Complaint | null {

@@ -10,6 +10,7 @@ export const enum Wrong {
   UNSUPPORTED_OPTION,
   MISSING_VALUE,
   UNWANTED_VALUE,
+  GIVEN_TWICE,
   GLUED_EQUALS,
   DURATION,
   DURATION_RANGE,
@@ -22,16 +23,17 @@ export const enum Wrong {
   AGENT,
   SOCKET_EMPTY,
   SOCKET_LONG,
+  SOCKET_ABSTRACT,
   SWITCH,
   NOT_ALONE,
   BOTH_FAMILIES,
   HTTP_ONLY,
+  NOT_OVER_SOCKET,
   NO_TARGET,
   SECOND_TARGET,
   EMPTY_TARGET,
   SCHEME,
   PORT,
-  PORT_OF_SHELL,
   NO_PORT,
   PORT_VARIABLE,
   NO_HOST,
@@ -57,6 +59,10 @@ export const enum Wrong {
   SHELL_FORM,
   SHELL_SYNTAX,
   SHELL_SUBSTITUTION,
+  SHELL_STATUS,
+  SHELL_ASSIGNMENT,
+  SHELL_QUOTED,
+  SHELL_WORD,
   SHELL_COMMAND,
   SHELL_OUTPUT,
   SHELL_EXIT,
@@ -65,7 +71,7 @@ export const enum Wrong {
   INSTALL_FAILED,
 }
 
-/** A usage error: the kind, and the pieces of its line. No field ever holds a password. */
+/** A usage error: the kind, and the parts of its line. No field ever holds a password, nor a variable's value that an argument was given. */
 export class Complaint {
   kind: Wrong;
   /** What was wrong: a value, an option's or a variable's name; or a number. */
@@ -75,6 +81,8 @@ export class Complaint {
   source: Uint8Array = new Uint8Array(0);
   /** What the program was called as: `curl`, `wget`, `nc` or `sh`; empty where it is itself. */
   program: Uint8Array = new Uint8Array(0);
+  /** Whether the detail holds a `$NAME` that nothing has replaced. */
+  isOfShell: bool = false;
 
   constructor(kind: Wrong, detail: Uint8Array) {
     this.kind = kind;

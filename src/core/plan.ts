@@ -38,7 +38,7 @@ export class Plan {
       return;
     }
     const step = new Step();
-    const command = new CommandReader(surroundings, words, name < 0 ? Dialect.HEALTHCHECK : name);
+    const command = new CommandReader(surroundings, words, [], name < 0 ? Dialect.HEALTHCHECK : name);
     step.command = command;
     this.steps.push(step);
     this.complaint = command.complaint;

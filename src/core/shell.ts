@@ -1,11 +1,11 @@
 import { none } from "./address";
 import { CommandReader, checkText } from "./command";
 import { Complaint, Wrong } from "./complaint";
-import { baseName, indexOfName, NAMES } from "./dialect";
-import { MAX_DEPTH, nameEnd } from "./expand";
+import { baseName, Dialect, indexOfName, NAMES } from "./dialect";
+import { asWritten, MAX_DEPTH, nameEnd, Part, written } from "./expand";
 import { Joint, SAME_STATUS, Step } from "./step";
 import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER, Surroundings } from "./surroundings";
-import { among, ascii, Char, indexOf, isDigit, parseDecimal, same, standsAt, Text } from "./text";
+import { among, ascii, Char, indexOf, isDigit, isLetter, parseDecimal, same, standsAt, Text } from "./text";
 
 /** The most steps of a health command: each check costs memory. */
 export const MAX_STEPS: i32 = 8;
@@ -25,6 +25,8 @@ export class ShellReader {
   private text: Uint8Array = none();
   private index: i32 = 0;
   private words: Uint8Array[] = [];
+  /** What of the words comes from variables. */
+  private parts: Part[] = [];
   private word: Text = new Text();
   /** Whether a word has begun; quotes alone make an empty one. */
   private isInWord: bool = false;
@@ -75,6 +77,16 @@ export class ShellReader {
   /** The next `length` bytes are not for us. */
   private refuse(kind: Wrong, length: i32): void {
     this.complain(kind, this.text.subarray(this.index, this.index + length));
+  }
+
+  /** The next `length` bytes begin a command substitution. What a test does with a status that curl prints is an option here. */
+  private refuseSubstitution(length: i32): void {
+    let start = this.index + length;
+    while (start < this.text.length && among(" \t\n", this.text[start])) start++;
+    let end = start;
+    while (end < this.text.length && !among(META, this.text[end])) end++;
+    const name = indexOfName(baseName(this.text.subarray(start, end)));
+    this.refuse(name == Dialect.CURL || name == Dialect.WGET ? Wrong.SHELL_STATUS : Wrong.SHELL_SUBSTITUTION, length);
   }
 
   /** The byte so far ahead; 0 behind the end. */
@@ -137,11 +149,13 @@ export class ShellReader {
     } else {
       while (this.peek(0) == Char.SPACE || this.peek(0) == Char.TAB) this.index++;
       const count = this.words.length;
+      const parts = this.parts.length;
       this.scan(false, 0, 0, true);
       if (count != this.words.length || !same(this.word.view(), "/dev/null")) {
         this.complain(Wrong.SHELL_OUTPUT, this.text.subarray(begin, begin + 1));
       }
       this.word.length = 0;
+      this.parts.length = parts;
       this.isInWord = false;
       if (file == 1 || file == BOTH) step.output = 0;
       if (file == 2 || file == BOTH) step.error = 0;
@@ -163,7 +177,7 @@ export class ShellReader {
       }
       if (end != 0 ? c == end : among(META, c)) return;
       if (c == Char.DOLLAR) this.parameter(isQuoted, depth, isKept);
-      else if (c == Char.BACKTICK) this.refuse(Wrong.SHELL_SUBSTITUTION, 1);
+      else if (c == Char.BACKTICK) this.refuseSubstitution(1);
       else if (c == Char.APOSTROPHE && !isQuoted) this.literal(isKept);
       else if (c == Char.QUOTE && isQuoted) this.refuse(Wrong.SHELL_SYNTAX, 1);
       else {
@@ -209,7 +223,7 @@ export class ShellReader {
     const end = nameEnd(this.text, start);
     const name = this.text.subarray(start, end);
     if (end == start) {
-      if (next == Char.OPEN_PARENTHESIS) this.refuse(Wrong.SHELL_SUBSTITUTION, 2);
+      if (next == Char.OPEN_PARENTHESIS) this.refuseSubstitution(2);
       else if (isBraced || isDigit(next) || among("?$@*#!-\\", next) || (!isQuoted && among("'\"", next))) {
         this.refuse(Wrong.SHELL_SYNTAX, 2);
       } else this.keep(this.text[this.index++], true, isKept);
@@ -233,7 +247,19 @@ export class ShellReader {
     // One that is not set is empty, as in any shell.
     if (value === null || this.complaint !== null) return;
     this.check(value);
-    for (let i = 0; i < value.length && this.complaint === null; i++) this.keep(value[i], isQuoted, isKept);
+    const variable = written(this.text, start - (isBraced ? 2 : 1));
+    let from = this.word.length;
+    for (let i = 0; i < value.length && this.complaint === null; i++) {
+      const word = this.words.length;
+      const end = this.word.length;
+      this.keep(value[i], isQuoted, isKept);
+      // A blank has ended the word, and the part with it.
+      if (word < this.words.length) {
+        this.parts.push(new Part(word, from, end, variable));
+        from = 0;
+      }
+    }
+    this.parts.push(new Part(this.words.length, from, this.word.length, variable));
   }
 
   /** Appends a byte to the word. What is not quoted is split at blanks, and may be a pattern for file names. */
@@ -254,8 +280,8 @@ export class ShellReader {
     if (!this.isInWord || this.complaint !== null) return;
     const word = this.word.view().slice(0);
     this.together += word.length;
-    // With a colon it is a target, and there are no files of such names that a shell could put in its place. `[` is a command.
-    if (this.pattern != 0 && !same(word, "[") && indexOf(word, Char.COLON, 0) < 0) {
+    // With a colon it is a target, and there are no files of such names that a shell could put in its place.
+    if (this.pattern != 0 && !isTest(word) && indexOf(word, Char.COLON, 0) < 0) {
       this.complain(Wrong.PATTERN, new Text().byte(this.pattern).view());
     }
     this.words.push(word);
@@ -271,51 +297,94 @@ export class ShellReader {
   /** Takes the words for a command. */
   private takeStep(): void {
     const step = this.step;
-    let words = this.words;
-    this.words = [];
-    this.hasBegun = false;
-    const isExec = same(words[0], "exec");
+    const isExec = same(this.words[0], "exec");
     if (isExec) {
-      if (words.length == 1) {
-        this.complain(Wrong.SHELL_SYNTAX, words[0]);
+      if (this.words.length == 1) {
+        this.complain(Wrong.SHELL_SYNTAX, ascii("exec"));
         return;
       }
       step.isLast = true;
-      const command: Uint8Array[] = [];
-      for (let i = 1; i < words.length; i++) command.push(words[i]);
-      words = command;
+      this.words.shift();
+      for (let i = 0; i < this.parts.length; i++) this.parts[i].word--;
     }
+    const words = this.words;
+    const parts = this.parts;
+    this.words = [];
+    this.parts = [];
+    this.hasBegun = false;
     if (this.steps.length == MAX_STEPS) this.complain(Wrong.SHELL_LENGTH, none());
     this.steps.push(step);
-    // What an assignment would assign may be a secret.
-    const equals = indexOf(words[0], Char.EQUALS, 0);
-    const name = equals < 0 ? baseName(words[0]) : words[0].subarray(0, equals + 1);
+    const name = baseName(words[0]);
     const dialect = indexOfName(name);
-    if (dialect >= 0 && dialect < NAMES.length - 1) {
-      const command = new CommandReader(this.surroundings, words, dialect);
+    if (isAssignment(words[0])) {
+      this.complain(Wrong.SHELL_ASSIGNMENT, asWritten(words[0].subarray(0, nameEnd(words[0], 0)), words[0], 0, parts));
+    } else if (hasOneOf(words[0], " \t\n")) {
+      // Before its name is looked at: that may be the end of a URL.
+      this.complain(Wrong.SHELL_QUOTED, none());
+    } else if (hasOneOf(words[0], ":")) {
+      this.complain(Wrong.SHELL_WORD, none());
+    } else if (dialect >= 0 && dialect < NAMES.length - 1) {
+      const command = new CommandReader(this.surroundings, words, parts, dialect);
       step.command = command;
       if (this.complaint === null) this.complaint = command.complaint;
     } else if (same(words[0], "exit") && !isExec) {
       // It has no path: a shell has it alone.
-      this.takeExit(step, words);
+      this.takeExit(step, words, parts);
     } else if (same(name, "false")) {
       step.exitStatus = 1;
-    } else if (same(name, "[") || same(name, "test")) {
-      this.complain(Wrong.SHELL_SUBSTITUTION, name);
     } else if (!same(name, "true")) {
-      this.complain(Wrong.SHELL_COMMAND, name);
+      this.refuseCommand(words[0], parts);
     }
   }
 
+  /** Complains about a command that is none of ours. It is quoted if it looks like a command's name: any other word may be a secret. */
+  private refuseCommand(word: Uint8Array, parts: Part[]): void {
+    const shown = asWritten(word, word, 0, parts);
+    if (isTest(word)) this.complain(Wrong.SHELL_SYNTAX, word);
+    else if (isCommandName(shown)) this.complain(Wrong.SHELL_COMMAND, baseName(shown));
+    else this.complain(Wrong.SHELL_WORD, none());
+  }
+
   /** `exit` and `exit N`; Docker knows of 0 and 1 alone. */
-  private takeExit(step: Step, words: Uint8Array[]): void {
+  private takeExit(step: Step, words: Uint8Array[], parts: Part[]): void {
     step.isLast = true;
     step.exitStatus = SAME_STATUS;
     if (words.length == 1) return;
     const number = parseDecimal(words[1], 0, words[1].length, 255);
-    if (number < 0 || words.length > 2) this.complain(Wrong.SHELL_EXIT, words[words.length - 1]);
+    if (number < 0 || words.length > 2) {
+      const last = words.length - 1;
+      this.complain(Wrong.SHELL_EXIT, asWritten(words[last], words[last], last, parts));
+    }
     step.exitStatus = number == 0 ? 0 : 1;
   }
+}
+
+/** Whether a shell takes this word for an assignment: a name and an equals sign (POSIX.1-2024, Shell Command Language 2.9.1). */
+function isAssignment(word: Uint8Array): bool {
+  const end = nameEnd(word, 0);
+  return end > 0 && standsAt(word, end, "=");
+}
+
+function hasOneOf(word: Uint8Array, characters: string): bool {
+  for (let i = 0; i < word.length; i++) if (among(characters, word[i])) return true;
+  return false;
+}
+
+/** Whether this is a command that tests files and numbers. */
+function isTest(word: Uint8Array): bool {
+  return same(word, "[") || same(word, "[[") || same(word, "test");
+}
+
+/** Whether this could be the name or the path of a command, or a sign of the shell's language. */
+function isCommandName(word: Uint8Array): bool {
+  if (word.length == 1) return true;
+  for (let i = 0; i < word.length; i++) {
+    const c: i32 = word[i];
+    // A text whose lines end in CR LF has a carriage return there.
+    const isAtEnd = c == 0x0d && i + 1 == word.length;
+    if (!isLetter(c) && !isDigit(c) && !among("/._+-[${}", c) && !isAtEnd) return false;
+  }
+  return true;
 }
 
 /** Both outputs, as in `&> /dev/null`. */

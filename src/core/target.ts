@@ -126,10 +126,7 @@ export function parseTarget(text: Uint8Array, surroundings: Surroundings, target
 /** A port alone. */
 export function parsePort(text: Uint8Array, target: Target): Complaint | null {
   target.port = parseDecimal(text, 0, text.length, 65535);
-  if (target.port > 0) return null;
-  // `$PORT` and `$(PORT)` are what other programs expand.
-  const isOfShell = text.length > 1 && text[0] == Char.DOLLAR && text[1] != Char.OPEN_BRACE;
-  return new Complaint(isOfShell ? Wrong.PORT_OF_SHELL : Wrong.PORT, text);
+  return target.port > 0 ? null : new Complaint(Wrong.PORT, text);
 }
 
 function parseLocalPath(text: Uint8Array, surroundings: Surroundings, target: Target): Complaint | null {
@@ -160,6 +157,7 @@ export function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): Comp
   const rest = text.subarray(schemeEnd + 3);
   if (sameIgnoringCase(scheme, "unix")) {
     const complaint = parseSocketPath(rest, target);
+    if (complaint !== null && complaint.kind == Wrong.SOCKET_ABSTRACT) return complaint;
     return complaint !== null ? withoutPassword(complaint, rest, Wrong.CREDENTIALS) : null;
   }
   if (sameIgnoringCase(scheme, "tcp")) {
@@ -172,6 +170,11 @@ export function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): Comp
   if (sameIgnoringCase(scheme, "http")) target.scheme = Scheme.HTTP;
   else if (sameIgnoringCase(scheme, "https")) target.scheme = Scheme.HTTPS;
   else return new Complaint(Wrong.SCHEME, scheme);
+  return parseHttpUrl(rest, target);
+}
+
+/** Reads what stands behind the `://` of an HTTP URL; the target has its scheme. */
+export function parseHttpUrl(rest: Uint8Array, target: Target): Complaint | null {
   const end = authorityEnd(rest);
   const at = lastIndexOf(rest.subarray(0, end), Char.AT);
   if (at >= 0) target.credentials = parseCredentials(rest.subarray(0, at));
@@ -308,7 +311,7 @@ function upperHexDigit(value: i32): i32 {
 }
 
 function parseSocketPath(path: Uint8Array, target: Target): Complaint | null {
-  if (path.length == 0 || path[0] != Char.SLASH) return new Complaint(Wrong.SOCKET_RELATIVE, path);
+  if (path.length == 0 || !among("/@", path[0])) return new Complaint(Wrong.SOCKET_RELATIVE, path);
   target.scheme = Scheme.UNIX;
   target.path = path;
   return checkSocketPath(path);
@@ -317,6 +320,8 @@ function parseSocketPath(path: Uint8Array, target: Target): Complaint | null {
 /** What is wrong with a path as a Unix socket's, or null. */
 export function checkSocketPath(path: Uint8Array): Complaint | null {
   if (path.length == 0) return complain(Wrong.SOCKET_EMPTY);
+  // How many programs write an abstract socket's name (unix(7)); a file's path would be written ./@name.
+  if (path[0] == Char.AT) return complain(Wrong.SOCKET_ABSTRACT);
   if (path.length <= MAX_SOCKET_PATH) return null;
   const complaint = complain(Wrong.SOCKET_LONG);
   complaint.number = path.length;

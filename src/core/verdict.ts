@@ -183,6 +183,7 @@ export function usageLine(complaint: Complaint): Uint8Array {
     out.put(": ");
   }
   putLine(out, WRONG_WORDS, complaint.kind, withoutSecret(complaint.detail), complaint.number, MAX_QUOTED);
+  if (complaint.isOfShell) out.put(" (a variable is written ${NAME})");
   if (complaint.kind == Wrong.INSTALL_FAILED) putErrno(out.put(": "), complaint.number);
   return finish(out);
 }

@@ -14,6 +14,7 @@ unknown option ^ (see --help)
 option ^ is not supported
 option ^ needs a value (see --help)
 option ^ takes no value
+option ^ may be given once
 write ^ VALUE, without the equals sign
 ~ is not a duration like 3, 1.5s, 500ms or 1m
 ~ is not between 10ms and 1h
@@ -26,16 +27,17 @@ no colon, wanted USER:PASSWORD
 a control byte in ~
 no path of a Unix socket
 the path of the Unix socket has * bytes, at most 107 are possible
+abstract Unix sockets are not supported, wanted a path
 ~ is none of 1, true, yes, on, 0, false, no, off
 option ^ stands alone, and checks nothing
 -4 and -6 exclude each other
 ^ is for HTTP, but the target is a connection alone (HTTP is host:port/ or http://host)
+^ has no effect over a Unix socket
 no target: give one, or set HEALTHCHECK_URL, HEALTHCHECK_PORT or PORT (see --help)
 argument * is a second target (quote a value that has spaces)
 the target is empty
 unknown scheme ~, wanted http, https, tcp or unix
 port ~ is not a number from 1 to 65535
-port ~ is not a number from 1 to 65535 (a variable is written \${NAME})
 no port in ~, wanted host:port or http://host
 ~ needs the variable PORT, which is not set
 no host in the URL
@@ -60,7 +62,11 @@ patterns with ~ are not expanded here
 wanted -z HOST PORT
 this is no shell and runs health checks alone: sh -c TEXT
 ~ is not supported: this is no shell (wanted checks joined by || && ;)
+~ is not supported: this is no shell (it runs no command inside another; a variable works)
 ~ is not supported: this is no shell (in its place: healthcheck --status SET URL)
+assignments are not supported (^=...): this is no shell
+the whole command is inside one more pair of quotes: remove them
+a command is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell
 ~ is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell
 ~ is not supported: output may go to /dev/null alone
 ~ is not a number from 0 to 255

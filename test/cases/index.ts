@@ -11,6 +11,7 @@ import { options } from "./options";
 import { peersDefects } from "./peers-defects";
 import { redirects } from "./redirects";
 import type { Row } from "./row";
+import { secrets } from "./secrets";
 import { shell } from "./shell";
 import { surroundings } from "./surroundings";
 import { targets } from "./targets";
@@ -33,6 +34,7 @@ export const table: Record<string, Row[]> = {
   surroundings,
   "sh -c": shell,
   "bad input": badinput,
+  "secrets in variables": secrets,
   curl,
   wget,
   nc,

@@ -96,7 +96,7 @@ export function vector(input: Uint8Array, host: TlsHost | null): Uint8Array {
     const address = parseAddress(fields[1]);
     if (address.length > 0) putAddress(out, address);
   } else if (same(name, "expand")) {
-    const expansion = new Expansion(new FieldSurroundings(fields), fields[1]);
+    const expansion = new Expansion(new FieldSurroundings(fields), fields[1], -1);
     const complaint = expansion.complaint;
     if (complaint === null) out.add(expansion.text.view());
     else out.put("complaint ").decimal(complaint.kind).byte(Char.SPACE).add(complaint.detail);

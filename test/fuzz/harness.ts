@@ -1,7 +1,7 @@
 /**
  * What the fuzzer calls: one input is one use of the core or of the resolver, and what must hold of every such use is demanded while it
  * goes on. Portable TypeScript, like the core. Inputs are fields with the byte 0xff between them, which no UTF-8 has; the first byte of
- * the first field says what is used, in the order of the functions below.
+ * the first field says what is used (see use()).
  */
 import { none, parseAddress, putAddress } from "../../src/core/address";
 import { Check } from "../../src/core/check/check";
@@ -805,7 +805,7 @@ function readMessage(fields: Uint8Array[]): void {
 
 /** The first field is expanded, with the variables in the others. */
 function expand(fields: Uint8Array[]): void {
-  const expansion = new Expansion(new FieldSurroundings(fields), fields[0]);
+  const expansion = new Expansion(new FieldSurroundings(fields), fields[0], -1);
   const text = expansion.text.view();
   mix(text);
   demand(text.length <= MAX_TEXT, "an expansion that is too long");

@@ -281,6 +281,114 @@ describe("secrets", () => {
     });
   });
 
+  test("that variables give to a command line that is wrong are never told", () => {
+    const MARK = "qZ7vKx9J";
+    const MARKED = [
+      ...[
+        "#",
+        "a #",
+        "# b",
+        ":#",
+        "#:",
+        "#@",
+        "@#",
+        "/#",
+        "#/curl",
+        "#/true",
+        "-#",
+        "--#",
+        "t#",
+        "9#",
+        "#9",
+        "http://#",
+      ],
+      ...[
+        "http://#:x/",
+        "http://[#",
+        "x:#",
+        "#:80:80",
+        "#\n",
+        "#\r",
+        "#*",
+        "#[",
+        "#{",
+        "#=",
+        "#$",
+        "${#}",
+        "${X:-#",
+        "curl #",
+      ],
+      ...["curl http://x:# ", "exit #", "-t #", "#".repeat(20)],
+    ].map((text) => text.replaceAll("#", MARK));
+    const literal = fc.constantFrom(
+      ...[
+        "",
+        "",
+        "x",
+        "-",
+        "--",
+        "-t",
+        "-s",
+        "-X",
+        "-H",
+        "-HX-A:",
+        "-A",
+        "-u",
+        "-o",
+        "-m",
+        "-w",
+        "-z",
+        "--timeout=",
+        "-4",
+      ],
+      ...[
+        "--install",
+        "--url",
+        "--url=",
+        "-Y",
+        "http://",
+        "tcp://",
+        "unix://",
+        "unix:///",
+        ":",
+        "x:",
+        ":80/",
+        "80",
+        "/",
+        "[",
+      ],
+      ...["[::1", "@", "a@", ",", "=", "A=", "!", "exit", "exec", "curl", "$", "${"],
+    );
+    const variable = fc.constantFrom("$A", "${A}", "$B", "${B}", "${C:-y}", "${N:-$A}", "${N:-${B}}", "${N:-y}");
+    const piece = fc.oneof(literal, variable);
+    const word = fc.array(piece, { minLength: 1, maxLength: 3 }).map((pieces) => pieces.join(""));
+    const words = fc.array(word, { minLength: 1, maxLength: 4 });
+    const quote = fc.constantFrom("", "", '"', "'");
+    const shellWord = fc.tuple(quote, word).map(([sign, text]) => sign + text + sign);
+    const start = fc.constantFrom("", "curl ", "wget ", "nc -z ", "nc ", "healthcheck ", "exit ", "exec ", "false || ");
+    const text = fc.tuple(start, fc.array(shellWord, { maxLength: 4 }), fc.constantFrom("", " >/dev/null", "; false"));
+    const line = fc.oneof(
+      fc.tuple(fc.constantFrom("healthcheck", "curl", "wget", "nc"), words).map(([name, args]) => ({ name, args })),
+      text.map(([first, rest, end]) => ({ name: "sh", args: ["-c", first + rest.join(" ") + end] })),
+    );
+    const env = fc.record({
+      A: fc.constantFrom(...MARKED),
+      B: fc.constantFrom(...MARKED),
+      C: fc.constantFrom(...MARKED),
+    });
+    // Of bundled letters one alone is told, which says nothing of the rest.
+    const parts = Array.from({ length: MARK.length - 1 }, (_, i) => MARK.slice(i, i + 2));
+    let told = 0;
+    holds(6000, fc.tuple(line, env), ([command, variables]) => {
+      const words = printed(drive({ ...command, env: variables }));
+      // Which file could not be made is no secret, and none of the arguments is wrong.
+      if (!words.startsWith("healthcheck") || /^healthcheck: (cannot make|installed in) /.test(words)) return;
+      if (/\$\{?[ABCN]/.test(words)) told++;
+      for (const part of parts) expect(words).not.toContain(part);
+    });
+    expect(told).toBeGreaterThan(500 * TIMES);
+  });
+
   test("go to the first host alone", () => {
     const secrets = ["-u", `user:${SECRET}`, "-H", `Cookie: ${SECRET}`, "-H", "Host: secret.example"];
     const credentials = fc.constantFrom(secrets, secrets.slice(2), ["-H", `aUTHORIZATION: ${SECRET}`]);
