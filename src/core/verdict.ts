@@ -228,6 +228,10 @@ function putQuoted(out: Text, bytes: Uint8Array): void {
  * is not UTF-8 come as `\xNN`, so that nothing of a peer reaches a terminal as more than letters.
  */
 export function putShown(out: Text, bytes: Uint8Array, most: i32): void {
+  if (bytes.length <= most && isPrintable(bytes)) {
+    out.add(bytes);
+    return;
+  }
   let i = 0;
   const end = out.length + most;
   while (i < bytes.length && out.length < end) {
@@ -244,6 +248,15 @@ export function putShown(out: Text, bytes: Uint8Array, most: i32): void {
     }
   }
   if (i < bytes.length) out.put("...");
+}
+
+/** Whether all bytes are of ASCII, and none is a control character. */
+function isPrintable(bytes: Uint8Array): bool {
+  for (let i = 0; i < bytes.length; i++) {
+    const c: i32 = bytes[i];
+    if (c < Char.SPACE || c >= Char.DELETE) return false;
+  }
+  return true;
 }
 
 /** Whether the character of so many bytes at this index is neither a control character nor one that changes the direction of text. */
