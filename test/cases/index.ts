@@ -5,6 +5,7 @@ import { data } from "./data";
 import { deadlines } from "./deadlines";
 import { expansion } from "./expansion";
 import { http } from "./http";
+import { lenient } from "./lenient";
 import { lookup } from "./lookup";
 import { nc } from "./nc";
 import { options } from "./options";
@@ -27,6 +28,7 @@ export const table: Record<string, Row[]> = {
   variables,
   expansion,
   http,
+  "lenient http": lenient,
   deadlines,
   addresses,
   unix,
