@@ -455,8 +455,22 @@ test("what a certificate is for", () => {
   const judge = (...extensions: Uint8Array[]) =>
     verify([leaf({ extensions: [names("DNS:localhost"), ...extensions] })], { trusted: my });
   const servers = "certificate is not for servers (its key usage forbids it)";
-  for (const usage of [0x80, 0x20, 0x08, 0xff]) expect(judge(keyUsage(usage))).toBe(TRUSTED);
-  for (const usage of [0, 0x04, 0x06, 0x40, 0x10, 0x57]) expect(judge(keyUsage(usage)), `${usage}`).toBe(servers);
+  const signatures =
+    "certificate is not for signatures, which TLS 1.2 needs here (its key usage lacks digitalSignature)";
+  const each = [0x80, 0x40, 0x20, 0x10, 0x08, 0x04, 0x02, 0x01];
+  const pairs = each.flatMap((one) => each.map((other) => one | other));
+  for (const type of ["P-256", "P-384", "ed25519", "rsa2048"]) {
+    for (const usage of new Set([-1, 0, 0x57, 0xff, ...pairs])) {
+      const extensions = [names("DNS:localhost"), ...(usage < 0 ? [] : [keyUsage(usage)])];
+      const it = leaf({ key: key(type), extensions });
+      const wanted = usage >= 0 && (usage & 0xa8) === 0 ? servers : TRUSTED;
+      const cannotSign = wanted === TRUSTED && type !== "rsa2048" && usage >= 0 && usage < 0x80;
+      expect(verify([it], { trusted: my }), `${type} ${usage}`).toBe(wanted);
+      expect(verify([it], { trusted: my, extra: [Buffer.from("2")] }), `${type} ${usage}, TLS 1.2`).toBe(
+        cannotSign ? signatures : wanted,
+      );
+    }
+  }
   expect(judge(purposes(SERVER))).toBe(TRUSTED);
   expect(judge(purposes(CLIENT, SERVER))).toBe(TRUSTED);
   expect(judge(purposes(CLIENT))).toBe(servers);

@@ -49,6 +49,7 @@ export class Verifier {
   private tls: TlsHost;
   private roots: Roots;
   private now: Moment = new Moment();
+  private isTls13: bool = true;
   private host: Host = new Host(none(), none());
   /** The peer's own, the others it has sent, and trusted ones by whose names these are issued. */
   private pool: Certificate[] = [];
@@ -68,12 +69,14 @@ export class Verifier {
    * @param chain the DER of each certificate, the peer's own first
    * @param name the host's, with or without a dot at its end
    * @param address the host's, 4 or 16 bytes, where it has no name
+   * @param isTls13 whether the handshake is that of TLS 1.3 rather than 1.2
    * @returns NONE where the peer is to be trusted
    */
-  verify(chain: Uint8Array[], name: Uint8Array, address: Uint8Array): CertificateFault {
+  verify(chain: Uint8Array[], name: Uint8Array, address: Uint8Array, isTls13: bool): CertificateFault {
     const date = new Uint8Array(8);
     this.tls.date(date);
     this.now.set(date);
+    this.isTls13 = isTls13;
     this.host = new Host(name, address);
     for (let i = 0; i < chain.length && i < MAX_SENT; i++) {
       const certificate = new Certificate();
@@ -184,7 +187,7 @@ export class Verifier {
     for (let i = 0; i <= depth; i++) {
       const certificate = this.pool[this.path[i]];
       if (!this.isInTime(certificate, i)) return false;
-      let fault = i == 0 ? faultOfPeer(certificate) : faultOfAuthority(certificate, below);
+      let fault = i == 0 ? faultOfPeer(certificate, this.isTls13) : faultOfAuthority(certificate, below);
       if (certificate.hasUnknownCritical) fault = CertificateFault.UNKNOWN_EXTENSION;
       else if (fault == CertificateFault.NONE && !this.isPermitting(certificate, i))
         fault = CertificateFault.NOT_PERMITTED;
@@ -276,12 +279,20 @@ function faultOfKey(certificate: Certificate): CertificateFault {
   return certificate.key.kind == KeyKind.WEAK ? CertificateFault.WEAK_KEY : CertificateFault.UNSUPPORTED_KEY;
 }
 
-/** What keeps the peer's own certificate from being one of a TLS server. */
-function faultOfPeer(certificate: Certificate): CertificateFault {
+/**
+ * What keeps the peer's own certificate from being one of a TLS server. RFC 8446 §4.4.2.2 and RFC 5246 §7.4.2 ask for digitalSignature; OpenSSL
+ * (check_purpose_ssl_server) settles for any of three usages, as certificates of private authorities often need. For ECDSA and Ed25519
+ * in TLS 1.2 alone it insists (ssl_check_srvr_ecc_cert_and_alg).
+ */
+function faultOfPeer(certificate: Certificate, isTls13: bool): CertificateFault {
   if (!certificate.key.isKnown()) return faultOfKey(certificate);
   const usages: i32 = KeyUsage.DIGITAL_SIGNATURE | KeyUsage.KEY_ENCIPHERMENT | KeyUsage.KEY_AGREEMENT;
-  const isUsable = certificate.keyUsage < 0 || (certificate.keyUsage & usages) != 0;
-  return isUsable && certificate.isForServers ? CertificateFault.NONE : CertificateFault.NOT_FOR_SERVERS;
+  const usage = certificate.keyUsage < 0 ? usages : certificate.keyUsage;
+  if ((usage & usages) == 0 || !certificate.isForServers) return CertificateFault.NOT_FOR_SERVERS;
+  const maySign = (usage & KeyUsage.DIGITAL_SIGNATURE) != 0;
+  return isTls13 || maySign || certificate.key.kind == KeyKind.RSA
+    ? CertificateFault.NONE
+    : CertificateFault.NOT_FOR_SIGNATURES;
 }
 
 /** What keeps a certificate from being one of an authority with so many others between it and the peer's (RFC 5280 §6.1.4 (k) to (n)). */

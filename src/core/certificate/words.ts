@@ -19,6 +19,7 @@ certificate^ has a critical extension that is not supported
 certificate^ is not one of an authority, which may sign others
 certificate^ allows fewer authorities below it
 certificate^ is not for servers (its key usage forbids it)
+certificate^ is not for signatures, which TLS 1.2 needs here (its key usage lacks digitalSignature)
 certificate^ does not permit the names in those below it
 certificate has no subjectAltName (^ does not count), so that it names no host
 certificate is for ^ (-k accepts any)

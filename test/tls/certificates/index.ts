@@ -2,6 +2,7 @@ import { authorityNames, chains } from "./chains";
 import { dates } from "./dates";
 import { files } from "./files";
 import { withoutVerification } from "./insecure";
+import { keyUsages } from "./key-usage";
 import { malformedOnes } from "./malformed";
 import { names } from "./names";
 import type { CertificateRow } from "./row";
@@ -14,6 +15,7 @@ export const certificates: Record<string, CertificateRow[]> = {
   dates,
   names,
   rules,
+  "key usage": keyUsages,
   signatures,
   malformed: malformedOnes,
   "the CA file": files,

@@ -44,14 +44,6 @@ export const rules: CertificateRow[] = [
     CLIENTS,
     shown({ extensions: replacing(extendedKeyUsage(anyExtendedKeyUsage)) }),
   ),
-  ...["keyEncipherment", "keyAgreement"].map((usage) =>
-    accepted(
-      `a key usage of ${usage} alone, as old authorities have it`,
-      shown({
-        extensions: replacing(keyUsage(KeyUsageFlags[usage as keyof typeof KeyUsageFlags])),
-      }),
-    ),
-  ),
   accepted("an intermediate for servers", below({ extensions: adding(extendedKeyUsage(id_kp_serverAuth)) })),
   accepted("a path just as long as allowed", () => {
     const first = authority("Test Intermediate", 2, ROOT, { ca: 1 });
