@@ -6,6 +6,7 @@ import { Certificate, KeyUsage } from "./certificate";
 import { NameConstraints } from "./constraints";
 import { Moment, putDay, putTime } from "./date";
 import { equal, equalAt } from "./der";
+import { DirectoryNames } from "./directory";
 import { CertificateFault } from "./fault";
 import { KeyKind } from "./key";
 import { Host, putNames } from "./names";
@@ -48,6 +49,7 @@ export class Verifier {
 
   private tls: TlsHost;
   private roots: Roots;
+  private names: DirectoryNames = new DirectoryNames();
   private now: Moment = new Moment();
   private isTls13: bool = true;
   private host: Host = new Host(none(), none());
@@ -106,7 +108,7 @@ export class Verifier {
         if (equalAt(der.bytes, 0, roots.length, certificate.der)) {
           certificate.isAnchor = true;
           isSent = true;
-        } else if (equalAt(der.bytes, der.start, der.to, certificate.issuer)) {
+        } else if (this.names.areSame(certificate.issuer, der.bytes, der.start, der.to)) {
           isWanted = true;
         }
       }
@@ -137,9 +139,9 @@ export class Verifier {
     for (let pass = 0; pass < 2; pass++) {
       for (let i = 1; i < this.pool.length; i++) {
         const issuer = this.pool[i];
-        if (issuer.isAnchor != (pass == 0) || this.isInPath(i, depth) || !equal(child.issuer, issuer.subject)) continue;
+        if (issuer.isAnchor != (pass == 0) || this.isInPath(i, depth) || !this.isIssuedBy(child, issuer)) continue;
         // Signed with its own key it has no issuer but itself, and another certificate with that key says nothing about this one (as OpenSSL has it).
-        if (equal(child.key.info, issuer.key.info) && child.isSelfIssued()) continue;
+        if (equal(child.key.info, issuer.key.info) && child.isSelfIssued) continue;
         isFound = true;
         if (depth + 1 == MAX_PATH || this.signatures == MAX_SIGNATURES) {
           this.tell(Rank.NOT_SIGNED, CertificateFault.TOO_MANY, subjectOf(child.issuer));
@@ -152,7 +154,7 @@ export class Verifier {
       }
     }
     if (!isFound) {
-      const isAlone = depth == 0 && child.isSelfIssued();
+      const isAlone = depth == 0 && child.isSelfIssued;
       this.tell(
         Rank.NO_ISSUER,
         isAlone ? CertificateFault.SELF_SIGNED : CertificateFault.UNKNOWN_AUTHORITY,
@@ -160,6 +162,10 @@ export class Verifier {
       );
     }
     return false;
+  }
+
+  private isIssuedBy(child: Certificate, issuer: Certificate): bool {
+    return this.names.areSame(child.issuer, issuer.subject, 0, issuer.subject.length);
   }
 
   private isInPath(index: i32, depth: i32): bool {
@@ -196,7 +202,7 @@ export class Verifier {
         return false;
       }
       // RFC 5280 §4.2.1.9: an authority's certificate for itself is no step of the path.
-      if (i > 0 && !certificate.isSelfIssued()) below++;
+      if (i > 0 && !certificate.isSelfIssued) below++;
     }
     return this.isNamed(this.pool[0]);
   }
@@ -228,7 +234,7 @@ export class Verifier {
     const constraints = new NameConstraints(certificate.nameConstraints);
     for (let i = 0; i < place; i++) {
       const below = this.pool[this.path[i]];
-      if ((i == 0 || !below.isSelfIssued()) && !constraints.permit(below, this.host)) return false;
+      if ((i == 0 || !below.isSelfIssued) && !constraints.permit(below, this.host)) return false;
     }
     return true;
   }
@@ -311,5 +317,5 @@ function isAuthority(certificate: Certificate): bool {
   const usage = certificate.keyUsage;
   if (usage >= 0 && (usage & KeyUsage.KEY_CERT_SIGN) == 0) return false;
   if (certificate.hasBasicConstraints || !certificate.isAnchor) return certificate.isAuthority;
-  return usage >= 0 || (certificate.version == 1 && certificate.isSelfIssued());
+  return usage >= 0 || (certificate.version == 1 && certificate.isSelfIssued);
 }

@@ -1,4 +1,6 @@
-import { authorityNames, chains } from "./chains";
+import { authorityNames } from "./authority-names";
+import { chains } from "./chains";
+import { constraints } from "./constraints";
 import { dates } from "./dates";
 import { files } from "./files";
 import { withoutVerification } from "./insecure";
@@ -15,6 +17,7 @@ export const certificates: Record<string, CertificateRow[]> = {
   dates,
   names,
   rules,
+  "name constraints": constraints,
   "key usage": keyUsages,
   signatures,
   malformed: malformedOnes,
