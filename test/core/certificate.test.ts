@@ -793,7 +793,13 @@ test("PEM", () => {
   expect(read(`${broken[4]}${pem(last)}`)).toMatch(one);
   // Longer than any is kept.
   const huge = Buffer.alloc(20_000, 1);
-  expect(read(pem(huge) + pem(last))).toMatch(new RegExp(`^1638\\d/\\d+ ${one}$`));
+  expect(read(pem(huge) + pem(last))).toBe(`${sum(huge.subarray(0, 16_384))} ${one}`);
+  for (let length = 16_378; length < 16_390; length++) {
+    for (const width of [64, 63, 1])
+      expect(read(pem(huge.subarray(0, length), undefined, width))).toBe(
+        sum(huge.subarray(0, Math.min(length, 16_384))),
+      );
+  }
   expect(both("certificate pem", Buffer.from([0x72, 5, ...Buffer.from("/f")]))).toBe("open 0 failed 5");
 });
 
@@ -813,9 +819,27 @@ test("files of trusted certificates", () => {
   // OpenSSL's own kind, with more behind the certificate; one that is too long to be used.
   expect(judge(pem(Buffer.concat([my[0]!, sequence(sequence(oid(SERVER)))]), "TRUSTED CERTIFICATE"))).toBe(TRUSTED);
   expect(judge(pem(root({ extensions: [extension("1.2.3", Buffer.alloc(20_000))] })) + mine)).toBe(TRUSTED);
-  expect(judge(pem(root({ extensions: [extension("1.2.3", Buffer.alloc(15_000))] })))).toMatch(
-    "not one of an authority",
-  );
+  // Certificates of about 16 KiB, and the longest that is taken.
+  const sized = (length: number) => {
+    const of = (more: number) => root({ extensions: [authority(), extension("1.2.3", Buffer.alloc(more))] });
+    // The signature's length differs from one to the next.
+    for (let more = length - 400; ; more++) {
+      for (let i = 0; i < 20; i++) {
+        const made = of(more);
+        if (made.length === length) return made;
+      }
+    }
+  };
+  const tooLarge = "a certificate in /ca.pem is too large (more than 16384 bytes)";
+  for (const length of [16_382, 16_383, 16_384]) expect(judge(pem(sized(length))), `${length}`).toBe(TRUSTED);
+  for (const length of [16_385, 16_386, 16_387, 16_400]) {
+    expect(judge(pem(sized(length))), `${length}`).toBe(tooLarge);
+    expect(judge(pem(sized(length)) + mine), `${length}`).toBe(TRUSTED);
+    expect(judge(mine + pem(sized(length))), `${length}`).toBe(TRUSTED);
+  }
+  expect(judge(pem(Buffer.alloc(60_000)))).toBe(tooLarge);
+  expect(judge(pem(Buffer.alloc(60_000)).repeat(3))).toBe(tooLarge);
+  expect(judge(pem(Buffer.alloc(60_000)).slice(0, 50_000))).toBe(broken);
   const path = Buffer.from("/other.pem");
   const failing = (kind: string, errno: number) => Buffer.concat([Buffer.from(kind), Buffer.of(errno), path]);
   expect(verify([leaf()], { file: "/other.pem" })).toBe("cannot read /other.pem: 2");
@@ -856,7 +880,24 @@ test("the system's trusted certificates", () => {
   expect(judge({ "/my/a.pem": other, [debian]: mine }, "/my")).toBe(TRUSTED);
   expect(judge({ "/my/a.pem": other, "/etc/ssl/certs/b.pem": mine }, "/my")).toBe(UNKNOWN);
   expect(judge({ ...folder, "/ca": other }, "/my", "/ca")).toBe(TRUSTED);
-  expect(judge({ ...folder }, "/none")).toBe(none);
+  // Why there is none: the folders that were given, and what is in them.
+  const empty = (path: string) => `no certificate in ${path}, wanted PEM: -----BEGIN CERTIFICATE-----`;
+  const large = pem(Buffer.alloc(20_000));
+  const tooLarge = (path: string) => `a certificate in ${path} is too large (more than 16384 bytes)`;
+  expect(judge({ ...folder }, "/none")).toBe("cannot read /none: 2");
+  expect(judge({ ...folder }, "/none:/nor")).toBe("cannot read /none: 2");
+  expect(judge({ "/my/a": "text" }, "/my")).toBe(empty("/my"));
+  expect(judge({ "/my/a": "text", "/our/b": "" }, "/my:/our")).toBe(empty("/my:/our"));
+  expect(judge({ "/my/a": "text" }, "/my:/none")).toBe("cannot read /none: 2");
+  expect(judge({ "/my/a": "text", "/my/b": large, "/my/c": large }, "/my")).toBe(tooLarge("/my/b"));
+  expect(judge({ "/my/a": large, "/my/b": mine }, "/my")).toBe(TRUSTED);
+  expect(judge({ "/my/a": "text", [debian]: "" }, "/my")).toBe(empty("/my"));
+  expect(judge({ [debian]: large })).toBe(tooLarge(debian));
+  expect(judge({ "/etc/ssl/certs/a": large })).toBe(tooLarge("/etc/ssl/certs/a"));
+  expect(judge({ "/ca": large, "/my/a": mine }, "/my", "/ca")).toBe(TRUSTED);
+  expect(judge({ "/ca": large, "/my/a": "text" }, "/my", "/ca")).toBe(tooLarge("/ca"));
+  expect(judge({ "/ca": large }, "/none", "/ca")).toBe(tooLarge("/ca"));
+  expect(judge({ "/ca": "text", "/my/a": mine }, "/my", "/ca")).toBe(empty("/ca"));
   expect(verify([leaf()], { file: "", extra: [Buffer.from(`e\x0d${debian}`)] })).toBe(`cannot read ${debian}: 13`);
 });
 

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { tmpdir } from "node:os";
 import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
@@ -369,6 +369,8 @@ export function adding(...others: Extension[]): (usual: Extension[]) => Extensio
 export function temporaryFolder(): {
   path: string;
   write(name: string, content: string | Buffer): string;
+  /** Makes a folder within it, if there is none. */
+  folder(name: string): void;
   remove(): void;
 } {
   const path = mkdtempSync(`${tmpdir()}/healthcheck-tls-`);
@@ -378,6 +380,7 @@ export function temporaryFolder(): {
       writeFileSync(`${path}/${name}`, content);
       return `${path}/${name}`;
     },
+    folder: (name) => mkdirSync(`${path}/${name}`, { recursive: true }),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
 }

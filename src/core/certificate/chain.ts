@@ -44,7 +44,7 @@ const enum Rank {
  */
 export class Verifier {
   fault: CertificateFault = CertificateFault.NONE;
-  /** Goes into the words of the fault: at most 200 bytes, as they came from the peer. */
+  /** Goes into the words of the fault: at most 200 bytes, as they came from the peer; or the path of a file or folder. */
   detail: Uint8Array = none();
 
   private tls: TlsHost;
@@ -86,7 +86,7 @@ export class Verifier {
       else if (i == 0) return this.tell(Rank.WHOLE, CertificateFault.MALFORMED, new Text());
     }
     if (this.pool.length == 0) return this.tell(Rank.WHOLE, CertificateFault.MALFORMED, new Text());
-    if (!this.gather()) return this.tell(Rank.WHOLE, CertificateFault.NO_BUNDLE, new Text());
+    if (!this.gather()) return this.tell(Rank.WHOLE, this.roots.absence(), new Text().add(this.roots.detail));
     if (this.search(0)) this.fault = CertificateFault.NONE;
     return this.fault;
   }

@@ -27,6 +27,7 @@ export const enum CertificateFault {
   // Where trusted certificates come from.
   UNREADABLE,
   NO_CERTIFICATE,
+  TOO_LARGE,
   BROKEN_FILE,
   NO_BUNDLE,
 }

@@ -1,6 +1,6 @@
 /**
- * For CertificateFault: one line for each member, in its order, with ^ for the detail. That has at most MAX_DETAIL bytes (naming.ts), and is
- * the peer's own, unescaped. Where it says whose certificate is meant, it is empty for the server's, or ` of the authority CN=…`.
+ * For CertificateFault: one line for each member, in its order, with ^ for the detail, which the peer may have chosen. Where it says whose
+ * certificate is meant, it is empty for the server's, or ` of the authority CN=…`.
  */
 export const CERTIFICATE_WORDS = `trusted
 certificate^ is malformed
@@ -25,5 +25,6 @@ certificate has no subjectAltName (^ does not count), so that it names no host
 certificate is for ^ (-k accepts any)
 cannot read ^
 no certificate in ^, wanted PEM: -----BEGIN CERTIFICATE-----
+a certificate in ^ is too large (more than 16384 bytes)
 a broken certificate in ^
 no trusted certificates in this image: COPY /etc/ssl/certs/ca-certificates.crt into it, or use --cacert`;

@@ -152,6 +152,7 @@ export class TlsSession {
     const verifier = new Verifier(this.host, roots);
     this.fault = verifier.verify(this.client.chain, target.host, target.address, this.client.isTls13);
     this.detail = verifier.detail;
+    this.errno = roots.errno;
     return this.fault == CertificateFault.NONE;
   }
 

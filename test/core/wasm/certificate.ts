@@ -197,10 +197,8 @@ function verify(fields: Uint8Array[], out: Text, other: TlsHost): void {
     else if (fields[i][0] == 0x32) isTls13 = false;
   }
   const verifier = new Verifier(host, roots);
-  out
-    .decimal(verifier.verify(chain, fields[1], parseAddress(fields[1]), isTls13))
-    .put(" 0 ")
-    .add(verifier.detail);
+  out.decimal(verifier.verify(chain, fields[1], parseAddress(fields[1]), isTls13));
+  out.put(" ").decimal(roots.errno).put(" ").add(verifier.detail);
 }
 
 function putCertificate(bytes: Uint8Array, out: Text): void {

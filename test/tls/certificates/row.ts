@@ -8,7 +8,7 @@ export interface Setup {
   /** What is in the file of --cacert; null for no such option. */
   trust: string | Buffer | null;
   /** More files, by name, in the folder of the row. */
-  files?: Record<string, string>;
+  files?: Record<string, string | Buffer>;
 }
 
 /** What a host may lack: IPv6, or authorities of the system. */
