@@ -66,6 +66,8 @@ export const authorityNames: CertificateRow[] = [
   ),
   another("a letter more", [cn("utf8", "My Roots")], [cn("utf8", "My Root")], "CN=My Roots"),
   another("a letter less", [cn("utf8", "My Roo")], [cn("utf8", "My Root")], "CN=My Roo"),
+  same("8,000 letters", cn("utf8", "x".repeat(8000)), cn("utf8", "x".repeat(8000))),
+  another("8,001 letters", [cn("utf8", "x".repeat(8001))], [cn("utf8", "My Root")], `CN=${"x".repeat(64)}...`),
   another("no space", [cn("utf8", "MyRoot")], [cn("utf8", "My Root")], "CN=MyRoot"),
   another("a no-break space", [cn("utf8", "My\u00a0Root")], [cn("utf8", "My Root")], "CN=My\u00a0Root"),
   another(

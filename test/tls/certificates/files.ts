@@ -88,8 +88,8 @@ export const files: CertificateRow[] = [
   ),
   accepted("spaces behind the lines", trustFile(ROOT.pem.replaceAll("\n", "  \n"))),
   accepted(
-    "an expired authority beside the right one",
-    trustFile(authority("Old", 5, undefined, { days: [-9, -2] }).pem + ROOT.pem),
+    "the authority's expired certificate before its new one",
+    trustFile(authority("Test Root", 1, undefined, { days: [-9, -2] }).pem + ROOT.pem),
   ),
   ...UNUSABLE,
   accepted("a certificate that is too large beside the right one", trustFile(LARGE.pem + ROOT.pem)),
