@@ -319,6 +319,22 @@ function certificates(): Buffer[] {
       ],
     }),
     fakeCertificate({ subject: "", extensions: [] }),
+    // Names and constraints of every kind, for an authority's and its own at once.
+    ...[
+      ["email:a@example.org", "URI:a://u@example.org:1/b", "dir:C=DE,O=Example,CN=z"],
+      ["email:.example.org", "URI:.example.org", "dir:c=de,O=  example"],
+      ["email:example.org", "URI:example.org", "dir:"],
+      ["DNS:.example.org", "IP:10.0.0.0/255.0.0.0", "DNS:"],
+    ].map((bases) =>
+      fakeCertificate({
+        subject: "C=DE,O=Example,1.2.840.113549.1.9.1=a@example.org",
+        issuer: "C=de,O= EXAMPLE ,1.2.840.113549.1.9.1=A@example.org",
+        extensions: [
+          names("DNS:www.example.org", "email:a@b.example.org", "URI:a://b.example.org", "dir:C=DE,O=Example,CN=z"),
+          nameConstraints(bases.slice(0, 2), bases.slice(2)),
+        ],
+      }),
+    ),
   ];
 }
 

@@ -5,6 +5,7 @@ import { cannotRun, type Finished, run } from "../run";
 import { temporaryFolder } from "./authority";
 import { certificates } from "./certificates";
 import type { CertificateRow, Need } from "./certificates/row";
+import { serves12 } from "./certificates/server12";
 import { nodeTls, type TlsServer } from "./servers";
 import { serves } from "./speaker";
 import { curl, executables, type Subject } from "./subjects";
@@ -50,7 +51,7 @@ async function check(subject: Subject, row: CertificateRow): Promise<void> {
   if (key === undefined) throw new Error("a server without a key");
   const folder = temporaryFolder();
   const host = row.host.startsWith("[") ? "::1" : "127.0.0.1";
-  const server = await (row.raw ? serves({ chain, key }) : nodeTls({ chain, key }))({ host, port: 0 });
+  const server = await (row.tls12 ? serves12 : row.raw ? serves : nodeTls)({ chain, key })({ host, port: 0 });
   try {
     for (const [name, content] of Object.entries(files)) folder.write(name, content);
     const cacert = trust === null ? [] : ["--cacert", folder.write("ca.pem", trust)];

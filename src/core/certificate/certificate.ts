@@ -2,6 +2,7 @@ import { none } from "../address";
 import { SignatureAlgorithm } from "./algorithm";
 import { Moment } from "./date";
 import { Der, equal, Tag } from "./der";
+import { DirectoryNames } from "./directory";
 import { PublicKey } from "./key";
 
 /** Bits of the key usage (RFC 5280 §4.2.1.3), as the first byte has them. */
@@ -46,6 +47,8 @@ export class Certificate {
   /** Names, each an element with its header; the subject may be an empty sequence. */
   issuer: Uint8Array = none();
   subject: Uint8Array = none();
+  /** Whether both are the same name. */
+  isSelfIssued: bool = false;
   notBefore: Moment = new Moment();
   notAfter: Moment = new Moment();
   key: PublicKey = new PublicKey();
@@ -100,11 +103,9 @@ export class Certificate {
     der.bits();
     this.signature = der.contents();
     der.leave(all);
-    return !der.bad && der.at == bytes.length;
-  }
-
-  isSelfIssued(): bool {
-    return equal(this.issuer, this.subject);
+    if (der.bad || der.at != bytes.length) return false;
+    this.isSelfIssued = new DirectoryNames().areSame(this.issuer, this.subject, 0, this.subject.length);
+    return true;
   }
 
   private readExtensions(der: Der): void {

@@ -6,6 +6,7 @@ import { Certificate, KeyUsage } from "./certificate";
 import { NameConstraints } from "./constraints";
 import { Moment, putDay, putTime } from "./date";
 import { equal, equalAt } from "./der";
+import { DirectoryNames } from "./directory";
 import { CertificateFault } from "./fault";
 import { KeyKind } from "./key";
 import { Host, putNames } from "./names";
@@ -43,12 +44,14 @@ const enum Rank {
  */
 export class Verifier {
   fault: CertificateFault = CertificateFault.NONE;
-  /** Goes into the words of the fault: at most 200 bytes, as they came from the peer. */
+  /** Goes into the words of the fault: at most 200 bytes, as they came from the peer; or the path of a file or folder. */
   detail: Uint8Array = none();
 
   private tls: TlsHost;
   private roots: Roots;
+  private names: DirectoryNames = new DirectoryNames();
   private now: Moment = new Moment();
+  private isTls13: bool = true;
   private host: Host = new Host(none(), none());
   /** The peer's own, the others it has sent, and trusted ones by whose names these are issued. */
   private pool: Certificate[] = [];
@@ -68,12 +71,14 @@ export class Verifier {
    * @param chain the DER of each certificate, the peer's own first
    * @param name the host's, with or without a dot at its end
    * @param address the host's, 4 or 16 bytes, where it has no name
+   * @param isTls13 whether the handshake is that of TLS 1.3 rather than 1.2
    * @returns NONE where the peer is to be trusted
    */
-  verify(chain: Uint8Array[], name: Uint8Array, address: Uint8Array): CertificateFault {
+  verify(chain: Uint8Array[], name: Uint8Array, address: Uint8Array, isTls13: bool): CertificateFault {
     const date = new Uint8Array(8);
     this.tls.date(date);
     this.now.set(date);
+    this.isTls13 = isTls13;
     this.host = new Host(name, address);
     for (let i = 0; i < chain.length && i < MAX_SENT; i++) {
       const certificate = new Certificate();
@@ -81,7 +86,7 @@ export class Verifier {
       else if (i == 0) return this.tell(Rank.WHOLE, CertificateFault.MALFORMED, new Text());
     }
     if (this.pool.length == 0) return this.tell(Rank.WHOLE, CertificateFault.MALFORMED, new Text());
-    if (!this.gather()) return this.tell(Rank.WHOLE, CertificateFault.NO_BUNDLE, new Text());
+    if (!this.gather()) return this.tell(Rank.WHOLE, this.roots.absence(), new Text().add(this.roots.detail));
     if (this.search(0)) this.fault = CertificateFault.NONE;
     return this.fault;
   }
@@ -103,7 +108,7 @@ export class Verifier {
         if (equalAt(der.bytes, 0, roots.length, certificate.der)) {
           certificate.isAnchor = true;
           isSent = true;
-        } else if (equalAt(der.bytes, der.start, der.to, certificate.issuer)) {
+        } else if (this.names.areSame(certificate.issuer, der.bytes, der.start, der.to)) {
           isWanted = true;
         }
       }
@@ -134,9 +139,9 @@ export class Verifier {
     for (let pass = 0; pass < 2; pass++) {
       for (let i = 1; i < this.pool.length; i++) {
         const issuer = this.pool[i];
-        if (issuer.isAnchor != (pass == 0) || this.isInPath(i, depth) || !equal(child.issuer, issuer.subject)) continue;
+        if (issuer.isAnchor != (pass == 0) || this.isInPath(i, depth) || !this.isIssuedBy(child, issuer)) continue;
         // Signed with its own key it has no issuer but itself, and another certificate with that key says nothing about this one (as OpenSSL has it).
-        if (equal(child.key.info, issuer.key.info) && child.isSelfIssued()) continue;
+        if (equal(child.key.info, issuer.key.info) && child.isSelfIssued) continue;
         isFound = true;
         if (depth + 1 == MAX_PATH || this.signatures == MAX_SIGNATURES) {
           this.tell(Rank.NOT_SIGNED, CertificateFault.TOO_MANY, subjectOf(child.issuer));
@@ -149,7 +154,7 @@ export class Verifier {
       }
     }
     if (!isFound) {
-      const isAlone = depth == 0 && child.isSelfIssued();
+      const isAlone = depth == 0 && child.isSelfIssued;
       this.tell(
         Rank.NO_ISSUER,
         isAlone ? CertificateFault.SELF_SIGNED : CertificateFault.UNKNOWN_AUTHORITY,
@@ -157,6 +162,10 @@ export class Verifier {
       );
     }
     return false;
+  }
+
+  private isIssuedBy(child: Certificate, issuer: Certificate): bool {
+    return this.names.areSame(child.issuer, issuer.subject, 0, issuer.subject.length);
   }
 
   private isInPath(index: i32, depth: i32): bool {
@@ -184,7 +193,7 @@ export class Verifier {
     for (let i = 0; i <= depth; i++) {
       const certificate = this.pool[this.path[i]];
       if (!this.isInTime(certificate, i)) return false;
-      let fault = i == 0 ? faultOfPeer(certificate) : faultOfAuthority(certificate, below);
+      let fault = i == 0 ? faultOfPeer(certificate, this.isTls13) : faultOfAuthority(certificate, below);
       if (certificate.hasUnknownCritical) fault = CertificateFault.UNKNOWN_EXTENSION;
       else if (fault == CertificateFault.NONE && !this.isPermitting(certificate, i))
         fault = CertificateFault.NOT_PERMITTED;
@@ -193,7 +202,7 @@ export class Verifier {
         return false;
       }
       // RFC 5280 §4.2.1.9: an authority's certificate for itself is no step of the path.
-      if (i > 0 && !certificate.isSelfIssued()) below++;
+      if (i > 0 && !certificate.isSelfIssued) below++;
     }
     return this.isNamed(this.pool[0]);
   }
@@ -225,7 +234,7 @@ export class Verifier {
     const constraints = new NameConstraints(certificate.nameConstraints);
     for (let i = 0; i < place; i++) {
       const below = this.pool[this.path[i]];
-      if ((i == 0 || !below.isSelfIssued()) && !constraints.permit(below, this.host)) return false;
+      if ((i == 0 || !below.isSelfIssued) && !constraints.permit(below, this.host)) return false;
     }
     return true;
   }
@@ -276,12 +285,20 @@ function faultOfKey(certificate: Certificate): CertificateFault {
   return certificate.key.kind == KeyKind.WEAK ? CertificateFault.WEAK_KEY : CertificateFault.UNSUPPORTED_KEY;
 }
 
-/** What keeps the peer's own certificate from being one of a TLS server. */
-function faultOfPeer(certificate: Certificate): CertificateFault {
+/**
+ * What keeps the peer's own certificate from being one of a TLS server. RFC 8446 §4.4.2.2 and RFC 5246 §7.4.2 ask for digitalSignature; OpenSSL
+ * (check_purpose_ssl_server) settles for any of three usages, as certificates of private authorities often need. For ECDSA and Ed25519
+ * in TLS 1.2 alone it insists (ssl_check_srvr_ecc_cert_and_alg).
+ */
+function faultOfPeer(certificate: Certificate, isTls13: bool): CertificateFault {
   if (!certificate.key.isKnown()) return faultOfKey(certificate);
   const usages: i32 = KeyUsage.DIGITAL_SIGNATURE | KeyUsage.KEY_ENCIPHERMENT | KeyUsage.KEY_AGREEMENT;
-  const isUsable = certificate.keyUsage < 0 || (certificate.keyUsage & usages) != 0;
-  return isUsable && certificate.isForServers ? CertificateFault.NONE : CertificateFault.NOT_FOR_SERVERS;
+  const usage = certificate.keyUsage < 0 ? usages : certificate.keyUsage;
+  if ((usage & usages) == 0 || !certificate.isForServers) return CertificateFault.NOT_FOR_SERVERS;
+  const maySign = (usage & KeyUsage.DIGITAL_SIGNATURE) != 0;
+  return isTls13 || maySign || certificate.key.kind == KeyKind.RSA
+    ? CertificateFault.NONE
+    : CertificateFault.NOT_FOR_SIGNATURES;
 }
 
 /** What keeps a certificate from being one of an authority with so many others between it and the peer's (RFC 5280 §6.1.4 (k) to (n)). */
@@ -300,5 +317,5 @@ function isAuthority(certificate: Certificate): bool {
   const usage = certificate.keyUsage;
   if (usage >= 0 && (usage & KeyUsage.KEY_CERT_SIGN) == 0) return false;
   if (certificate.hasBasicConstraints || !certificate.isAnchor) return certificate.isAuthority;
-  return usage >= 0 || (certificate.version == 1 && certificate.isSelfIssued());
+  return usage >= 0 || (certificate.version == 1 && certificate.isSelfIssued);
 }

@@ -19,6 +19,7 @@ export const enum CertificateFault {
   NOT_AN_AUTHORITY,
   TOO_LONG_PATH,
   NOT_FOR_SERVERS,
+  NOT_FOR_SIGNATURES,
   NOT_PERMITTED,
   // Names.
   NO_NAMES,
@@ -26,6 +27,7 @@ export const enum CertificateFault {
   // Where trusted certificates come from.
   UNREADABLE,
   NO_CERTIFICATE,
+  TOO_LARGE,
   BROKEN_FILE,
   NO_BUNDLE,
 }

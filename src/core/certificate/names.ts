@@ -4,9 +4,11 @@ import { Certificate } from "./certificate";
 import { Der, equalAt } from "./der";
 import { putCut } from "./subject";
 
-/** Choices of a GeneralName, [2], [7] and [4] (RFC 5280 §4.2.1.6). */
+/** Choices of a GeneralName (RFC 5280 §4.2.1.6): rfc822Name [1], dNSName [2], directoryName [4], uniformResourceIdentifier [6], iPAddress [7]. */
 export const enum GeneralName {
+  MAILBOX = 0x81,
   DNS = 0x82,
+  URI = 0x86,
   ADDRESS = 0x87,
   DIRECTORY = 0xa4,
 }

@@ -30,9 +30,11 @@ export const enum Found {
  * skipped: comments, keys. One buffer serves them all.
  */
 export class Pem {
-  /** The last certificate's DER, and what else was there, in the first `length` bytes; where more was there than fits, the start of it. */
-  der: Uint8Array = new Uint8Array(MAX_CERTIFICATE);
+  /** The last certificate's DER, and what else was there, in the first `length` bytes; decoding may write a few more. */
+  der: Uint8Array = new Uint8Array(MAX_CERTIFICATE + 3);
   length: i32 = 0;
+  /** Whether there was more than MAX_CERTIFICATE bytes, of which these are the first. */
+  isTooLarge: bool = false;
   errno: i32 = 0;
 
   private host: TlsHost;
@@ -71,17 +73,14 @@ export class Pem {
     this.isAtStart = true;
   }
 
-  /** Whether the last certificate may have been longer than the buffer. */
-  isCut(): bool {
-    return this.length > MAX_CERTIFICATE - 3;
-  }
-
   /** Goes on to the next certificate. */
   next(): Found {
     while (this.readLine()) {
       if (!this.isLine("-----BEGIN ")) continue;
       const isWhole = this.readBase64() && this.readLine() && this.isLine("-----END ");
       if (this.errno > 0) break;
+      this.isTooLarge = this.length > MAX_CERTIFICATE;
+      if (this.isTooLarge) this.length = MAX_CERTIFICATE;
       return isWhole ? Found.CERTIFICATE : Found.BROKEN;
     }
     return this.errno > 0 ? Found.FAILED : Found.END;
@@ -124,7 +123,7 @@ export class Pem {
       const end = this.end;
       for (let i = this.at; i < end; i++) {
         // Four at once, as nearly all of them stand: for a bundle this is most of a check's work.
-        for (; (count & 3) == 0 && end - i > 4 && length <= MAX_CERTIFICATE - 3; i += 4) {
+        for (; (count & 3) == 0 && end - i > 4 && length <= MAX_CERTIFICATE; i += 4) {
           const first: i32 = digits[chunk[i]];
           const second: i32 = digits[chunk[i + 1]];
           const third: i32 = digits[chunk[i + 2]];
@@ -144,7 +143,7 @@ export class Pem {
           }
           if ((++count & 3) != 0) continue;
           // What is too long stays at the length at which that was seen.
-          if (length > MAX_CERTIFICATE - 3) continue;
+          if (length > MAX_CERTIFICATE) continue;
           der[length++] = (bits >> 16) & 0xff;
           der[length++] = (bits >> 8) & 0xff;
           der[length++] = bits & 0xff;
@@ -165,7 +164,7 @@ export class Pem {
   private pad(bits: i32, left: i32, padding: i32): bool {
     if (left == 0) return padding == 0;
     if (left == 1 || left + padding != 4) return false;
-    if (this.isCut()) return true;
+    if (this.length > MAX_CERTIFICATE) return true;
     const whole = bits << (6 * padding);
     this.der[this.length++] = (whole >> 16) & 0xff;
     if (left == 3) this.der[this.length++] = (whole >> 8) & 0xff;

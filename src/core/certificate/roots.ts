@@ -35,6 +35,8 @@ export class Roots {
   length: i32 = 0;
 
   private host: TlsHost;
+  private isFileGiven: bool;
+  private areFoldersGiven: bool;
   private file: Uint8Array;
   private folders: Uint8Array;
   private pem: Pem;
@@ -46,6 +48,12 @@ export class Roots {
   /** Where in the list of folders the next one begins. */
   private nextFolder: i32 = 0;
   private filesLeft: i32 = MAX_FILES;
+  /** The file that was opened last, and the first one with a certificate that is too large. */
+  private current: Uint8Array = none();
+  private tooLarge: Uint8Array = none();
+  /** The first folder that could not be opened, and why. */
+  private failedFolder: Uint8Array = none();
+  private folderErrno: i32 = 0;
   private path: Text = new Text();
   private folderLength: i32 = 0;
   private name: Uint8Array = new Uint8Array(MAX_NAME);
@@ -56,6 +64,8 @@ export class Roots {
    */
   constructor(host: TlsHost, file: Uint8Array, folders: Uint8Array) {
     this.host = host;
+    this.isFileGiven = file.length > 0;
+    this.areFoldersGiven = folders.length > 0;
     this.file = file;
     this.folders = folders;
     const pem = new Pem(host);
@@ -66,7 +76,7 @@ export class Roots {
 
   /** Looks whether there are any, before anything is asked of a peer: a file that was named is read to its end, and has to be whole. */
   open(): CertificateFault {
-    return this.file.length > 0 ? this.readThrough() : this.findBundle();
+    return this.isFileGiven ? this.readThrough() : this.findBundle();
   }
 
   private readThrough(): CertificateFault {
@@ -74,16 +84,21 @@ export class Roots {
     this.errno = this.host.openFile(this.file);
     if (this.errno != 0) return CertificateFault.UNREADABLE;
     this.pem.restart();
-    let fault = CertificateFault.NO_CERTIFICATE;
+    let isAny = false;
+    let isTooLarge = false;
     let found = this.pem.next();
     for (; found == Found.CERTIFICATE; found = this.pem.next()) {
-      // What is too long for the buffer is none that could be used, but it may be whole.
-      if (!this.isCertificate() && !this.pem.isCut()) return CertificateFault.BROKEN_FILE;
-      fault = CertificateFault.NONE;
+      if (this.pem.isTooLarge) isTooLarge = true;
+      else if (this.isCertificate()) isAny = true;
+      else return CertificateFault.BROKEN_FILE;
     }
     this.errno = this.pem.errno;
     if (found == Found.BROKEN) return CertificateFault.BROKEN_FILE;
-    return found == Found.FAILED ? CertificateFault.UNREADABLE : fault;
+    if (found == Found.FAILED) return CertificateFault.UNREADABLE;
+    if (isAny) return CertificateFault.NONE;
+    if (!isTooLarge) return CertificateFault.NO_CERTIFICATE;
+    // The folders may have others.
+    return this.areFoldersGiven ? CertificateFault.NONE : CertificateFault.TOO_LARGE;
   }
 
   /** Finds the system's file, or else a folder. */
@@ -105,13 +120,28 @@ export class Roots {
       }
       start = end + 1;
     }
-    if (this.folders.length == 0) this.folders = ascii(FOLDERS);
-    if (errno == 0 && this.openFolder()) {
-      this.rewind();
-      return CertificateFault.NONE;
+    if (errno != 0) {
+      this.errno = errno;
+      return CertificateFault.UNREADABLE;
     }
-    this.errno = errno;
-    return errno == 0 ? CertificateFault.NO_BUNDLE : CertificateFault.UNREADABLE;
+    if (!this.areFoldersGiven) this.folders = ascii(FOLDERS);
+    if (!this.openFolder()) return this.absence();
+    this.rewind();
+    return CertificateFault.NONE;
+  }
+
+  /** Why next() has found no certificate at all, with `detail` and `errno`. */
+  absence(): CertificateFault {
+    if (this.tooLarge.length > 0) {
+      this.detail = this.tooLarge;
+      return CertificateFault.TOO_LARGE;
+    }
+    if (!this.isFileGiven && !this.areFoldersGiven) return CertificateFault.NO_BUNDLE;
+    this.detail = this.isFileGiven ? this.file : this.folders;
+    if (this.isFileGiven || this.folderErrno == 0) return CertificateFault.NO_CERTIFICATE;
+    this.detail = this.failedFolder;
+    this.errno = this.folderErrno;
+    return CertificateFault.UNREADABLE;
   }
 
   /** Begins anew. */
@@ -128,7 +158,8 @@ export class Roots {
     while (true) {
       const found = this.isFileOpen ? this.pem.next() : Found.END;
       if (found == Found.CERTIFICATE) {
-        if (this.isCertificate()) return true;
+        if (!this.pem.isTooLarge && this.isCertificate()) return true;
+        if (this.pem.isTooLarge && this.tooLarge.length == 0) this.tooLarge = this.current.slice(0);
       } else if (found != Found.BROKEN && !this.openNext()) {
         return false;
       }
@@ -178,6 +209,7 @@ export class Roots {
   }
 
   private openFile(path: Uint8Array): void {
+    this.current = path;
     this.isFileOpen = this.host.openFile(path) == 0;
     this.pem.restart();
   }
@@ -191,7 +223,13 @@ export class Roots {
       if (end < 0) end = folders.length;
       const folder = folders.subarray(this.nextFolder, end);
       this.nextFolder = end + 1;
-      this.isFolderOpen = folder.length > 0 && this.host.openFolder(folder) == 0;
+      if (folder.length == 0) continue;
+      const errno = this.host.openFolder(folder);
+      this.isFolderOpen = errno == 0;
+      if (errno != 0 && this.folderErrno == 0) {
+        this.folderErrno = errno;
+        this.failedFolder = folder;
+      }
       this.path.length = 0;
       this.folderLength = this.path.add(folder).length;
     }

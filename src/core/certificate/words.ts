@@ -1,6 +1,6 @@
 /**
- * For CertificateFault: one line for each member, in its order, with ^ for the detail. That has at most MAX_DETAIL bytes (naming.ts), and is
- * the peer's own, unescaped. Where it says whose certificate is meant, it is empty for the server's, or ` of the authority CN=…`.
+ * For CertificateFault: one line for each member, in its order, with ^ for the detail, which the peer may have chosen. Where it says whose
+ * certificate is meant, it is empty for the server's, or ` of the authority CN=…`.
  */
 export const CERTIFICATE_WORDS = `trusted
 certificate^ is malformed
@@ -19,10 +19,12 @@ certificate^ has a critical extension that is not supported
 certificate^ is not one of an authority, which may sign others
 certificate^ allows fewer authorities below it
 certificate^ is not for servers (its key usage forbids it)
+certificate^ is not for signatures, which TLS 1.2 needs here (its key usage lacks digitalSignature)
 certificate^ does not permit the names in those below it
 certificate has no subjectAltName (^ does not count), so that it names no host
 certificate is for ^ (-k accepts any)
 cannot read ^
 no certificate in ^, wanted PEM: -----BEGIN CERTIFICATE-----
+a certificate in ^ is too large (more than 16384 bytes)
 a broken certificate in ^
 no trusted certificates in this image: COPY /etc/ssl/certs/ca-certificates.crt into it, or use --cacert`;

@@ -58,6 +58,8 @@ export class TlsClient {
   chain: Uint8Array[] = [];
   /** Whether the server has shown its certificates, and has the key of the first one. */
   isChainKnown: bool = false;
+  /** Whether the server has chosen TLS 1.3, known with its ServerHello. */
+  isTls13: bool = false;
   /** Application data of the record that was taken last; its first `dataLength` bytes. */
   data: Uint8Array = new Uint8Array(MAX_PLAIN + 1);
   dataLength: i32 = 0;
@@ -73,7 +75,6 @@ export class TlsClient {
   /** Where in it the message is that comes next. */
   private next: i32 = 0;
   private isRetried: bool = false;
-  private isTls13: bool = false;
   private suite: i32 = 0;
   private hash: Hash = Hash.SHA256;
   private serverRandom: Uint8Array = none();

@@ -150,8 +150,9 @@ export class TlsSession {
     if (roots === null) return this.options.insecure;
     const target = this.target;
     const verifier = new Verifier(this.host, roots);
-    this.fault = verifier.verify(this.client.chain, target.host, target.address);
+    this.fault = verifier.verify(this.client.chain, target.host, target.address, this.client.isTls13);
     this.detail = verifier.detail;
+    this.errno = roots.errno;
     return this.fault == CertificateFault.NONE;
   }
 

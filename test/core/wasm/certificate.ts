@@ -17,7 +17,8 @@ import { Cipher, Group, Hash, TlsHost } from "../../../src/core/tls/host";
 
 /**
  * A host whose files are fields: `fPATH\0CONTENT` one of them, `+CONTENT` more of it, `eNPATH` one that cannot be opened, with error number N
- * as a byte, `rNPATH` one that cannot be read; `sNN` the most bytes that one reading gives, `dDDDDSSSS` the date. Cryptography is another's.
+ * as a byte, `rNPATH` one that cannot be read; `sNN` the most bytes that one reading gives, `dDDDDSSSS` the date, `2` for a handshake of TLS 1.2.
+ * Cryptography is another's.
  */
 export class FieldHost implements TlsHost {
   private fields: Uint8Array[];
@@ -190,12 +191,14 @@ function verify(fields: Uint8Array[], out: Text, other: TlsHost): void {
     return;
   }
   const chain: Uint8Array[] = [];
-  for (let i = 4; i < fields.length; i++) if (fields[i][0] == 0x63) chain.push(fields[i].subarray(1));
+  let isTls13 = true;
+  for (let i = 4; i < fields.length; i++) {
+    if (fields[i][0] == 0x63) chain.push(fields[i].subarray(1));
+    else if (fields[i][0] == 0x32) isTls13 = false;
+  }
   const verifier = new Verifier(host, roots);
-  out
-    .decimal(verifier.verify(chain, fields[1], parseAddress(fields[1])))
-    .put(" 0 ")
-    .add(verifier.detail);
+  out.decimal(verifier.verify(chain, fields[1], parseAddress(fields[1]), isTls13));
+  out.put(" ").decimal(roots.errno).put(" ").add(verifier.detail);
 }
 
 function putCertificate(bytes: Uint8Array, out: Text): void {

@@ -82,9 +82,14 @@ export const names: CertificateRow[] = [
     host: "api.localhost",
   }),
   refused("a wildcard of an address", NAMED("*.0.0.1", "127.0.0.1"), named("*.0.0.1"), { host: "127.0.0.1" }),
-  refused("an empty label for a wildcard", NAMED(".localhost", "api.localhost"), named(".localhost"), {
-    host: "api.localhost",
-  }),
+  refused(
+    "a name that begins with a dot, for one below it",
+    NAMED(".localhost", "api.localhost"),
+    named(".localhost"),
+    {
+      host: "api.localhost",
+    },
+  ),
   refused(
     "an address as a dNSName",
     NAMED("127.0.0.1", "127.0.0.1"),

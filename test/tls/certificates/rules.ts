@@ -1,5 +1,4 @@
 import {
-  anyExtendedKeyUsage,
   id_ce_basicConstraints,
   id_ce_extKeyUsage,
   id_ce_keyUsage,
@@ -20,6 +19,7 @@ import {
   replacing,
   without,
 } from "../authority";
+import { policies, purposes } from "./purposes";
 import { accepted, type CertificateRow, refused } from "./row";
 import { authority, below, INTERMEDIATE, identified, leaf, ROOT, serialOf, shown, swapped, trusting } from "./who";
 
@@ -39,19 +39,8 @@ export const rules: CertificateRow[] = [
     "for servers and clients",
     shown({ extensions: replacing(extendedKeyUsage(id_kp_clientAuth, id_kp_serverAuth)) }),
   ),
-  refused(
-    "for any purpose, which is not this one",
-    CLIENTS,
-    shown({ extensions: replacing(extendedKeyUsage(anyExtendedKeyUsage)) }),
-  ),
-  ...["keyEncipherment", "keyAgreement"].map((usage) =>
-    accepted(
-      `a key usage of ${usage} alone, as old authorities have it`,
-      shown({
-        extensions: replacing(keyUsage(KeyUsageFlags[usage as keyof typeof KeyUsageFlags])),
-      }),
-    ),
-  ),
+  ...purposes,
+  ...policies,
   accepted("an intermediate for servers", below({ extensions: adding(extendedKeyUsage(id_kp_serverAuth)) })),
   accepted("a path just as long as allowed", () => {
     const first = authority("Test Intermediate", 2, ROOT, { ca: 1 });
