@@ -15,7 +15,7 @@ import { verifySignature } from "./signature";
 import { putSubject } from "./subject";
 
 /** The most certificates of a peer that are looked at, of a path, and of signatures that are verified to find one. */
-export const MAX_SENT: i32 = 10;
+export const MAX_SENT: i32 = 16;
 const MAX_PATH: i32 = 8;
 const MAX_SIGNATURES: i32 = 32;
 /** The most trusted certificates that are kept because their names are wanted, and their bytes together. */

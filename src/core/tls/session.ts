@@ -10,6 +10,7 @@ import { Target } from "../target";
 import { standsAt, Text } from "../text";
 import { putLine, putNumbered } from "../verdict";
 import { ERRNO_WORDS } from "../words";
+import { alertOfCertificate } from "./alert";
 import { TlsClient } from "./client";
 import { TlsFault } from "./fault";
 import { TlsHost } from "./host";
@@ -123,9 +124,13 @@ export class TlsSession {
       this.start = client.take(this.buffer, this.start, this.end);
       if (client.fault == TlsFault.NOT_TLS) this.detail = this.answer();
       if (client.fault != TlsFault.NONE) return TlsEvent.FAILED;
-      if (client.isChainKnown && !this.isJudged) {
+      if (client.isChainKnown() && !this.isJudged) {
         this.isJudged = true;
-        if (!this.isTrusted()) return TlsEvent.FAILED;
+        if (!this.isTrusted()) {
+          client.abort(alertOfCertificate(this.fault));
+          return TlsEvent.FAILED;
+        }
+        client.accept();
       }
       if (client.isEnded()) return TlsEvent.ENDED;
       if (client.isEstablished() && !this.isRequested) {
@@ -150,15 +155,19 @@ export class TlsSession {
     if (roots === null) return this.options.insecure;
     const target = this.target;
     const verifier = new Verifier(this.host, roots);
-    this.fault = verifier.verify(this.client.chain, target.host, target.address, this.client.isTls13);
+    this.fault = verifier.verify(this.client.chain(), target.host, target.address, this.client.isTls13());
     this.detail = verifier.detail;
     this.errno = roots.errno;
+    // The authority's certificate may be among those that were not kept.
+    if (this.fault == CertificateFault.UNKNOWN_AUTHORITY && this.client.hasSentMore())
+      this.client.fault = TlsFault.TOO_MANY_CERTIFICATES;
     return this.fault == CertificateFault.NONE;
   }
 
   /** What is to be sent at the end of the connection: close_notify, or the alert that tells why it ends. */
   farewell(): Uint8Array {
-    return none();
+    this.client.close();
+    return this.client.output.view();
   }
 
   /** Why it has failed, in words. */

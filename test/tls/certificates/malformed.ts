@@ -29,7 +29,13 @@ function badExtension(name: string, id: string, content: string, more: More = {}
 const LOOSE = "OpenSSL reads more than DER";
 
 export const malformedOnes: CertificateRow[] = [
-  broken("nothing", () => Buffer.alloc(0)),
+  // TLS has no certificate of no bytes (RFC 8446 §4.4.2).
+  refused(
+    "malformed: nothing",
+    "malformed TLS: a malformed message",
+    () => ({ chain: [altered(LEAF, () => Buffer.alloc(0))], trust: ROOT.pem }),
+    { raw: true },
+  ),
   broken("one byte", () => hex("30")),
   broken("an empty sequence", () => hex("3000")),
   broken("the last byte missing", (it) => it.subarray(0, -1)),

@@ -10,7 +10,8 @@ import {
   sign,
 } from "node:crypto";
 import { behaving, type StartServer } from "../../servers";
-import { CONTENT, type Credentials, HungUp, OK, plainRecord, Source, vector } from "../speaker";
+import { type Credentials, OK } from "../speaker";
+import { CONTENT, HungUp, plainRecord, Source, vector } from "../wire";
 
 // A server of TLS 1.2 (RFC 5246) that shows any certificate: OpenSSL's own declines to use one whose key usage its peers would reject.
 // It speaks ECDHE with X25519 and AES-128-GCM alone.
