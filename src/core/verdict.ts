@@ -1,13 +1,13 @@
-import { hexDigitOf, putAddress } from "./address";
+import { hexDigitOf, putAddress } from "./bytes/address";
+import { Char, Text, utf8Length } from "./bytes/text";
 import { Outcome, Result, Stage } from "./check/outcome";
-import { Complaint, Wrong } from "./complaint";
-import { putDuration } from "./duration";
+import { putDuration } from "./cli/duration";
 import { HAS_TLS } from "./features";
+import { Options } from "./http/options";
+import { lastIndexOf, Scheme, Target } from "./http/target";
 import { loadWords } from "./load";
-import { Options } from "./options";
-import { lastIndexOf, Scheme, Target } from "./target";
-import { Char, Text, utf8Length } from "./text";
-import { ERRNO_WORDS, RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, WRONG_WORDS } from "./words";
+import { ERRNO_WORDS, RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, WRONG_WORDS } from "./messages/words";
+import { Complaint, Wrong } from "./usage-error";
 
 /** The most bytes of the verdict, its line feed included: Podman keeps 500 of a health check's output, Docker 4096. */
 const MAX_LINE: i32 = 500;

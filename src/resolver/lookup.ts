@@ -1,7 +1,7 @@
-import { none } from "../core/address";
+import { none } from "../core/bytes/address";
+import { ascii, Char, Text } from "../core/bytes/text";
 import { Unresolved } from "../core/check/outcome";
-import { atLeastOne } from "../core/duration";
-import { ascii, Char, Text } from "../core/text";
+import { atLeastOne } from "../core/cli/duration";
 import { ResolverConfig } from "./config";
 import { hostsAddress } from "./hosts";
 import { buildQuery, MAX_ADDRESSES, RecordType, Reply, readAnswer } from "./message";

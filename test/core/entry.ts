@@ -2,14 +2,14 @@
  * What the vectors call: the core and the resolver behind one function that takes bytes and gives text, so that the same calls
  * can be made to them as JavaScript and as WebAssembly. Portable TypeScript, like the core.
  */
-import { parseAddress, putAddress } from "../../src/core/address";
+import { parseAddress, putAddress } from "../../src/core/bytes/address";
+import { Char, indexOf, parseDecimal, same, Text, u16At } from "../../src/core/bytes/text";
 import { Check } from "../../src/core/check/check";
 import { Want } from "../../src/core/check/task";
-import { parseDuration, putDuration } from "../../src/core/duration";
-import { Expansion } from "../../src/core/expand";
-import { parseStatusSet } from "../../src/core/status";
+import { parseDuration, putDuration } from "../../src/core/cli/duration";
+import { Expansion } from "../../src/core/cli/expand";
+import { parseStatusSet } from "../../src/core/cli/status";
 import { Surroundings } from "../../src/core/surroundings";
-import { Char, indexOf, parseDecimal, same, Text, u16At } from "../../src/core/text";
 import { TlsHost } from "../../src/core/tls/host";
 import { putShown } from "../../src/core/verdict";
 import { ResolverConfig } from "../../src/resolver/config";

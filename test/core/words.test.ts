@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { TOP } from "../../build/paths.ts";
 import { CERTIFICATE_WORDS } from "../../src/core/certificate/words.ts";
-import { NAMES } from "../../src/core/dialect.ts";
-import { MAX_DEPTH } from "../../src/core/expand.ts";
+import { MAX_DEPTH } from "../../src/core/cli/expand.ts";
+import { MAX_STEPS } from "../../src/core/cli/shell/reader.ts";
+import { NAMES } from "../../src/core/cli/table.ts";
 import { MAX_LOCATION, MAX_REDIRECTS } from "../../src/core/http/redirect.ts";
 import { MAX_RESPONSE } from "../../src/core/http/response.ts";
-import { MAX_STEPS } from "../../src/core/shell.ts";
+import { MAX_SOCKET_PATH } from "../../src/core/http/target.ts";
+import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, WRONG_WORDS } from "../../src/core/messages/words.ts";
 import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER } from "../../src/core/surroundings.ts";
-import { MAX_SOCKET_PATH } from "../../src/core/target.ts";
 import { TLS_WORDS } from "../../src/core/tls/words.ts";
-import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, WRONG_WORDS } from "../../src/core/words.ts";
 
 /** The members of an enumeration, from its source: a const enum is nowhere else by now. */
 function members(file: string, name: string): string[] {
@@ -33,7 +33,7 @@ function linesOf(names: string[], words: string): Record<string, string> {
 const results = members("check/outcome.ts", "Result");
 
 const words = {
-  Wrong: linesOf(members("complaint.ts", "Wrong"), WRONG_WORDS),
+  Wrong: linesOf(members("usage-error.ts", "Wrong"), WRONG_WORDS),
   // The last stage has its words where only builds with TLS have them.
   Stage: linesOf(
     members("check/outcome.ts", "Stage").filter((name) => name !== "HANDSHAKING"),

@@ -1,5 +1,5 @@
-import { none } from "../address";
-import { Text } from "../text";
+import { none } from "../bytes/address";
+import { Text } from "../bytes/text";
 import { TlsHost } from "../tls/host";
 import { SignatureKind } from "./algorithm";
 import { Certificate, KeyUsage } from "./certificate";

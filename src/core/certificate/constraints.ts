@@ -1,4 +1,4 @@
-import { Char, lower } from "../text";
+import { Char, lower } from "../bytes/text";
 import { Certificate } from "./certificate";
 import { Der, Tag } from "./der";
 import { GeneralName, Host } from "./names";

@@ -1,5 +1,5 @@
-import { CommandReader } from "../command";
-import { Char, Text } from "../text";
+import { Char, Text } from "../bytes/text";
+import { CommandReader } from "../cli/reader";
 import { putShown } from "../verdict";
 
 /** The most bytes of a folder in a line. */

@@ -1,4 +1,4 @@
-import { Text } from "../text";
+import { Text } from "../bytes/text";
 import { putShown } from "../verdict";
 
 /** The most bytes of the transcript: with the verdict before it, it stays within the 4096 that Docker keeps (moby, daemon/health.go). */

@@ -1,5 +1,5 @@
-import { authorityEnd, lastIndexOf, parseUrl, Scheme, schemeEnd, Target } from "../target";
-import { among, Char, indexOf, same, standsAt, Text } from "../text";
+import { among, Char, indexOf, same, standsAt, Text } from "../bytes/text";
+import { authorityEnd, lastIndexOf, parseUrl, Scheme, schemeEnd, Target } from "./target";
 
 /** How many redirects are followed. */
 export const MAX_REDIRECTS: i32 = 10;

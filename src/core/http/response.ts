@@ -1,4 +1,4 @@
-import { Char, isDigit, parseDecimal, startsWith } from "../text";
+import { Char, isDigit, parseDecimal, startsWith } from "../bytes/text";
 import { Body } from "./body";
 
 /** The most bytes of status lines and header sections, interim responses included. */

@@ -1,7 +1,7 @@
-import { none } from "../address";
+import { none } from "../bytes/address";
+import { Text, u16At } from "../bytes/text";
 import { Certificate } from "../certificate/certificate";
 import { KeyKind } from "../certificate/key";
-import { Text, u16At } from "../text";
 import { TlsFault } from "./fault";
 import { ClientHello, isEqual, Message, putMessage, ServerHello, TLS_12, TLS_13 } from "./hello";
 import { coordinateLength, Group, Hash, hashLength, publicKeyLength, TlsHost } from "./host";

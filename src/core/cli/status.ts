@@ -1,4 +1,4 @@
-import { ascii, Char, indexOf, lower, parseDecimal, Text, u16At } from "./text";
+import { ascii, Char, indexOf, lower, parseDecimal, Text, u16At } from "../bytes/text";
 
 const LOWEST: i32 = 100;
 /** Only 100 to 599 exist (RFC 9110 §15). */

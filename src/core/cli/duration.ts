@@ -1,4 +1,4 @@
-import { Char, isDigit, parseDecimal, same, Text } from "./text";
+import { Char, isDigit, parseDecimal, same, Text } from "../bytes/text";
 
 const MIN_DURATION: i32 = 10;
 const MAX_DURATION: i32 = 3600000;

@@ -1,9 +1,9 @@
-import { CommandReader } from "./command";
-import { Complaint, complain, Wrong } from "./complaint";
-import { baseName, Dialect, indexOfName, NAMES } from "./dialect";
-import { ShellReader } from "./shell";
+import { MAX_ARGUMENTS, Surroundings } from "../../surroundings";
+import { Complaint, complain, Wrong } from "../../usage-error";
+import { CommandReader } from "../reader";
+import { baseName, Dialect, indexOfName, NAMES } from "../table";
+import { ShellReader } from "./reader";
 import { Joint, SAME_STATUS, Step } from "./step";
-import { MAX_ARGUMENTS, Surroundings } from "./surroundings";
 
 /** All that is to be done: one step, or those of `sh -c TEXT`. The name the program is called by decides how its arguments are read. */
 export class Plan {

@@ -1,13 +1,4 @@
-import { none } from "./address";
-import { Complaint, complain, complainAbout, Wrong } from "./complaint";
-import { Dialect, findOption, indexOfName, isWithValue, NAMES, nameOfOption, Option, optionsOf } from "./dialect";
-import { NOT_A_DURATION, OUT_OF_RANGE, parseDuration } from "./duration";
-import { asWritten, Expansion, nameEnd, Part } from "./expand";
-import { HAS_TLS } from "./features";
-import { Options } from "./options";
-import { MAX_STATUS, parseStatusSet, statusRange } from "./status";
-import { MAX_TEXT, MAX_TOGETHER, Surroundings } from "./surroundings";
-import { checkSocketPath, parseHost, parseHttpUrl, parsePort, parseTarget, Scheme, schemeEnd } from "./target";
+import { none } from "../bytes/address";
 import {
   among,
   ascii,
@@ -23,7 +14,16 @@ import {
   Text,
   trim,
   utf8Length,
-} from "./text";
+} from "../bytes/text";
+import { HAS_TLS } from "../features";
+import { Options } from "../http/options";
+import { checkSocketPath, parseHost, parseHttpUrl, parsePort, parseTarget, Scheme, schemeEnd } from "../http/target";
+import { MAX_TEXT, MAX_TOGETHER, Surroundings } from "../surroundings";
+import { Complaint, complain, complainAbout, Wrong } from "../usage-error";
+import { NOT_A_DURATION, OUT_OF_RANGE, parseDuration } from "./duration";
+import { asWritten, Expansion, nameEnd, Part } from "./expand";
+import { MAX_STATUS, parseStatusSet, statusRange } from "./status";
+import { Dialect, findOption, indexOfName, isWithValue, NAMES, nameOfOption, Option, optionsOf } from "./table";
 
 /** Milliseconds for a command line of a tool that waits for ever where it says nothing: as long as curl waits for a connection. */
 const PATIENCE: i32 = 300000;

@@ -1,6 +1,6 @@
-import { Complaint, complain, Wrong } from "./complaint";
-import { MAX_TEXT, Surroundings } from "./surroundings";
-import { Char, isDigit, isLetter, standsAt, Text } from "./text";
+import { Char, isDigit, isLetter, standsAt, Text } from "../bytes/text";
+import { MAX_TEXT, Surroundings } from "../surroundings";
+import { Complaint, complain, Wrong } from "../usage-error";
 
 /** How deep fallbacks may hold fallbacks: `${A:-${B:-…}}`. */
 export const MAX_DEPTH: i32 = 8;

@@ -1,11 +1,11 @@
-import { none } from "./address";
-import { CommandReader, checkText } from "./command";
-import { Complaint, Wrong } from "./complaint";
-import { baseName, Dialect, indexOfName, NAMES } from "./dialect";
-import { asWritten, MAX_DEPTH, nameEnd, Part, written } from "./expand";
+import { none } from "../../bytes/address";
+import { among, ascii, Char, indexOf, isDigit, isLetter, parseDecimal, same, standsAt, Text } from "../../bytes/text";
+import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER, Surroundings } from "../../surroundings";
+import { Complaint, Wrong } from "../../usage-error";
+import { asWritten, MAX_DEPTH, nameEnd, Part, written } from "../expand";
+import { CommandReader, checkText } from "../reader";
+import { baseName, Dialect, indexOfName, NAMES } from "../table";
 import { Joint, SAME_STATUS, Step } from "./step";
-import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER, Surroundings } from "./surroundings";
-import { among, ascii, Char, indexOf, isDigit, isLetter, parseDecimal, same, standsAt, Text } from "./text";
 
 /** The most steps of a health command: each check costs memory. */
 export const MAX_STEPS: i32 = 8;

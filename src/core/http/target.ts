@@ -1,6 +1,4 @@
-import { hexDigitOf, loopbackIPv4, loopbackIPv6, none, parseAddress, parseIPv6 } from "./address";
-import { Complaint, complain, complainAbout, Wrong } from "./complaint";
-import { Surroundings } from "./surroundings";
+import { hexDigitOf, loopbackIPv4, loopbackIPv6, none, parseAddress, parseIPv6 } from "../bytes/address";
 import {
   among,
   ascii,
@@ -14,7 +12,9 @@ import {
   sameIgnoringCase,
   standsAt,
   Text,
-} from "./text";
+} from "../bytes/text";
+import { Surroundings } from "../surroundings";
+import { Complaint, complain, complainAbout, Wrong } from "../usage-error";
 
 export const enum Scheme {
   TCP,

@@ -1,7 +1,7 @@
-import { none } from "./address";
-import { StatusSet, statusRange } from "./status";
+import { none } from "../bytes/address";
+import { ascii } from "../bytes/text";
+import { StatusSet, statusRange } from "../cli/status";
 import { Target } from "./target";
-import { ascii } from "./text";
 
 /** What one check is to do, whichever command line said so. */
 export class Options {
