@@ -6,8 +6,8 @@ import { HAS_TLS } from "./features";
 import { Options } from "./http/options";
 import { lastIndexOf, Scheme, Target } from "./http/target";
 import { loadWords } from "./load";
-import { ERRNO_WORDS, RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, WRONG_WORDS } from "./messages/words";
-import { Complaint, Wrong } from "./usage-error";
+import { ERRNO_WORDS, RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, USAGE_ERROR_WORDS } from "./messages/words";
+import { UsageError, UsageErrorKind } from "./usage-error";
 
 /** The most bytes of the verdict, its line feed included: Podman keeps 500 of a health check's output, Docker 4096. */
 const MAX_LINE: i32 = 500;
@@ -173,18 +173,18 @@ export function putNumbered(out: Text, words: string, number: i32, other: string
 }
 
 /** The one line of a usage error, line feed included. */
-export function usageLine(complaint: Complaint): Uint8Array {
+export function usageLine(error: UsageError): Uint8Array {
   const out = new Text();
   out.put("healthcheck");
-  if (complaint.program.length > 0) out.put(" as ").add(complaint.program);
+  if (error.program.length > 0) out.put(" as ").add(error.program);
   out.put(": ");
-  if (complaint.source.length > 0) {
-    putShown(out, complaint.source, MAX_QUOTED);
+  if (error.source.length > 0) {
+    putShown(out, error.source, MAX_QUOTED);
     out.put(": ");
   }
-  putLine(out, WRONG_WORDS, complaint.kind, withoutSecret(complaint.detail), complaint.number, MAX_QUOTED);
-  if (complaint.isOfShell) out.put(" (a variable is written ${NAME})");
-  if (complaint.kind == Wrong.INSTALL_FAILED) putErrno(out.put(": "), complaint.number);
+  putLine(out, USAGE_ERROR_WORDS, error.kind, withoutSecret(error.detail), error.number, MAX_QUOTED);
+  if (error.isOfShell) out.put(" (a variable is written ${NAME})");
+  if (error.kind == UsageErrorKind.INSTALL_FAILED) putErrno(out.put(": "), error.number);
   return finish(out);
 }
 

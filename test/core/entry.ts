@@ -97,9 +97,9 @@ export function vector(input: Uint8Array, host: TlsHost | null): Uint8Array {
     if (address.length > 0) putAddress(out, address);
   } else if (same(name, "expand")) {
     const expansion = new Expansion(new FieldSurroundings(fields), fields[1], -1);
-    const complaint = expansion.complaint;
-    if (complaint === null) out.add(expansion.text.view());
-    else out.put("complaint ").decimal(complaint.kind).byte(Char.SPACE).add(complaint.detail);
+    const error = expansion.error;
+    if (error === null) out.add(expansion.text.view());
+    else out.put("error ").decimal(error.kind).byte(Char.SPACE).add(error.detail);
   } else if (same(name, "shown")) putShown(out, fields[1], parseDecimal(fields[2], 0, fields[2].length, 1000));
   else if (same(name, "hosts")) {
     const address = hostsAddress(fields[1], 0, fields[1].length, fields[2], same(fields[3], "6") ? 6 : 4);

@@ -819,8 +819,8 @@ function expand(fields: Uint8Array[]): void {
   const text = expansion.text.view();
   mix(text);
   demand(text.length <= MAX_TEXT, "an expansion that is too long");
-  const complaint = expansion.complaint;
-  if (complaint !== null) mixNumber(complaint.kind);
+  const error = expansion.error;
+  if (error !== null) mixNumber(error.kind);
   else if (indexOf(fields[0], Char.DOLLAR, 0) < 0) demand(sameBytes(text, fields[0]), "an expansion of nothing");
 }
 

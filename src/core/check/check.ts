@@ -13,7 +13,7 @@ import { Scheme } from "../http/target";
 import { Surroundings } from "../surroundings";
 import { TlsHost } from "../tls/host";
 import { TlsEvent, TlsSession } from "../tls/session";
-import { Complaint, Wrong } from "../usage-error";
+import { UsageError, UsageErrorKind } from "../usage-error";
 import { isHealthy, putStage, usageLine, verdictLine } from "../verdict";
 import { VERSION } from "../version";
 import { Installation } from "./install";
@@ -72,11 +72,11 @@ export class Check extends Task {
     }
     const plan = new Plan(surroundings);
     this.plan = plan;
-    const complaint = plan.complaint;
-    if (complaint === null) this.proceed();
+    const error = plan.error;
+    if (error === null) this.proceed();
     else {
       this.step = new Step();
-      this.print(usageLine(complaint), 1);
+      this.print(usageLine(error), 1);
     }
   }
 
@@ -218,9 +218,9 @@ export class Check extends Task {
   failed(errno: i32, now: i32): void {
     this.now = now;
     if (this.want == Want.INSTALL) {
-      const complaint = new Complaint(Wrong.INSTALL_FAILED, this.path);
-      complaint.number = errno;
-      this.print(usageLine(complaint), 1);
+      const error = new UsageError(UsageErrorKind.INSTALL_FAILED, this.path);
+      error.number = errno;
+      this.print(usageLine(error), 1);
     } else if (this.want == Want.CONNECT) {
       this.outcome.attempts.push(new Attempt(this.address, errno));
       if (this.next < this.addresses.length) this.connect();

@@ -14,7 +14,7 @@ import {
   Text,
 } from "../bytes/text";
 import { Surroundings } from "../surroundings";
-import { Complaint, complain, complainAbout, Wrong } from "../usage-error";
+import { UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
 
 export const enum Scheme {
   TCP,
@@ -109,32 +109,32 @@ function defaultPort(scheme: Scheme): i32 {
  * Reads any form of target into `target`: a port, `host:port`, `host:port/path`, `/path` (with $PORT), a URL.
  * @returns what is wrong with it, or null
  */
-export function parseTarget(text: Uint8Array, surroundings: Surroundings, target: Target): Complaint | null {
-  if (text.length == 0) return complain(Wrong.EMPTY_TARGET);
+export function parseTarget(text: Uint8Array, surroundings: Surroundings, target: Target): UsageError | null {
+  if (text.length == 0) return usageError(UsageErrorKind.EMPTY_TARGET);
   if (text[0] == Char.SLASH) return parseLocalPath(text, surroundings, target);
   const scheme = schemeEnd(text);
   if (scheme >= 0) return parseUrl(text, scheme, target);
   if (isNumber(text)) return parsePort(text, target);
   const slash = indexOf(text, Char.SLASH, 0);
-  const complaint = parseAuthority(slash < 0 ? text : text.subarray(0, slash), target);
-  if (complaint !== null) return withoutPassword(complaint, text, Wrong.CREDENTIALS);
+  const error = parseAuthority(slash < 0 ? text : text.subarray(0, slash), target);
+  if (error !== null) return withoutPassword(error, text, UsageErrorKind.CREDENTIALS);
   if (slash < 0) return null;
   target.scheme = Scheme.HTTP;
   return parsePath(text.subarray(slash), target);
 }
 
 /** A port alone. */
-export function parsePort(text: Uint8Array, target: Target): Complaint | null {
+export function parsePort(text: Uint8Array, target: Target): UsageError | null {
   target.port = parseDecimal(text, 0, text.length, 65535);
-  return target.port > 0 ? null : new Complaint(Wrong.PORT, text);
+  return target.port > 0 ? null : new UsageError(UsageErrorKind.PORT, text);
 }
 
-function parseLocalPath(text: Uint8Array, surroundings: Surroundings, target: Target): Complaint | null {
+function parseLocalPath(text: Uint8Array, surroundings: Surroundings, target: Target): UsageError | null {
   const name = ascii("PORT");
   const port = target.isOverSocket ? ascii("80") : surroundings.variable(name);
-  if (port === null || port.length == 0) return new Complaint(Wrong.PORT_VARIABLE, text);
-  const complaint = parsePort(port, target);
-  if (complaint !== null) return complainAbout(complaint, name);
+  if (port === null || port.length == 0) return new UsageError(UsageErrorKind.PORT_VARIABLE, text);
+  const error = parsePort(port, target);
+  if (error !== null) return withSource(error, name);
   target.scheme = Scheme.HTTP;
   return parsePath(text, target);
 }
@@ -152,46 +152,50 @@ function isNumber(text: Uint8Array): bool {
 }
 
 /** Reads a URL; `schemeEnd` is the index of its `://`. */
-export function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): Complaint | null {
+export function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): UsageError | null {
   const scheme = text.subarray(0, schemeEnd);
   const rest = text.subarray(schemeEnd + 3);
   if (sameIgnoringCase(scheme, "unix")) {
-    const complaint = parseSocketPath(rest, target);
-    if (complaint !== null && complaint.kind == Wrong.SOCKET_ABSTRACT) return complaint;
-    return complaint !== null ? withoutPassword(complaint, rest, Wrong.CREDENTIALS) : null;
+    const error = parseSocketPath(rest, target);
+    if (error !== null && error.kind == UsageErrorKind.SOCKET_ABSTRACT) return error;
+    return error !== null ? withoutPassword(error, rest, UsageErrorKind.CREDENTIALS) : null;
   }
   if (sameIgnoringCase(scheme, "tcp")) {
     const after = authorityEnd(rest);
     if (after < rest.length) {
-      return withoutPassword(new Complaint(Wrong.AFTER_PORT, rest.subarray(after)), rest, Wrong.CREDENTIALS);
+      return withoutPassword(
+        new UsageError(UsageErrorKind.AFTER_PORT, rest.subarray(after)),
+        rest,
+        UsageErrorKind.CREDENTIALS,
+      );
     }
     return parseAuthority(rest, target);
   }
   if (sameIgnoringCase(scheme, "http")) target.scheme = Scheme.HTTP;
   else if (sameIgnoringCase(scheme, "https")) target.scheme = Scheme.HTTPS;
-  else return new Complaint(Wrong.SCHEME, scheme);
+  else return new UsageError(UsageErrorKind.SCHEME, scheme);
   return parseHttpUrl(rest, target);
 }
 
 /** Reads what stands behind the `://` of an HTTP URL; the target has its scheme. */
-export function parseHttpUrl(rest: Uint8Array, target: Target): Complaint | null {
+export function parseHttpUrl(rest: Uint8Array, target: Target): UsageError | null {
   const end = authorityEnd(rest);
   const at = lastIndexOf(rest.subarray(0, end), Char.AT);
   if (at >= 0) target.credentials = parseCredentials(rest.subarray(0, at));
   const authority = rest.subarray(at + 1, end);
   const isPortAlone = authority.length > 0 && authority[0] == Char.COLON && indexOf(authority, Char.COLON, 1) < 0;
-  if (authority.length == 0 || isPortAlone) return complain(Wrong.NO_HOST);
-  const complaint = parseAuthority(authority, target);
+  if (authority.length == 0 || isPortAlone) return usageError(UsageErrorKind.NO_HOST);
+  const error = parseAuthority(authority, target);
   const behind = rest.subarray(end);
-  return complaint !== null ? withoutPassword(complaint, behind, Wrong.PASSWORD) : parsePath(behind, target);
+  return error !== null ? withoutPassword(error, behind, UsageErrorKind.PASSWORD) : parsePath(behind, target);
 }
 
 /**
  * With an `@` in the text, what was taken for a port or a path may be the end of a password that holds a slash: then it is not told,
- * and the complaint is of another kind.
+ * and the error is of another kind.
  */
-function withoutPassword(complaint: Complaint, text: Uint8Array, kind: Wrong): Complaint {
-  return indexOf(text, Char.AT, 0) < 0 ? complaint : complain(kind);
+function withoutPassword(error: UsageError, text: Uint8Array, kind: UsageErrorKind): UsageError {
+  return indexOf(text, Char.AT, 0) < 0 ? error : usageError(kind);
 }
 
 /** Where the authority ends: at the first slash, question mark or hash (RFC 3986 §3.2). */
@@ -226,40 +230,41 @@ function parseCredentials(userinfo: Uint8Array): Uint8Array {
 }
 
 /** `host:port`, `[address]:port` or `:port`; for HTTP URLs the port may be left out with its colon. */
-function parseAuthority(text: Uint8Array, target: Target): Complaint | null {
-  if (indexOf(text, Char.AT, 0) >= 0) return complain(Wrong.CREDENTIALS);
+function parseAuthority(text: Uint8Array, target: Target): UsageError | null {
+  if (indexOf(text, Char.AT, 0) >= 0) return usageError(UsageErrorKind.CREDENTIALS);
   const bracketed = text.length > 0 && text[0] == Char.OPEN_BRACKET;
   const close = bracketed ? indexOf(text, Char.CLOSE_BRACKET, 0) : -1;
-  if (bracketed && close < 0) return new Complaint(Wrong.HOST, text);
+  if (bracketed && close < 0) return new UsageError(UsageErrorKind.HOST, text);
   const colon = indexOf(text, Char.COLON, close + 1);
   const hostEnd = colon < 0 ? text.length : colon;
-  if (bracketed && hostEnd != close + 1) return new Complaint(Wrong.HOST, text);
+  if (bracketed && hostEnd != close + 1) return new UsageError(UsageErrorKind.HOST, text);
   // More than one colon outside of brackets: an IPv6 address whose end and port cannot be told apart.
-  if (!bracketed && colon >= 0 && indexOf(text, Char.COLON, colon + 1) >= 0) return new Complaint(Wrong.BRACKETS, text);
+  if (!bracketed && colon >= 0 && indexOf(text, Char.COLON, colon + 1) >= 0)
+    return new UsageError(UsageErrorKind.BRACKETS, text);
   if (colon < 0) {
     target.port = defaultPort(target.scheme);
   } else {
-    const complaint = parsePort(text.subarray(colon + 1), target);
-    if (complaint !== null) return complaint;
+    const error = parsePort(text.subarray(colon + 1), target);
+    if (error !== null) return error;
   }
   if (bracketed) {
     target.host = text.subarray(1, close);
     target.address = parseIPv6(target.host);
-    if (target.address.length == 0) return new Complaint(Wrong.HOST, text.subarray(0, hostEnd));
+    if (target.address.length == 0) return new UsageError(UsageErrorKind.HOST, text.subarray(0, hostEnd));
   } else if (hostEnd > 0) {
-    const complaint = parseHost(text.subarray(0, hostEnd), target);
-    if (complaint !== null) return complaint;
+    const error = parseHost(text.subarray(0, hostEnd), target);
+    if (error !== null) return error;
   }
-  return target.port > 0 ? null : new Complaint(Wrong.NO_PORT, text);
+  return target.port > 0 ? null : new UsageError(UsageErrorKind.NO_PORT, text);
 }
 
 /** A name or an address, without brackets. */
-export function parseHost(text: Uint8Array, target: Target): Complaint | null {
+export function parseHost(text: Uint8Array, target: Target): UsageError | null {
   target.host = text;
   target.address = parseAddress(text);
   if (target.address.length > 0 || isHostName(text)) return null;
   const isPort = parseDecimal(text, 0, text.length, 65535) >= 0;
-  return new Complaint(isPort ? Wrong.HOST_OR_PORT : Wrong.HOST, text);
+  return new UsageError(isPort ? UsageErrorKind.HOST_OR_PORT : UsageErrorKind.HOST, text);
 }
 
 /**
@@ -286,13 +291,13 @@ function isHostName(host: Uint8Array): bool {
 }
 
 /** The request target: fragment dropped, what a URI may not hold percent-encoded (RFC 3986 §2); white space is refused. */
-function parsePath(text: Uint8Array, target: Target): Complaint | null {
+function parsePath(text: Uint8Array, target: Target): UsageError | null {
   const path = target.pathText;
   path.length = 0;
   if (text.length == 0 || text[0] != Char.SLASH) path.byte(Char.SLASH);
   for (let i = 0; i < text.length && text[i] != Char.HASH; i++) {
     const c: i32 = text[i];
-    if (c <= Char.SPACE || c == Char.DELETE) return new Complaint(Wrong.PATH, text);
+    if (c <= Char.SPACE || c == Char.DELETE) return new UsageError(UsageErrorKind.PATH, text);
     if (c > Char.DELETE || among('"<>\\^`{|}', c)) {
       path
         .byte(Char.PERCENT)
@@ -310,20 +315,20 @@ function upperHexDigit(value: i32): i32 {
   return value < 10 ? hexDigitOf(value) : hexDigitOf(value) - 32;
 }
 
-function parseSocketPath(path: Uint8Array, target: Target): Complaint | null {
-  if (path.length == 0 || !among("/@", path[0])) return new Complaint(Wrong.SOCKET_RELATIVE, path);
+function parseSocketPath(path: Uint8Array, target: Target): UsageError | null {
+  if (path.length == 0 || !among("/@", path[0])) return new UsageError(UsageErrorKind.SOCKET_RELATIVE, path);
   target.scheme = Scheme.UNIX;
   target.path = path;
   return checkSocketPath(path);
 }
 
 /** What is wrong with a path as a Unix socket's, or null. */
-export function checkSocketPath(path: Uint8Array): Complaint | null {
-  if (path.length == 0) return complain(Wrong.SOCKET_EMPTY);
+export function checkSocketPath(path: Uint8Array): UsageError | null {
+  if (path.length == 0) return usageError(UsageErrorKind.SOCKET_EMPTY);
   // How many programs write an abstract socket's name (unix(7)); a file's path would be written ./@name.
-  if (path[0] == Char.AT) return complain(Wrong.SOCKET_ABSTRACT);
+  if (path[0] == Char.AT) return usageError(UsageErrorKind.SOCKET_ABSTRACT);
   if (path.length <= MAX_SOCKET_PATH) return null;
-  const complaint = complain(Wrong.SOCKET_LONG);
-  complaint.number = path.length;
-  return complaint;
+  const error = usageError(UsageErrorKind.SOCKET_LONG);
+  error.number = path.length;
+  return error;
 }

@@ -3,8 +3,8 @@
  *   ~ for the detail in quotes, ^ for the detail, * for the number.
  */
 
-/** For Wrong. The limits are those of surroundings.ts, expand.ts, target.ts and shell.ts; test/core/words.test.ts compares. */
-export const WRONG_WORDS = `* arguments, at most 256
+/** For UsageErrorKind. The limits are those of surroundings.ts, expand.ts, target.ts and shell.ts; test/core/words.test.ts compares. */
+export const USAGE_ERROR_WORDS = `* arguments, at most 256
 longer than 8192 bytes
 the arguments up to here are longer than 32768 bytes
 not valid UTF-8
