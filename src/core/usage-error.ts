@@ -1,4 +1,4 @@
-/** What can be wrong with the arguments and variables. Line for line, USAGE_ERROR_WORDS of words.ts has the words. */
+/** What can be wrong with the arguments and variables. messages/usage-words.ts has a line of words for each, in this order. */
 export const enum UsageErrorKind {
   TOO_MANY_ARGUMENTS,
   TOO_LONG,

@@ -1,5 +1,5 @@
 import { Errno } from "../core/bytes/errno";
-import { u16At } from "../core/bytes/text";
+import { u16At } from "../core/bytes/numbers";
 import { Check } from "../core/check/check";
 import { Lookup, Need } from "../resolver/lookup";
 import * as host from "./host";

@@ -1,7 +1,7 @@
 import { connect, type NetConnectOpts, type Socket } from "node:net";
-import { none, putAddress } from "../core/bytes/address";
+import { putAddress } from "../core/bytes/address";
 import { Errno } from "../core/bytes/errno";
-import { Text } from "../core/bytes/text";
+import { none, Text } from "../core/bytes/text";
 import { MAX_RESPONSE } from "../core/http/response";
 import { toText } from "./bytes";
 import { errnoOf } from "./errno";

@@ -1,7 +1,8 @@
 import type { Socket } from "node:dgram";
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { parseAddress, putAddress } from "../core/bytes/address";
-import { Text, u16At } from "../core/bytes/text";
+import { u16At } from "../core/bytes/numbers";
+import { Text } from "../core/bytes/text";
 import { Unresolved } from "../core/check/outcome";
 import { Lookup, Need } from "../resolver/lookup";
 import { toBytes, toText } from "./bytes";

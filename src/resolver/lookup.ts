@@ -1,7 +1,6 @@
-import { none } from "../core/bytes/address";
-import { ascii, Char, Text } from "../core/bytes/text";
+import { atLeastOne } from "../core/bytes/numbers";
+import { ascii, Char, none, Text } from "../core/bytes/text";
 import { Unresolved } from "../core/check/outcome";
-import { atLeastOne } from "../core/cli/duration";
 import { ResolverConfig } from "./config";
 import { hostsAddress } from "./hosts";
 import { buildQuery, MAX_ADDRESSES, RecordType, Reply, readAnswer } from "./message";

@@ -2,16 +2,18 @@
  * What the vectors call: the core and the resolver behind one function that takes bytes and gives text, so that the same calls
  * can be made to them as JavaScript and as WebAssembly. Portable TypeScript, like the core.
  */
+
 import { parseAddress, putAddress } from "../../src/core/bytes/address";
-import { Char, indexOf, parseDecimal, same, Text, u16At } from "../../src/core/bytes/text";
+import { parseDecimal, u16At } from "../../src/core/bytes/numbers";
+import { Char, indexOf, same, Text } from "../../src/core/bytes/text";
 import { Check } from "../../src/core/check/check";
 import { Want } from "../../src/core/check/task";
 import { parseDuration, putDuration } from "../../src/core/cli/duration";
 import { Expansion } from "../../src/core/cli/expand";
 import { parseStatusSet } from "../../src/core/cli/status";
+import { putShown } from "../../src/core/messages/format";
 import { Surroundings } from "../../src/core/surroundings";
 import { TlsHost } from "../../src/core/tls/host";
-import { putShown } from "../../src/core/verdict";
 import { ResolverConfig } from "../../src/resolver/config";
 import { hostsAddress } from "../../src/resolver/hosts";
 import { Lookup, Need } from "../../src/resolver/lookup";

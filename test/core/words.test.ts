@@ -5,10 +5,11 @@ import { CERTIFICATE_WORDS } from "../../src/core/certificate/words.ts";
 import { MAX_DEPTH } from "../../src/core/cli/expand.ts";
 import { MAX_STEPS } from "../../src/core/cli/shell/reader.ts";
 import { NAMES } from "../../src/core/cli/table.ts";
+import { MAX_SOCKET_PATH } from "../../src/core/cli/target.ts";
 import { MAX_LOCATION, MAX_REDIRECTS } from "../../src/core/http/redirect.ts";
 import { MAX_RESPONSE } from "../../src/core/http/response.ts";
-import { MAX_SOCKET_PATH } from "../../src/core/http/target.ts";
-import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, USAGE_ERROR_WORDS } from "../../src/core/messages/words.ts";
+import { USAGE_ERROR_WORDS } from "../../src/core/messages/usage-words.ts";
+import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS } from "../../src/core/messages/words.ts";
 import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER } from "../../src/core/surroundings.ts";
 import { TLS_WORDS } from "../../src/core/tls/words.ts";
 

@@ -1,5 +1,4 @@
-import { none } from "../bytes/address";
-import { Text } from "../bytes/text";
+import { none, Text } from "../bytes/text";
 import { TlsHost } from "../tls/host";
 import { SignatureKind } from "./algorithm";
 import { Certificate, KeyUsage } from "./certificate";

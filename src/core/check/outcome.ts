@@ -1,4 +1,4 @@
-import { none } from "../bytes/address";
+import { none } from "../bytes/text";
 import { Target } from "../http/target";
 
 /** What a check is doing. Line for line, STAGE_WORDS of words.ts has the words. */

@@ -1,4 +1,3 @@
-import { none } from "../bytes/address";
 import {
   among,
   ascii,
@@ -8,6 +7,7 @@ import {
   isFieldChar,
   isLetter,
   isToken,
+  none,
   same,
   sameIgnoringCase,
   standsAt,
@@ -17,13 +17,16 @@ import {
 } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { Options } from "../http/options";
-import { checkSocketPath, parseHost, parseHttpUrl, parsePort, parseTarget, Scheme, schemeEnd } from "../http/target";
+import { MAX_STATUS, statusRange } from "../http/status";
+import { Scheme } from "../http/target";
+import { parseHost, parseHttpUrl, parsePort, schemeEnd } from "../http/url";
 import { MAX_TEXT, MAX_TOGETHER, Surroundings } from "../surroundings";
 import { UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
 import { NOT_A_DURATION, OUT_OF_RANGE, parseDuration } from "./duration";
 import { asWritten, Expansion, nameEnd, Part } from "./expand";
-import { MAX_STATUS, parseStatusSet, statusRange } from "./status";
+import { parseStatusSet } from "./status";
 import { Dialect, findOption, indexOfName, isWithValue, NAMES, nameOfOption, Option, optionsOf } from "./table";
+import { checkSocketPath, parseTarget } from "./target";
 
 /** Milliseconds for a command line of a tool that waits for ever where it says nothing: as long as curl waits for a connection. */
 const PATIENCE: i32 = 300000;

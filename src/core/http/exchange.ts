@@ -1,5 +1,4 @@
-import { none } from "../bytes/address";
-import { ascii, isBlank, same, startsWith, Text, trim } from "../bytes/text";
+import { ascii, isBlank, none, same, startsWith, Text, trim } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { Options } from "./options";
 import { becomesGet, isHeadUnsupported, isRedirect, MAX_REDIRECTS, resolveLocation, withoutUser } from "./redirect";

@@ -1,6 +1,5 @@
-import { none } from "../bytes/address";
-import { ascii } from "../bytes/text";
-import { StatusSet, statusRange } from "../cli/status";
+import { ascii, none } from "../bytes/text";
+import { StatusSet, statusRange } from "./status";
 import { Target } from "./target";
 
 /** What one check is to do, whichever command line said so. */

@@ -1,5 +1,5 @@
-import { none } from "../bytes/address";
-import { Text, u16At } from "../bytes/text";
+import { u16At } from "../bytes/numbers";
+import { none, Text } from "../bytes/text";
 import { Certificate } from "../certificate/certificate";
 import { KeyKind } from "../certificate/key";
 import { TlsFault } from "./fault";

@@ -1,5 +1,5 @@
-import { none } from "../bytes/address";
-import { Char, hexDigit, Text } from "../bytes/text";
+import { hexDigit } from "../bytes/numbers";
+import { Char, none, Text } from "../bytes/text";
 import { Group } from "./host";
 import { Reader } from "./reader";
 import { isOffered, OFFERED_SUITES } from "./suite";

@@ -1,5 +1,4 @@
-import { none } from "../bytes/address";
-import { Text } from "../bytes/text";
+import { none, Text } from "../bytes/text";
 import { Hash, hashLength, TlsHost } from "./host";
 
 /** HKDF-Extract (RFC 5869 §2.2). */

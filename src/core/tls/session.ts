@@ -1,6 +1,5 @@
-import { none } from "../bytes/address";
 import { Errno } from "../bytes/errno";
-import { standsAt, Text } from "../bytes/text";
+import { none, standsAt, Text } from "../bytes/text";
 import { Verifier } from "../certificate/chain";
 import { CertificateFault } from "../certificate/fault";
 import { Host } from "../certificate/names";
@@ -8,8 +7,8 @@ import { Roots } from "../certificate/roots";
 import { CERTIFICATE_WORDS } from "../certificate/words";
 import { Options } from "../http/options";
 import { Target } from "../http/target";
+import { putLine, putNumbered } from "../messages/format";
 import { ERRNO_WORDS } from "../messages/words";
-import { putLine, putNumbered } from "../verdict";
 import { TlsClient } from "./client";
 import { TlsFault } from "./fault";
 import { TlsHost } from "./host";

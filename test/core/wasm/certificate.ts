@@ -1,6 +1,8 @@
 /** The vectors of certificates, called by entry.ts: portable TypeScript, like the core. */
+
 import { parseAddress } from "../../../src/core/bytes/address";
-import { indexOf, same, Text, u16At } from "../../../src/core/bytes/text";
+import { u16At } from "../../../src/core/bytes/numbers";
+import { indexOf, same, Text } from "../../../src/core/bytes/text";
 import { SignatureKind } from "../../../src/core/certificate/algorithm";
 import { Certificate } from "../../../src/core/certificate/certificate";
 import { Verifier } from "../../../src/core/certificate/chain";

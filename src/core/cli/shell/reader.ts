@@ -1,5 +1,5 @@
-import { none } from "../../bytes/address";
-import { among, ascii, Char, indexOf, isDigit, isLetter, parseDecimal, same, standsAt, Text } from "../../bytes/text";
+import { parseDecimal } from "../../bytes/numbers";
+import { among, ascii, Char, indexOf, isDigit, isLetter, none, same, standsAt, Text } from "../../bytes/text";
 import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER, Surroundings } from "../../surroundings";
 import { UsageError, UsageErrorKind } from "../../usage-error";
 import { asWritten, MAX_DEPTH, nameEnd, Part, written } from "../expand";
