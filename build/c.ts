@@ -2,9 +2,10 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import * as certificates from "../src/core/certificate/words.ts";
-import { HELP } from "../src/core/help.ts";
+import { HELP } from "../src/core/cli/help.ts";
+import * as usage from "../src/core/messages/usage-words.ts";
+import * as core from "../src/core/messages/words.ts";
 import * as tls from "../src/core/tls/words.ts";
-import * as core from "../src/core/words.ts";
 import { packImage, type Segment } from "./image.ts";
 import { TOP } from "./paths.ts";
 import { MEMORY_START } from "./wasm.ts";
@@ -48,7 +49,7 @@ export function adapt(generated: string): string {
 }
 
 /** The words that a healthy check does not need: those of every build, and with what TLS adds. */
-const ALWAYS = [HELP, ...Object.values(core)];
+const ALWAYS = [HELP, ...Object.values(core), ...Object.values(usage)];
 const WORDS = [...ALWAYS, ...Object.values(tls), ...Object.values(certificates)];
 
 /** The function of src/native/host.ts that makes them readable. */

@@ -1,6 +1,6 @@
+import { Errno } from "../core/bytes/errno";
+import { u16At } from "../core/bytes/numbers";
 import { Check } from "../core/check/check";
-import { Errno } from "../core/errno";
-import { u16At } from "../core/text";
 import { Lookup, Need } from "../resolver/lookup";
 import * as host from "./host";
 

@@ -1,7 +1,7 @@
+import { Errno } from "../core/bytes/errno";
+import { atLeastOne } from "../core/bytes/numbers";
 import { Check } from "../core/check/check";
 import { Want } from "../core/check/task";
-import { atLeastOne } from "../core/duration";
-import { Errno } from "../core/errno";
 import { HAS_TLS } from "../core/features";
 import { MAX_TEXT, Surroundings } from "../core/surroundings";
 import * as host from "./host";

@@ -1,8 +1,8 @@
 import { connect, type NetConnectOpts, type Socket } from "node:net";
-import { none, putAddress } from "../core/address";
-import { Errno } from "../core/errno";
+import { putAddress } from "../core/bytes/address";
+import { Errno } from "../core/bytes/errno";
+import { none, Text } from "../core/bytes/text";
 import { MAX_RESPONSE } from "../core/http/response";
-import { Text } from "../core/text";
 import { toText } from "./bytes";
 import { errnoOf } from "./errno";
 

@@ -1,8 +1,9 @@
 import type { Socket } from "node:dgram";
 import { closeSync, constants, openSync, readSync } from "node:fs";
-import { parseAddress, putAddress } from "../core/address";
+import { parseAddress, putAddress } from "../core/bytes/address";
+import { u16At } from "../core/bytes/numbers";
+import { Text } from "../core/bytes/text";
 import { Unresolved } from "../core/check/outcome";
-import { Text, u16At } from "../core/text";
 import { Lookup, Need } from "../resolver/lookup";
 import { toBytes, toText } from "./bytes";
 import { Connection } from "./connection";

@@ -1,5 +1,6 @@
-import { loopbackIPv4, parseAddress } from "../core/address";
-import { Char, parseDecimal, same, standsAt, Text } from "../core/text";
+import { loopbackIPv4, parseAddress } from "../core/bytes/address";
+import { parseDecimal } from "../core/bytes/numbers";
+import { Char, same, standsAt, Text } from "../core/bytes/text";
 import { wordsOf } from "./words";
 
 /** As many name servers and search domains as other resolvers use (resolv.conf(5)). */

@@ -1,5 +1,5 @@
-import { none, parseAddress } from "../core/address";
-import { Char, indexOf, lower } from "../core/text";
+import { parseAddress } from "../core/bytes/address";
+import { Char, indexOf, lower, none } from "../core/bytes/text";
 import { wordEnd, wordStart } from "./words";
 
 /**

@@ -1,7 +1,6 @@
-import { none } from "../core/address";
+import { atLeastOne } from "../core/bytes/numbers";
+import { ascii, Char, none, Text } from "../core/bytes/text";
 import { Unresolved } from "../core/check/outcome";
-import { atLeastOne } from "../core/duration";
-import { ascii, Char, Text } from "../core/text";
 import { ResolverConfig } from "./config";
 import { hostsAddress } from "./hosts";
 import { buildQuery, MAX_ADDRESSES, RecordType, Reply, readAnswer } from "./message";

@@ -1,4 +1,5 @@
-import { Char, lower, Text, u16At } from "../core/text";
+import { u16At } from "../core/bytes/numbers";
+import { Char, lower, Text } from "../core/bytes/text";
 
 /** Types of records (RFC 1035 §3.2.2, RFC 3596 §2.1). */
 export const enum RecordType {

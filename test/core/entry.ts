@@ -2,16 +2,18 @@
  * What the vectors call: the core and the resolver behind one function that takes bytes and gives text, so that the same calls
  * can be made to them as JavaScript and as WebAssembly. Portable TypeScript, like the core.
  */
-import { parseAddress, putAddress } from "../../src/core/address";
+
+import { parseAddress, putAddress } from "../../src/core/bytes/address";
+import { parseDecimal, u16At } from "../../src/core/bytes/numbers";
+import { Char, indexOf, same, Text } from "../../src/core/bytes/text";
 import { Check } from "../../src/core/check/check";
 import { Want } from "../../src/core/check/task";
-import { parseDuration, putDuration } from "../../src/core/duration";
-import { Expansion } from "../../src/core/expand";
-import { parseStatusSet } from "../../src/core/status";
+import { parseDuration, putDuration } from "../../src/core/cli/duration";
+import { Expansion } from "../../src/core/cli/expand";
+import { parseStatusSet } from "../../src/core/cli/status";
+import { putShown } from "../../src/core/messages/format";
 import { Surroundings } from "../../src/core/surroundings";
-import { Char, indexOf, parseDecimal, same, Text, u16At } from "../../src/core/text";
 import { TlsHost } from "../../src/core/tls/host";
-import { putShown } from "../../src/core/verdict";
 import { ResolverConfig } from "../../src/resolver/config";
 import { hostsAddress } from "../../src/resolver/hosts";
 import { Lookup, Need } from "../../src/resolver/lookup";
@@ -97,9 +99,9 @@ export function vector(input: Uint8Array, host: TlsHost | null): Uint8Array {
     if (address.length > 0) putAddress(out, address);
   } else if (same(name, "expand")) {
     const expansion = new Expansion(new FieldSurroundings(fields), fields[1], -1);
-    const complaint = expansion.complaint;
-    if (complaint === null) out.add(expansion.text.view());
-    else out.put("complaint ").decimal(complaint.kind).byte(Char.SPACE).add(complaint.detail);
+    const error = expansion.error;
+    if (error === null) out.add(expansion.text.view());
+    else out.put("error ").decimal(error.kind).byte(Char.SPACE).add(error.detail);
   } else if (same(name, "shown")) putShown(out, fields[1], parseDecimal(fields[2], 0, fields[2].length, 1000));
   else if (same(name, "hosts")) {
     const address = hostsAddress(fields[1], 0, fields[1].length, fields[2], same(fields[3], "6") ? 6 : 4);

@@ -2,11 +2,11 @@
  * Drives a check as a host does, in JavaScript, and notes all that it wants: and the events, for the vectors of test/core to repeat it. What
  * is https:// is TLS without encryption, as the fuzzer has it, with a certificate for most hosts that tests name.
  */
-import { parseAddress, putAddress } from "../../src/core/address";
+import { parseAddress, putAddress } from "../../src/core/bytes/address";
+import { Text } from "../../src/core/bytes/text";
 import { Check } from "../../src/core/check/check";
 import { Want } from "../../src/core/check/task";
 import { MAX_TEXT, type Surroundings } from "../../src/core/surroundings";
-import { Text } from "../../src/core/text";
 import { names } from "../core/certificate-der.ts";
 import { FuzzTlsHost } from "./tls-host";
 import { putServersRecord } from "./tls-peer";

@@ -3,17 +3,19 @@
  * goes on. Portable TypeScript, like the core. Inputs are fields with the byte 0xff between them, which no UTF-8 has; the first byte of
  * the first field says what is used (see use()).
  */
-import { none, parseAddress, putAddress } from "../../src/core/address";
+
+import { parseAddress, putAddress } from "../../src/core/bytes/address";
+import { parseDecimal } from "../../src/core/bytes/numbers";
+import { ascii, Char, indexOf, isFieldChar, none, same, standsAt, Text, utf8Length } from "../../src/core/bytes/text";
 import { Check } from "../../src/core/check/check";
 import { Want } from "../../src/core/check/task";
-import { parseDuration, putDuration } from "../../src/core/duration";
-import { Expansion } from "../../src/core/expand";
-import { parseStatusSet } from "../../src/core/status";
+import { parseDuration, putDuration } from "../../src/core/cli/duration";
+import { Expansion } from "../../src/core/cli/expand";
+import { parseStatusSet } from "../../src/core/cli/status";
+import { helpText } from "../../src/core/cli/usage";
+import { putShown } from "../../src/core/messages/format";
 // biome-ignore lint/style/useImportType: AssemblyScript knows one kind of import.
 import { MAX_TEXT, Surroundings } from "../../src/core/surroundings";
-import { ascii, Char, indexOf, isFieldChar, parseDecimal, same, standsAt, Text, utf8Length } from "../../src/core/text";
-import { helpText } from "../../src/core/usage";
-import { putShown } from "../../src/core/verdict";
 import { ResolverConfig } from "../../src/resolver/config";
 import { hostsAddress } from "../../src/resolver/hosts";
 import { Lookup, Need } from "../../src/resolver/lookup";
@@ -809,8 +811,8 @@ function expand(fields: Uint8Array[]): void {
   const text = expansion.text.view();
   mix(text);
   demand(text.length <= MAX_TEXT, "an expansion that is too long");
-  const complaint = expansion.complaint;
-  if (complaint !== null) mixNumber(complaint.kind);
+  const error = expansion.error;
+  if (error !== null) mixNumber(error.kind);
   else if (indexOf(fields[0], Char.DOLLAR, 0) < 0) demand(sameBytes(text, fields[0]), "an expansion of nothing");
 }
 

@@ -2,7 +2,8 @@
  * The parts of TLS that a peer or a file reaches, each for itself: a fuzzer gets further into one of them than through a whole
  * handshake. Each gives what did not hold, or nothing. Portable TypeScript, like the core.
  */
-import { parseAddress } from "../../src/core/address";
+import { parseAddress } from "../../src/core/bytes/address";
+import { ascii, Text } from "../../src/core/bytes/text";
 import { Certificate, findSubject } from "../../src/core/certificate/certificate";
 import { Verifier } from "../../src/core/certificate/chain";
 import { NameConstraints } from "../../src/core/certificate/constraints";
@@ -14,7 +15,6 @@ import { Host, putNames } from "../../src/core/certificate/names";
 import { Found, MAX_CERTIFICATE, Pem } from "../../src/core/certificate/pem";
 import { Roots } from "../../src/core/certificate/roots";
 import { putSubject } from "../../src/core/certificate/subject";
-import { ascii, Text } from "../../src/core/text";
 import { FuzzTlsHost } from "./tls-host";
 
 /** More certificates than any file of an input can have. */

@@ -1,6 +1,6 @@
 /** What the fuzzer starts from for TLS: flights of servers without encryption, certificates with keys that are none, and files of them. */
 
-import { Text } from "../../src/core/text";
+import { Text } from "../../src/core/bytes/text";
 import {
   authority,
   bits,

@@ -1,4 +1,4 @@
-import { none } from "../address";
+import { none } from "../bytes/text";
 import { SignatureAlgorithm } from "./algorithm";
 import { Moment } from "./date";
 import { Der, equal, Tag } from "./der";

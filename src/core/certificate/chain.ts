@@ -1,5 +1,4 @@
-import { none } from "../address";
-import { Text } from "../text";
+import { none, Text } from "../bytes/text";
 import { TlsHost } from "../tls/host";
 import { SignatureKind } from "./algorithm";
 import { Certificate, KeyUsage } from "./certificate";

@@ -1,4 +1,4 @@
-import { Char, isDigit, Text } from "../text";
+import { Char, isDigit, Text } from "../bytes/text";
 import { Der, Tag } from "./der";
 
 /** 0001-01-01 and 9999-12-31 as days since 1970-01-01. */

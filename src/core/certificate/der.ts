@@ -1,4 +1,4 @@
-import { standsAt } from "../text";
+import { standsAt } from "../bytes/text";
 
 /** The tags that certificates are made of (X.690 §8); those of a constructed or context-specific type whole. */
 export const enum Tag {

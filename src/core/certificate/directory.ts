@@ -1,5 +1,4 @@
-import { none } from "../address";
-import { Char, lower } from "../text";
+import { Char, lower, none } from "../bytes/text";
 import { Der, equalAt, Tag } from "./der";
 
 /** How two names compare. */

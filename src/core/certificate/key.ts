@@ -1,4 +1,4 @@
-import { none } from "../address";
+import { none } from "../bytes/text";
 import { EDWARDS, PKCS1, Pkcs1, SignatureAlgorithm, SignatureKind } from "./algorithm";
 import { Der, Tag } from "./der";
 

@@ -1,5 +1,5 @@
-import { putAddress } from "../address";
-import { Char, indexOf, isDigit, isLetter, lower, Text } from "../text";
+import { putAddress } from "../bytes/address";
+import { Char, indexOf, isDigit, isLetter, lower, Text } from "../bytes/text";
 import { Certificate } from "./certificate";
 import { Der, equalAt } from "./der";
 import { putCut } from "./subject";

@@ -1,4 +1,4 @@
-import { Char, standsAt } from "../text";
+import { Char, standsAt } from "../bytes/text";
 import { TlsHost } from "../tls/host";
 
 /** The most bytes of one certificate: those of hundreds of names fit. */

@@ -1,6 +1,5 @@
-import { none } from "../address";
-import { Errno } from "../errno";
-import { ascii, Char, indexOf, Text } from "../text";
+import { Errno } from "../bytes/errno";
+import { ascii, Char, indexOf, none, Text } from "../bytes/text";
 import { TlsHost } from "../tls/host";
 import { ANY_PURPOSE, findSubject, PURPOSES } from "./certificate";
 import { Der, Tag } from "./der";

@@ -1,4 +1,4 @@
-import { ascii } from "../text";
+import { ascii } from "../bytes/text";
 import { coordinateLength, Group, Hash, hashLength, TlsHost } from "../tls/host";
 import { SignatureKind } from "./algorithm";
 import { Der, equal, Tag } from "./der";

@@ -1,4 +1,4 @@
-import { Text } from "../text";
+import { Text } from "../bytes/text";
 import { Der, Tag } from "./der";
 
 /** 2.5.4, attributes of names (RFC 5280 appendix A.1). */

@@ -1,4 +1,4 @@
-import { Char, isDigit, lower } from "../text";
+import { Char, isDigit, lower } from "../bytes/text";
 import { Match } from "./directory";
 
 // Whether a name lies within a subtree of name constraints (RFC 5280 §4.2.1.10): the name is in [from, to) of its bytes, the subtree's

@@ -1,20 +1,20 @@
-import { none } from "../address";
-import { Act, CommandReader } from "../command";
-import { Complaint, Wrong } from "../complaint";
-import { atLeastOne } from "../duration";
+import { atLeastOne } from "../bytes/numbers";
+import { none, Text } from "../bytes/text";
+import { Act, CommandReader } from "../cli/reader";
+import { Plan } from "../cli/shell/plan";
+import { Step } from "../cli/shell/step";
+import { helpText } from "../cli/usage";
 import { HAS_TLS } from "../features";
 import { Exchange, Next } from "../http/exchange";
+import { Options } from "../http/options";
 import { Progress } from "../http/response";
-import { Options } from "../options";
-import { Plan } from "../plan";
-import { Step } from "../step";
+import { Scheme } from "../http/target";
+import { usageLine } from "../messages/usage";
 import { Surroundings } from "../surroundings";
-import { Scheme } from "../target";
-import { Text } from "../text";
 import { TlsHost } from "../tls/host";
 import { TlsEvent, TlsSession } from "../tls/session";
-import { helpText } from "../usage";
-import { isHealthy, putStage, usageLine, verdictLine } from "../verdict";
+import { UsageError, UsageErrorKind } from "../usage-error";
+import { isHealthy, putStage, verdictLine } from "../verdict";
 import { VERSION } from "../version";
 import { Installation } from "./install";
 import { Attempt, Outcome, Result, Stage, Unresolved } from "./outcome";
@@ -72,11 +72,11 @@ export class Check extends Task {
     }
     const plan = new Plan(surroundings);
     this.plan = plan;
-    const complaint = plan.complaint;
-    if (complaint === null) this.proceed();
+    const error = plan.error;
+    if (error === null) this.proceed();
     else {
       this.step = new Step();
-      this.print(usageLine(complaint), 1);
+      this.print(usageLine(error), 1);
     }
   }
 
@@ -218,9 +218,9 @@ export class Check extends Task {
   failed(errno: i32, now: i32): void {
     this.now = now;
     if (this.want == Want.INSTALL) {
-      const complaint = new Complaint(Wrong.INSTALL_FAILED, this.path);
-      complaint.number = errno;
-      this.print(usageLine(complaint), 1);
+      const error = new UsageError(UsageErrorKind.INSTALL_FAILED, this.path);
+      error.number = errno;
+      this.print(usageLine(error), 1);
     } else if (this.want == Want.CONNECT) {
       this.outcome.attempts.push(new Attempt(this.address, errno));
       if (this.next < this.addresses.length) this.connect();

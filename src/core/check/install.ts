@@ -1,6 +1,6 @@
-import { CommandReader } from "../command";
-import { Char, Text } from "../text";
-import { putShown } from "../verdict";
+import { Char, Text } from "../bytes/text";
+import { CommandReader } from "../cli/reader";
+import { putShown } from "../messages/format";
 
 /** The most bytes of a folder in a line. */
 const MAX_FOLDER: i32 = 220;

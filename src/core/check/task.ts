@@ -1,4 +1,4 @@
-import { none } from "../address";
+import { none } from "../bytes/text";
 
 /** What a check wants its host to do next. */
 export const enum Want {

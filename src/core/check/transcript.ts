@@ -1,5 +1,5 @@
-import { Text } from "../text";
-import { putShown } from "../verdict";
+import { Text } from "../bytes/text";
+import { putShown } from "../messages/format";
 
 /** The most bytes of the transcript: with the verdict before it, it stays within the 4096 that Docker keeps (moby, daemon/health.go). */
 const MAX_TRANSCRIPT: i32 = 3500;

@@ -1,11 +1,10 @@
-import { none } from "../address";
+import { ascii, isBlank, none, same, startsWith, Text, trim } from "../bytes/text";
 import { HAS_TLS } from "../features";
-import { Options } from "../options";
-import { Scheme, Target } from "../target";
-import { ascii, isBlank, same, startsWith, Text, trim } from "../text";
+import { Options } from "./options";
 import { becomesGet, isHeadUnsupported, isRedirect, MAX_REDIRECTS, resolveLocation, withoutUser } from "./redirect";
 import { buildRequest } from "./request";
 import { MAX_LINE, ResponseParser } from "./response";
+import { Scheme, Target } from "./target";
 
 const LOCATION_NAME = "location:";
 

@@ -1,5 +1,6 @@
-import { authorityEnd, lastIndexOf, parseUrl, Scheme, schemeEnd, Target } from "../target";
-import { among, Char, indexOf, same, standsAt, Text } from "../text";
+import { among, Char, indexOf, lastIndexOf, same, standsAt, Text } from "../bytes/text";
+import { Scheme, Target } from "./target";
+import { authorityEnd, parseWebUrl, schemeEnd } from "./url";
 
 /** How many redirects are followed. */
 export const MAX_REDIRECTS: i32 = 10;
@@ -51,7 +52,7 @@ export function resolveLocation(base: Target, location: Uint8Array, url: Text, t
   const bytes = url.view();
   const end = schemeEnd(bytes);
   target.clear();
-  if (end < 0 || parseUrl(bytes, end, target) !== null || !target.isHttp()) return false;
+  if (end < 0 || parseWebUrl(bytes, end, target) !== null) return false;
   // What a server gives for a user and a password is not the user's; and the next URL is written over this one.
   target.credentials = null;
   target.host = target.host.slice(0);

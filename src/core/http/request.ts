@@ -1,5 +1,5 @@
-import { putBase64 } from "../base64";
-import { ascii, Char, indexOf, sameIgnoringCase, startsWith, Text, trim } from "../text";
+import { putBase64 } from "../bytes/base64";
+import { ascii, Char, indexOf, sameIgnoringCase, startsWith, Text, trim } from "../bytes/text";
 import { VERSION } from "../version";
 import { Exchange } from "./exchange";
 

@@ -1,4 +1,5 @@
-import { Char, isDigit, parseDecimal, startsWith } from "../text";
+import { parseDecimal } from "../bytes/numbers";
+import { Char, isDigit, startsWith } from "../bytes/text";
 import { Body } from "./body";
 
 /** The most bytes of status lines and header sections, interim responses included. */

@@ -1,5 +1,4 @@
-import { none } from "../address";
-import { Text } from "../text";
+import { none, Text } from "../bytes/text";
 import { Alert, AlertLevel } from "./alert";
 import { TlsFault } from "./fault";
 import { Content, HEADER_LENGTH, MAX_PLAIN, Protection, putHeader, RecordReader } from "./record";

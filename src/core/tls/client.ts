@@ -1,4 +1,4 @@
-import { Text } from "../text";
+import { Text } from "../bytes/text";
 import { Alert, AlertLevel, alertOf } from "./alert";
 import { Channel } from "./channel";
 import { TlsFault } from "./fault";

@@ -1,4 +1,4 @@
-import { none } from "../address";
+import { none } from "../bytes/text";
 import { TlsFault } from "./fault";
 import { Reader } from "./reader";
 

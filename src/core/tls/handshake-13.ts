@@ -1,5 +1,4 @@
-import { none } from "../address";
-import { Text } from "../text";
+import { none, Text } from "../bytes/text";
 import { Channel } from "./channel";
 import { Extension, ExtensionBlock, Place } from "./extensions";
 import { TlsFault } from "./fault";

@@ -1,4 +1,4 @@
-import { none } from "../address";
+import { none } from "../bytes/text";
 import { Certificate } from "../certificate/certificate";
 import { MAX_SENT } from "../certificate/chain";
 import { Channel } from "./channel";

@@ -1,5 +1,5 @@
-import { none } from "../address";
-import { Char, hexDigit, Text } from "../text";
+import { hexDigit } from "../bytes/numbers";
+import { Char, none, Text } from "../bytes/text";
 import { Extension } from "./extensions";
 import { Group } from "./host";
 import { OFFERED_SUITES } from "./suite";

@@ -1,4 +1,4 @@
-import { none } from "../address";
+import { none } from "../bytes/text";
 import { Channel } from "./channel";
 import { TlsFault } from "./fault";
 import { Handshake } from "./handshake";

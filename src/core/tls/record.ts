@@ -1,4 +1,4 @@
-import { Text } from "../text";
+import { Text } from "../bytes/text";
 import { Cipher, TlsHost } from "./host";
 
 /** What a record holds (RFC 8446 §5.1). */

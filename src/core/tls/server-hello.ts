@@ -1,5 +1,4 @@
-import { none } from "../address";
-import { same } from "../text";
+import { none, same } from "../bytes/text";
 import { Extension, ExtensionBlock, hasExtension, Place } from "./extensions";
 import { TlsFault } from "./fault";
 import { ClientHello, hexByte, isEqual, PROTOCOL, RANDOM_LENGTH, TLS_12, TLS_13 } from "./hello";

@@ -1,4 +1,5 @@
-import { Text, u16At } from "../text";
+import { u16At } from "../bytes/numbers";
+import { Text } from "../bytes/text";
 import { Hash, hashLength, TlsHost } from "./host";
 
 /** The most bytes of a handshake: chains of certificates are below 20,000. */

@@ -1,5 +1,8 @@
 /** The vectors of certificates, called by entry.ts: portable TypeScript, like the core. */
-import { parseAddress } from "../../../src/core/address";
+
+import { parseAddress } from "../../../src/core/bytes/address";
+import { u16At } from "../../../src/core/bytes/numbers";
+import { indexOf, same, Text } from "../../../src/core/bytes/text";
 import { SignatureKind } from "../../../src/core/certificate/algorithm";
 import { Certificate } from "../../../src/core/certificate/certificate";
 import { Verifier } from "../../../src/core/certificate/chain";
@@ -12,7 +15,6 @@ import { Found, Pem } from "../../../src/core/certificate/pem";
 import { Roots } from "../../../src/core/certificate/roots";
 import { verifySignature } from "../../../src/core/certificate/signature";
 import { putSubject } from "../../../src/core/certificate/subject";
-import { indexOf, same, Text, u16At } from "../../../src/core/text";
 import { Cipher, Group, Hash, TlsHost } from "../../../src/core/tls/host";
 
 /**

@@ -1,5 +1,5 @@
-/** What can be wrong with the arguments and variables. Line for line, WRONG_WORDS of words.ts has the words. */
-export const enum Wrong {
+/** What can be wrong with the arguments and variables. messages/usage-words.ts has a line of words for each, in this order. */
+export const enum UsageErrorKind {
   TOO_MANY_ARGUMENTS,
   TOO_LONG,
   TOO_LONG_TOGETHER,
@@ -72,8 +72,8 @@ export const enum Wrong {
 }
 
 /** A usage error: the kind, and the parts of its line. No field ever holds a password, nor a variable's value that an argument was given. */
-export class Complaint {
-  kind: Wrong;
+export class UsageError {
+  kind: UsageErrorKind;
   /** What was wrong: a value, an option's or a variable's name; or a number. */
   detail: Uint8Array;
   number: i32 = 0;
@@ -84,19 +84,19 @@ export class Complaint {
   /** Whether the detail holds a `$NAME` that nothing has replaced. */
   isOfShell: bool = false;
 
-  constructor(kind: Wrong, detail: Uint8Array) {
+  constructor(kind: UsageErrorKind, detail: Uint8Array) {
     this.kind = kind;
     this.detail = detail;
   }
 }
 
-/** A complaint without a detail. */
-export function complain(kind: Wrong): Complaint {
-  return new Complaint(kind, new Uint8Array(0));
+/** An error without a detail. */
+export function usageError(kind: UsageErrorKind): UsageError {
+  return new UsageError(kind, new Uint8Array(0));
 }
 
-/** The same complaint, with the place its value came from. */
-export function complainAbout(complaint: Complaint | null, source: Uint8Array): Complaint | null {
-  if (complaint !== null) complaint.source = source;
-  return complaint;
+/** The same error, with the place its value came from. */
+export function withSource(error: UsageError | null, source: Uint8Array): UsageError | null {
+  if (error !== null) error.source = source;
+  return error;
 }

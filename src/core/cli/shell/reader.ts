@@ -1,11 +1,11 @@
-import { none } from "./address";
-import { CommandReader, checkText } from "./command";
-import { Complaint, Wrong } from "./complaint";
-import { baseName, Dialect, indexOfName, NAMES } from "./dialect";
-import { asWritten, MAX_DEPTH, nameEnd, Part, written } from "./expand";
+import { parseDecimal } from "../../bytes/numbers";
+import { among, ascii, Char, indexOf, isDigit, isLetter, none, same, standsAt, Text } from "../../bytes/text";
+import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER, Surroundings } from "../../surroundings";
+import { UsageError, UsageErrorKind } from "../../usage-error";
+import { asWritten, MAX_DEPTH, nameEnd, Part, written } from "../expand";
+import { CommandReader, checkText } from "../reader";
+import { baseName, Dialect, indexOfName, NAMES } from "../table";
 import { Joint, SAME_STATUS, Step } from "./step";
-import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER, Surroundings } from "./surroundings";
-import { among, ascii, Char, indexOf, isDigit, isLetter, parseDecimal, same, standsAt, Text } from "./text";
 
 /** The most steps of a health command: each check costs memory. */
 export const MAX_STEPS: i32 = 8;
@@ -15,12 +15,12 @@ const META = " \t\n;&|<>()";
 
 /**
  * Reads `sh -c TEXT`: as much of the shell's language as health commands contain (POSIX.1-2024, Shell Command Language), which is
- * words with quotes and parameters, `||`, `&&`, `;`, and output to /dev/null. All else is a complaint about the whole, since half of it
+ * words with quotes and parameters, `||`, `&&`, `;`, and output to /dev/null. All else is an error about the whole, since half of it
  * would be another check than the one that was written. What is complained about is shown by its sign alone: words may be secrets.
  */
 export class ShellReader {
   steps: Step[] = [];
-  complaint: Complaint | null = null;
+  error: UsageError | null = null;
   private surroundings: Surroundings;
   private text: Uint8Array = none();
   private index: i32 = 0;
@@ -46,37 +46,37 @@ export class ShellReader {
 
   private read(words: Uint8Array[]): void {
     if (words.length != 3 || !same(words[1], "-c")) {
-      this.complain(Wrong.SHELL_FORM, none());
+      this.fail(UsageErrorKind.SHELL_FORM, none());
       return;
     }
     this.text = words[2];
     this.check(this.text);
-    while (this.complaint === null && this.index < this.text.length) this.readPart();
-    if (this.complaint !== null) return;
+    while (this.error === null && this.index < this.text.length) this.readPart();
+    if (this.error !== null) return;
     if (this.words.length > 0) this.takeStep();
     else if (this.steps.length == 0 || this.step.joint != Joint.ALWAYS || this.hasBegun) {
-      this.complain(Wrong.SHELL_FORM, none());
+      this.fail(UsageErrorKind.SHELL_FORM, none());
     }
   }
 
   /** Checks a text from outside. */
   private check(text: Uint8Array): void {
-    const complaint = checkText(text);
-    if (complaint !== null) this.complain(complaint.kind, none());
+    const error = checkText(text);
+    if (error !== null) this.fail(error.kind, none());
     this.together += text.length;
-    if (this.together > MAX_TOGETHER) this.complain(Wrong.TOO_LONG_TOGETHER, none());
+    if (this.together > MAX_TOGETHER) this.fail(UsageErrorKind.TOO_LONG_TOGETHER, none());
   }
 
-  private complain(kind: Wrong, detail: Uint8Array): Complaint {
-    const complaint = new Complaint(kind, detail);
-    complaint.program = ascii("sh");
-    this.complaint = complaint;
-    return complaint;
+  private fail(kind: UsageErrorKind, detail: Uint8Array): UsageError {
+    const error = new UsageError(kind, detail);
+    error.program = ascii("sh");
+    this.error = error;
+    return error;
   }
 
   /** The next `length` bytes are not for us. */
-  private refuse(kind: Wrong, length: i32): void {
-    this.complain(kind, this.text.subarray(this.index, this.index + length));
+  private refuse(kind: UsageErrorKind, length: i32): void {
+    this.fail(kind, this.text.subarray(this.index, this.index + length));
   }
 
   /** The next `length` bytes begin a command substitution. What a test does with a status that curl prints is an option here. */
@@ -86,7 +86,10 @@ export class ShellReader {
     let end = start;
     while (end < this.text.length && !among(META, this.text[end])) end++;
     const name = indexOfName(baseName(this.text.subarray(start, end)));
-    this.refuse(name == Dialect.CURL || name == Dialect.WGET ? Wrong.SHELL_STATUS : Wrong.SHELL_SUBSTITUTION, length);
+    this.refuse(
+      name == Dialect.CURL || name == Dialect.WGET ? UsageErrorKind.SHELL_STATUS : UsageErrorKind.SHELL_SUBSTITUTION,
+      length,
+    );
   }
 
   /** The byte so far ahead; 0 behind the end. */
@@ -111,7 +114,7 @@ export class ShellReader {
     } else if (c == Char.AMPERSAND && next == Char.GREATER) {
       this.index++;
       this.redirect(BOTH);
-    } else if (among("&|()#~", c)) this.refuse(Wrong.SHELL_SYNTAX, 1);
+    } else if (among("&|()#~", c)) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
     else {
       this.hasBegun = true;
       this.scan(false, 0, 0, true);
@@ -126,7 +129,7 @@ export class ShellReader {
       this.step = new Step();
       this.step.joint = joint;
     } else if (this.hasBegun || this.peek(0) != Char.LF) {
-      this.refuse(Wrong.SHELL_SYNTAX, length);
+      this.refuse(UsageErrorKind.SHELL_SYNTAX, length);
     }
     this.index += length;
   }
@@ -142,7 +145,7 @@ export class ShellReader {
     if (this.peek(0) == Char.AMPERSAND && isPlain) {
       const to = this.peek(1) - Char.ZERO;
       const isWhole = this.index + 2 >= this.text.length || among(" \t\n;&|", this.peek(2));
-      if ((to != 1 && to != 2) || file == 0 || !isWhole) this.refuse(Wrong.SHELL_OUTPUT, 1);
+      if ((to != 1 && to != 2) || file == 0 || !isWhole) this.refuse(UsageErrorKind.SHELL_OUTPUT, 1);
       if (file == 1 && to == 2) step.output = step.error;
       if (file == 2 && to == 1) step.error = step.output;
       this.index += 2;
@@ -152,7 +155,7 @@ export class ShellReader {
       const parts = this.parts.length;
       this.scan(false, 0, 0, true);
       if (count != this.words.length || !same(this.word.view(), "/dev/null")) {
-        this.complain(Wrong.SHELL_OUTPUT, this.text.subarray(begin, begin + 1));
+        this.fail(UsageErrorKind.SHELL_OUTPUT, this.text.subarray(begin, begin + 1));
       }
       this.word.length = 0;
       this.parts.length = parts;
@@ -160,7 +163,7 @@ export class ShellReader {
       if (file == 1 || file == BOTH) step.output = 0;
       if (file == 2 || file == BOTH) step.error = 0;
     }
-    if (file > 2 && file != BOTH) this.complain(Wrong.SHELL_OUTPUT, this.text.subarray(start - 1, start + 1));
+    if (file > 2 && file != BOTH) this.fail(UsageErrorKind.SHELL_OUTPUT, this.text.subarray(start - 1, start + 1));
   }
 
   /**
@@ -169,17 +172,17 @@ export class ShellReader {
    * @param isKept false in the fallback of a parameter that is set
    */
   private scan(isQuoted: bool, end: i32, depth: i32, isKept: bool): void {
-    while (this.complaint === null) {
+    while (this.error === null) {
       const c = this.peek(0);
       if (this.index == this.text.length) {
-        if (end != 0) this.complain(Wrong.SHELL_SYNTAX, new Text().byte(end).view());
+        if (end != 0) this.fail(UsageErrorKind.SHELL_SYNTAX, new Text().byte(end).view());
         return;
       }
       if (end != 0 ? c == end : among(META, c)) return;
       if (c == Char.DOLLAR) this.parameter(isQuoted, depth, isKept);
       else if (c == Char.BACKTICK) this.refuseSubstitution(1);
       else if (c == Char.APOSTROPHE && !isQuoted) this.literal(isKept);
-      else if (c == Char.QUOTE && isQuoted) this.refuse(Wrong.SHELL_SYNTAX, 1);
+      else if (c == Char.QUOTE && isQuoted) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
       else {
         this.index++;
         if (c == Char.BACKSLASH) this.escaped(isQuoted, end, isKept);
@@ -196,11 +199,11 @@ export class ShellReader {
   private literal(isKept: bool): void {
     const end = indexOf(this.text, Char.APOSTROPHE, this.index + 1);
     if (end < 0) {
-      this.refuse(Wrong.SHELL_SYNTAX, 1);
+      this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
       return;
     }
     if (isKept) this.isInWord = true;
-    for (this.index++; this.index < end && this.complaint === null; this.index++) this.keep(this.peek(0), true, isKept);
+    for (this.index++; this.index < end && this.error === null; this.index++) this.keep(this.peek(0), true, isKept);
     this.index++;
   }
 
@@ -225,31 +228,31 @@ export class ShellReader {
     if (end == start) {
       if (next == Char.OPEN_PARENTHESIS) this.refuseSubstitution(2);
       else if (isBraced || isDigit(next) || among("?$@*#!-\\", next) || (!isQuoted && among("'\"", next))) {
-        this.refuse(Wrong.SHELL_SYNTAX, 2);
+        this.refuse(UsageErrorKind.SHELL_SYNTAX, 2);
       } else this.keep(this.text[this.index++], true, isKept);
       return;
     }
     // The name may go on in the next line.
-    if (standsAt(this.text, end, "\\\n")) this.refuse(Wrong.SHELL_SYNTAX, 1);
+    if (standsAt(this.text, end, "\\\n")) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
     let value = isKept ? this.surroundings.variable(name) : null;
     this.index = end;
     if (isBraced && standsAt(this.text, end, ":-")) {
-      if (depth == MAX_DEPTH) this.complain(Wrong.NESTED_TOO_DEEP, none());
+      if (depth == MAX_DEPTH) this.fail(UsageErrorKind.NESTED_TOO_DEEP, none());
       if (value !== null && value.length == 0) value = null;
       this.index += 2;
       this.scan(isQuoted, Char.CLOSE_BRACE, depth + 1, isKept && value === null);
       this.index++;
     } else if (isBraced) {
-      if (this.index == this.text.length) this.complain(Wrong.SHELL_SYNTAX, ascii("}"));
-      else if (this.peek(0) != Char.CLOSE_BRACE) this.refuse(Wrong.SHELL_SYNTAX, 1);
+      if (this.index == this.text.length) this.fail(UsageErrorKind.SHELL_SYNTAX, ascii("}"));
+      else if (this.peek(0) != Char.CLOSE_BRACE) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
       this.index++;
     }
     // One that is not set is empty, as in any shell.
-    if (value === null || this.complaint !== null) return;
+    if (value === null || this.error !== null) return;
     this.check(value);
     const variable = written(this.text, start - (isBraced ? 2 : 1));
     let from = this.word.length;
-    for (let i = 0; i < value.length && this.complaint === null; i++) {
+    for (let i = 0; i < value.length && this.error === null; i++) {
       const word = this.words.length;
       const end = this.word.length;
       this.keep(value[i], isQuoted, isKept);
@@ -271,23 +274,23 @@ export class ShellReader {
     }
     if (!isQuoted && among("*?[", c)) this.pattern = c;
     this.isInWord = true;
-    if (this.word.length == MAX_TEXT) this.complain(Wrong.TOO_LONG, none());
+    if (this.word.length == MAX_TEXT) this.fail(UsageErrorKind.TOO_LONG, none());
     else this.word.byte(c);
   }
 
   /** Ends a word, where there is one. */
   private endWord(): void {
-    if (!this.isInWord || this.complaint !== null) return;
+    if (!this.isInWord || this.error !== null) return;
     const word = this.word.view().slice(0);
     this.together += word.length;
     // With a colon it is a target, and there are no files of such names that a shell could put in its place.
     if (this.pattern != 0 && !isTest(word) && indexOf(word, Char.COLON, 0) < 0) {
-      this.complain(Wrong.PATTERN, new Text().byte(this.pattern).view());
+      this.fail(UsageErrorKind.PATTERN, new Text().byte(this.pattern).view());
     }
     this.words.push(word);
     if (this.words.length > MAX_ARGUMENTS) {
-      const complaint = this.complain(Wrong.TOO_MANY_ARGUMENTS, none());
-      complaint.number = this.words.length;
+      const error = this.fail(UsageErrorKind.TOO_MANY_ARGUMENTS, none());
+      error.number = this.words.length;
     }
     this.word.length = 0;
     this.isInWord = false;
@@ -300,7 +303,7 @@ export class ShellReader {
     const isExec = same(this.words[0], "exec");
     if (isExec) {
       if (this.words.length == 1) {
-        this.complain(Wrong.SHELL_SYNTAX, ascii("exec"));
+        this.fail(UsageErrorKind.SHELL_SYNTAX, ascii("exec"));
         return;
       }
       step.isLast = true;
@@ -312,21 +315,24 @@ export class ShellReader {
     this.words = [];
     this.parts = [];
     this.hasBegun = false;
-    if (this.steps.length == MAX_STEPS) this.complain(Wrong.SHELL_LENGTH, none());
+    if (this.steps.length == MAX_STEPS) this.fail(UsageErrorKind.SHELL_LENGTH, none());
     this.steps.push(step);
     const name = baseName(words[0]);
     const dialect = indexOfName(name);
     if (isAssignment(words[0])) {
-      this.complain(Wrong.SHELL_ASSIGNMENT, asWritten(words[0].subarray(0, nameEnd(words[0], 0)), words[0], 0, parts));
+      this.fail(
+        UsageErrorKind.SHELL_ASSIGNMENT,
+        asWritten(words[0].subarray(0, nameEnd(words[0], 0)), words[0], 0, parts),
+      );
     } else if (hasOneOf(words[0], " \t\n")) {
       // Before its name is looked at: that may be the end of a URL.
-      this.complain(Wrong.SHELL_QUOTED, none());
+      this.fail(UsageErrorKind.SHELL_QUOTED, none());
     } else if (hasOneOf(words[0], ":")) {
-      this.complain(Wrong.SHELL_WORD, none());
+      this.fail(UsageErrorKind.SHELL_WORD, none());
     } else if (dialect >= 0 && dialect < NAMES.length - 1) {
       const command = new CommandReader(this.surroundings, words, parts, dialect);
       step.command = command;
-      if (this.complaint === null) this.complaint = command.complaint;
+      if (this.error === null) this.error = command.error;
     } else if (same(words[0], "exit") && !isExec) {
       // It has no path: a shell has it alone.
       this.takeExit(step, words, parts);
@@ -340,9 +346,9 @@ export class ShellReader {
   /** Complains about a command that is none of ours. It is quoted if it looks like a command's name: any other word may be a secret. */
   private refuseCommand(word: Uint8Array, parts: Part[]): void {
     const shown = asWritten(word, word, 0, parts);
-    if (isTest(word)) this.complain(Wrong.SHELL_SYNTAX, word);
-    else if (isCommandName(shown)) this.complain(Wrong.SHELL_COMMAND, baseName(shown));
-    else this.complain(Wrong.SHELL_WORD, none());
+    if (isTest(word)) this.fail(UsageErrorKind.SHELL_SYNTAX, word);
+    else if (isCommandName(shown)) this.fail(UsageErrorKind.SHELL_COMMAND, baseName(shown));
+    else this.fail(UsageErrorKind.SHELL_WORD, none());
   }
 
   /** `exit` and `exit N`; Docker knows of 0 and 1 alone. */
@@ -353,7 +359,7 @@ export class ShellReader {
     const number = parseDecimal(words[1], 0, words[1].length, 255);
     if (number < 0 || words.length > 2) {
       const last = words.length - 1;
-      this.complain(Wrong.SHELL_EXIT, asWritten(words[last], words[last], last, parts));
+      this.fail(UsageErrorKind.SHELL_EXIT, asWritten(words[last], words[last], last, parts));
     }
     step.exitStatus = number == 0 ? 0 : 1;
   }

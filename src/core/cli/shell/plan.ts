@@ -1,13 +1,13 @@
-import { CommandReader } from "./command";
-import { Complaint, complain, Wrong } from "./complaint";
-import { baseName, Dialect, indexOfName, NAMES } from "./dialect";
-import { ShellReader } from "./shell";
+import { MAX_ARGUMENTS, Surroundings } from "../../surroundings";
+import { UsageError, UsageErrorKind, usageError } from "../../usage-error";
+import { CommandReader } from "../reader";
+import { baseName, Dialect, indexOfName, NAMES } from "../table";
+import { ShellReader } from "./reader";
 import { Joint, SAME_STATUS, Step } from "./step";
-import { MAX_ARGUMENTS, Surroundings } from "./surroundings";
 
 /** All that is to be done: one step, or those of `sh -c TEXT`. The name the program is called by decides how its arguments are read. */
 export class Plan {
-  complaint: Complaint | null = null;
+  error: UsageError | null = null;
   exitStatus: i32 = 0;
   private steps: Step[] = [];
   private index: i32 = 0;
@@ -19,9 +19,9 @@ export class Plan {
   private readArguments(surroundings: Surroundings): void {
     const count = surroundings.argumentCount();
     if (count > MAX_ARGUMENTS + 1) {
-      const complaint = complain(Wrong.TOO_MANY_ARGUMENTS);
-      complaint.number = count - 1;
-      this.complaint = complaint;
+      const error = usageError(UsageErrorKind.TOO_MANY_ARGUMENTS);
+      error.number = count - 1;
+      this.error = error;
       return;
     }
     const words: Uint8Array[] = [];
@@ -34,20 +34,20 @@ export class Plan {
     if (name == NAMES.length - 1) {
       const shell = new ShellReader(surroundings, words);
       this.steps = shell.steps;
-      this.complaint = shell.complaint;
+      this.error = shell.error;
       return;
     }
     const step = new Step();
     const command = new CommandReader(surroundings, words, [], name < 0 ? Dialect.HEALTHCHECK : name);
     step.command = command;
     this.steps.push(step);
-    this.complaint = command.complaint;
+    this.error = command.error;
   }
 
   /** The next step with something to check after one that has ended with this status; null at the end, where `exitStatus` is that of all. */
   next(status: i32): Step | null {
     this.exitStatus = status;
-    while (this.complaint === null && this.index < this.steps.length) {
+    while (this.error === null && this.index < this.steps.length) {
       const step = this.steps[this.index++];
       if (step.joint == Joint.AFTER_SUCCESS && this.exitStatus != 0) continue;
       if (step.joint == Joint.AFTER_FAILURE && this.exitStatus == 0) continue;

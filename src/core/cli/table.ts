@@ -1,4 +1,4 @@
-import { ascii, Char, same } from "./text";
+import { ascii, Char, same } from "../bytes/text";
 
 /** Whose command line is read. */
 export const enum Dialect {

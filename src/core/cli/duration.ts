@@ -1,4 +1,5 @@
-import { Char, isDigit, parseDecimal, same, Text } from "./text";
+import { parseDecimal } from "../bytes/numbers";
+import { Char, isDigit, same, Text } from "../bytes/text";
 
 const MIN_DURATION: i32 = 10;
 const MAX_DURATION: i32 = 3600000;
@@ -62,9 +63,4 @@ export function putDuration(out: Text, duration: i32): void {
     }
   }
   out.byte(0x73);
-}
-
-/** An allowance of no time would mean none at all. */
-export function atLeastOne(milliseconds: i32): i32 {
-  return milliseconds < 1 ? 1 : milliseconds;
 }

@@ -1,7 +1,6 @@
-import { none } from "./address";
+import { ascii, none } from "../bytes/text";
 import { StatusSet, statusRange } from "./status";
 import { Target } from "./target";
-import { ascii } from "./text";
 
 /** What one check is to do, whichever command line said so. */
 export class Options {

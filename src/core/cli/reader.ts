@@ -1,13 +1,3 @@
-import { none } from "./address";
-import { Complaint, complain, complainAbout, Wrong } from "./complaint";
-import { Dialect, findOption, indexOfName, isWithValue, NAMES, nameOfOption, Option, optionsOf } from "./dialect";
-import { NOT_A_DURATION, OUT_OF_RANGE, parseDuration } from "./duration";
-import { asWritten, Expansion, nameEnd, Part } from "./expand";
-import { HAS_TLS } from "./features";
-import { Options } from "./options";
-import { MAX_STATUS, parseStatusSet, statusRange } from "./status";
-import { MAX_TEXT, MAX_TOGETHER, Surroundings } from "./surroundings";
-import { checkSocketPath, parseHost, parseHttpUrl, parsePort, parseTarget, Scheme, schemeEnd } from "./target";
 import {
   among,
   ascii,
@@ -17,13 +7,26 @@ import {
   isFieldChar,
   isLetter,
   isToken,
+  none,
   same,
   sameIgnoringCase,
   standsAt,
   Text,
   trim,
   utf8Length,
-} from "./text";
+} from "../bytes/text";
+import { HAS_TLS } from "../features";
+import { Options } from "../http/options";
+import { MAX_STATUS, statusRange } from "../http/status";
+import { Scheme } from "../http/target";
+import { parseHost, parseHttpUrl, parsePort, schemeEnd } from "../http/url";
+import { MAX_TEXT, MAX_TOGETHER, Surroundings } from "../surroundings";
+import { UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
+import { NOT_A_DURATION, OUT_OF_RANGE, parseDuration } from "./duration";
+import { asWritten, Expansion, nameEnd, Part } from "./expand";
+import { parseStatusSet } from "./status";
+import { Dialect, findOption, indexOfName, isWithValue, NAMES, nameOfOption, Option, optionsOf } from "./table";
+import { checkSocketPath, parseTarget } from "./target";
 
 /** Milliseconds for a command line of a tool that waits for ever where it says nothing: as long as curl waits for a connection. */
 const PATIENCE: i32 = 300000;
@@ -40,7 +43,7 @@ export const enum Act {
 export class CommandReader {
   act: Act = Act.CHECK;
   options: Options = new Options();
-  complaint: Complaint | null = null;
+  error: UsageError | null = null;
   /** INSTALL: the folder, and what is to be in it. */
   folder: Uint8Array = none();
   names: Uint8Array[] = [];
@@ -85,23 +88,23 @@ export class CommandReader {
     this.letter[0] = Char.MINUS;
     this.pair[0] = Char.MINUS;
     this.read();
-    const complaint = this.complaint;
-    if (complaint !== null && dialect != Dialect.HEALTHCHECK) complaint.program = ascii(NAMES[dialect]);
+    const error = this.error;
+    if (error !== null && dialect != Dialect.HEALTHCHECK) error.program = ascii(NAMES[dialect]);
   }
 
   private read(): void {
     this.begin();
     this.readArguments();
-    if (this.complaint !== null) return;
+    if (this.error !== null) return;
     if (this.act != Act.CHECK) {
       this.readAlone();
       return;
     }
     this.readVariables();
-    if (this.complaint === null) this.complaint = this.readTarget();
-    if (this.complaint !== null) return;
+    if (this.error === null) this.error = this.readTarget();
+    if (this.error !== null) return;
     this.settle();
-    this.complaint = this.conflict();
+    this.error = this.conflict();
     if (HAS_TLS) this.readTrust();
   }
 
@@ -120,7 +123,7 @@ export class CommandReader {
 
   private readArguments(): void {
     let ended = false;
-    while (this.complaint === null && this.index < this.words.length) {
+    while (this.error === null && this.index < this.words.length) {
       if (!this.next()) return;
       const argument = this.argument;
       if (ended || argument.length < 2 || argument[0] != Char.MINUS) this.takeTarget(argument);
@@ -133,31 +136,31 @@ export class CommandReader {
   /** Reads the next argument, expanded where it is our own: what a shell or a tool is given is what it gets. */
   private next(): bool {
     const raw = this.words[this.index];
-    let complaint = checkText(raw);
+    let error = checkText(raw);
     this.argument = raw;
-    if (complaint === null && this.isExpanded(raw)) {
+    if (error === null && this.isExpanded(raw)) {
       const expansion = new Expansion(this.surroundings, raw, -1);
-      complaint = this.quoting(expansion.complaint, this.index);
+      error = this.quoting(expansion.error, this.index);
       this.argument = expansion.text.view();
-      if (complaint === null) complaint = checkText(this.argument);
+      if (error === null) error = checkText(this.argument);
     }
     // Both count: an expansion is a copy, and a variable may be copied again and again.
     this.together += raw.length + (this.argument == raw ? 0 : this.argument.length);
-    if (complaint === null && this.together > MAX_TOGETHER) complaint = complain(Wrong.TOO_LONG_TOGETHER);
-    if (complaint !== null) {
-      this.complaint = complainAbout(complaint, new Text().put("argument ").decimal(this.index).view());
+    if (error === null && this.together > MAX_TOGETHER) error = usageError(UsageErrorKind.TOO_LONG_TOGETHER);
+    if (error !== null) {
+      this.error = withSource(error, new Text().put("argument ").decimal(this.index).view());
     }
     this.index++;
-    return complaint === null;
+    return error === null;
   }
 
   private isExpanded(raw: Uint8Array): bool {
     return this.dialect == Dialect.HEALTHCHECK && indexOf(raw, Char.DOLLAR, 0) >= 0;
   }
 
-  /** The same complaint about argument `index`, which is the argument in hand: its detail is what was written, not what variables made of it. */
-  private quoting(complaint: Complaint | null, index: i32): Complaint | null {
-    if (complaint === null || index == 0) return complaint;
+  /** The same error about argument `index`, which is the argument in hand: its detail is what was written, not what variables made of it. */
+  private quoting(error: UsageError | null, index: i32): UsageError | null {
+    if (error === null || index == 0) return error;
     const raw = this.words[index];
     let parts = this.parts;
     let isOfShell = false;
@@ -172,15 +175,15 @@ export class CommandReader {
       }
     }
     if (!isOfShell && this.isExpanded(raw)) parts = new Expansion(this.surroundings, raw, index).parts;
-    const detail = asWritten(complaint.detail, this.argument, index, parts);
-    complaint.isOfShell =
-      detail == complaint.detail &&
+    const detail = asWritten(error.detail, this.argument, index, parts);
+    error.isOfShell =
+      detail == error.detail &&
       this.dialect == Dialect.HEALTHCHECK &&
-      complaint.kind != Wrong.PORT_VARIABLE &&
-      complaint.kind != Wrong.PATH &&
+      error.kind != UsageErrorKind.PORT_VARIABLE &&
+      error.kind != UsageErrorKind.PATH &&
       hasParameter(detail);
-    complaint.detail = detail;
-    return complaint;
+    error.detail = detail;
+    return error;
   }
 
   private takeTarget(argument: Uint8Array): void {
@@ -192,9 +195,9 @@ export class CommandReader {
       this.portIndex = this.index - 1;
     } else {
       // Not quoted: it may be the second word of a secret that lost its quotes.
-      const complaint = complain(Wrong.SECOND_TARGET);
-      complaint.number = this.index - 1;
-      this.complaint = complaint;
+      const error = usageError(UsageErrorKind.SECOND_TARGET);
+      error.number = this.index - 1;
+      this.error = error;
     }
   }
 
@@ -203,15 +206,15 @@ export class CommandReader {
     const equals = indexOf(argument, Char.EQUALS, 0);
     const name = equals < 0 ? argument : argument.subarray(0, equals);
     const option = findOption(this.table, name);
-    if (option == 0) this.complaint = this.unknownOption(name);
+    if (option == 0) this.error = this.unknownOption(name);
     else if (isWithValue(option)) this.takeValue(option, name, equals < 0 ? null : argument.subarray(equals + 1));
     else if (equals < 0) this.set(option);
-    else this.complaint = new Complaint(Wrong.UNWANTED_VALUE, name);
+    else this.error = new UsageError(UsageErrorKind.UNWANTED_VALUE, name);
   }
 
   /** `-q`, `-kq`, `-n value`, `-nvalue`, `-qn value`; and wget's `-nv`, which is one option, wherever it stands. */
   private readLetters(argument: Uint8Array): void {
-    for (let i = 1; i < argument.length && this.complaint === null; i++) {
+    for (let i = 1; i < argument.length && this.error === null; i++) {
       const name = this.letter;
       name[1] = argument[i];
       let option = findOption(this.table, name);
@@ -222,12 +225,12 @@ export class CommandReader {
         if (option != 0) i++;
       }
       if (option == 0) {
-        this.complaint = this.unknownOption(name);
+        this.error = this.unknownOption(name);
       } else if (!isWithValue(option)) {
         this.set(option);
       } else {
         const glued = i + 1 < argument.length;
-        if (glued && argument[i + 1] == Char.EQUALS) this.complaint = new Complaint(Wrong.GLUED_EQUALS, name);
+        if (glued && argument[i + 1] == Char.EQUALS) this.error = new UsageError(UsageErrorKind.GLUED_EQUALS, name);
         else this.takeValue(option, name, glued ? argument.subarray(i + 1) : null);
         return;
       }
@@ -238,18 +241,18 @@ export class CommandReader {
     let value = glued;
     if (value === null) {
       if (this.index == this.words.length) {
-        this.complaint = new Complaint(Wrong.MISSING_VALUE, name);
+        this.error = new UsageError(UsageErrorKind.MISSING_VALUE, name);
         return;
       }
       if (!this.next()) return;
       value = this.argument;
     }
     if (option == Option.INSTALL && this.given[option] > 0) {
-      this.complaint = new Complaint(Wrong.GIVEN_TWICE, ascii("--install"));
+      this.error = new UsageError(UsageErrorKind.GIVEN_TWICE, ascii("--install"));
       return;
     }
     this.given[option] = 1;
-    this.complaint = complainAbout(this.quoting(this.setValue(option, value), this.index - 1), name);
+    this.error = withSource(this.quoting(this.setValue(option, value), this.index - 1), name);
   }
 
   private set(option: i32): void {
@@ -267,7 +270,7 @@ export class CommandReader {
     else if (option == Option.VERSION) this.act = Act.VERSION;
   }
 
-  private setValue(option: i32, value: Uint8Array): Complaint | null {
+  private setValue(option: i32, value: Uint8Array): UsageError | null {
     const options = this.options;
     switch (option) {
       case Option.TIMEOUT:
@@ -276,31 +279,31 @@ export class CommandReader {
         // For curl and wget 0 is no deadline.
         const isNone = option != Option.TIMEOUT && same(value, "0");
         const timeout = isNone ? (option == Option.SECONDS ? PATIENCE : 0) : parseDuration(value);
-        if (timeout == NOT_A_DURATION) return new Complaint(Wrong.DURATION, value);
-        if (timeout == OUT_OF_RANGE) return new Complaint(Wrong.DURATION_RANGE, value);
+        if (timeout == NOT_A_DURATION) return new UsageError(UsageErrorKind.DURATION, value);
+        if (timeout == OUT_OF_RANGE) return new UsageError(UsageErrorKind.DURATION_RANGE, value);
         if (option == Option.CONNECT_TIMEOUT) options.connectTimeout = timeout;
         else options.timeout = timeout;
         return null;
       }
       case Option.STATUS: {
         const statuses = parseStatusSet(value);
-        if (statuses === null) return new Complaint(Wrong.STATUS, value);
+        if (statuses === null) return new UsageError(UsageErrorKind.STATUS, value);
         options.statuses = statuses;
         return null;
       }
       case Option.METHOD: {
-        if (!isToken(value)) return new Complaint(Wrong.METHOD, value);
+        if (!isToken(value)) return new UsageError(UsageErrorKind.METHOD, value);
         options.method = this.dialect == Dialect.WGET ? upperCase(value) : value;
         this.hasMethod = true;
         return null;
       }
       case Option.HEADER: {
-        const complaint = checkHeader(value);
-        if (complaint === null) options.headers.push(value);
-        return complaint;
+        const error = checkHeader(value);
+        if (error === null) options.headers.push(value);
+        return error;
       }
       case Option.USER: {
-        if (indexOf(value, Char.COLON, 0) < 0) return complain(Wrong.USER);
+        if (indexOf(value, Char.COLON, 0) < 0) return usageError(UsageErrorKind.USER);
         options.credentials = value;
         return null;
       }
@@ -313,14 +316,14 @@ export class CommandReader {
         return null;
       }
       case Option.USER_AGENT: {
-        if (!isFieldValue(value)) return new Complaint(Wrong.AGENT, value);
+        if (!isFieldValue(value)) return new UsageError(UsageErrorKind.AGENT, value);
         options.userAgent = trim(value);
         return null;
       }
       case Option.DATA:
       case Option.RAW_DATA: {
         // curl's way to name a file.
-        if (option == Option.DATA && standsAt(value, 0, "@")) return complain(Wrong.DATA_FILE);
+        if (option == Option.DATA && standsAt(value, 0, "@")) return usageError(UsageErrorKind.DATA_FILE);
         // wget has room for one; curl joins them.
         if (this.dialect == Dialect.WGET) this.data.length = 0;
         else if (options.data !== null) this.data.byte(Char.AMPERSAND);
@@ -337,18 +340,18 @@ export class CommandReader {
       }
       case Option.URL: {
         this.takeTarget(value);
-        return this.complaint;
+        return this.error;
       }
       case Option.OUTPUT_FILE: {
-        return same(value, "-") || same(value, "/dev/null") ? null : new Complaint(Wrong.OUTPUT_FILE, value);
+        return same(value, "-") || same(value, "/dev/null") ? null : new UsageError(UsageErrorKind.OUTPUT_FILE, value);
       }
       case Option.PROXY: {
-        return same(value, "off") ? null : new Complaint(Wrong.PROXY, value);
+        return same(value, "off") ? null : new UsageError(UsageErrorKind.PROXY, value);
       }
       case Option.INSTALL: {
         this.act = Act.INSTALL;
         this.folder = value;
-        return value.length > 0 ? null : complain(Wrong.EMPTY_TARGET);
+        return value.length > 0 ? null : usageError(UsageErrorKind.EMPTY_TARGET);
       }
       default:
         return null;
@@ -369,7 +372,7 @@ export class CommandReader {
     if (value === null) return;
     if (isOneOf(value, "1", "true", "yes", "on")) this.options.insecure = true;
     else if (!isOneOf(value, "0", "false", "no", "off")) {
-      this.complaint = complainAbout(new Complaint(Wrong.SWITCH, value), ascii("HEALTHCHECK_INSECURE"));
+      this.error = withSource(new UsageError(UsageErrorKind.SWITCH, value), ascii("HEALTHCHECK_INSECURE"));
     }
   }
 
@@ -386,78 +389,79 @@ export class CommandReader {
   }
 
   private readVariable(option: i32, name: string): void {
-    if (this.complaint !== null || this.given[option] > 0 || this.given[Option.SECONDS] > 0) return;
+    if (this.error !== null || this.given[option] > 0 || this.given[Option.SECONDS] > 0) return;
     const value = this.variable(name);
-    if (value !== null) this.complaint = complainAbout(this.setValue(option, value), ascii(name));
+    if (value !== null) this.error = withSource(this.setValue(option, value), ascii(name));
   }
 
-  /** A variable's value; null where it is unset, empty, or wrong (then the complaint is set). */
+  /** A variable's value; null where it is unset, empty, or wrong (then the error is set). */
   private variable(name: string): Uint8Array | null {
     const value = this.surroundings.variable(ascii(name));
-    if (this.complaint !== null || value === null || value.length == 0) return null;
-    this.complaint = complainAbout(checkText(value), ascii(name));
-    return this.complaint === null ? value : null;
+    if (this.error !== null || value === null || value.length == 0) return null;
+    this.error = withSource(checkText(value), ascii(name));
+    return this.error === null ? value : null;
   }
 
-  private readTarget(): Complaint | null {
+  private readTarget(): UsageError | null {
     const target = this.options.target;
     const argument = this.targetArgument;
     if (argument !== null) this.argument = argument;
     if (this.dialect == Dialect.NC) return this.readConnection(argument);
     target.isOverSocket = this.options.unixSocket.length > 0;
     if (argument !== null) {
-      const complaint =
+      const error =
         this.dialect == Dialect.HEALTHCHECK
           ? parseTarget(argument, this.surroundings, target)
           : this.readWebUrl(argument);
-      // A complaint about $PORT has its own source, and nothing of the argument.
-      return complaint !== null && complaint.source.length > 0 ? complaint : this.quoting(complaint, this.targetIndex);
+      // An error about $PORT has its own source, and nothing of the argument.
+      return error !== null && error.source.length > 0 ? error : this.quoting(error, this.targetIndex);
     }
-    if (this.dialect != Dialect.HEALTHCHECK) return complain(Wrong.NO_URL);
+    if (this.dialect != Dialect.HEALTHCHECK) return usageError(UsageErrorKind.NO_URL);
     const url = this.variable("HEALTHCHECK_URL");
     if (url !== null) {
-      const complaint = parseTarget(url, this.surroundings, target);
-      // A complaint about $PORT keeps its own source.
-      const isOwn = complaint !== null && complaint.source.length > 0;
-      return isOwn ? complaint : complainAbout(complaint, ascii("HEALTHCHECK_URL"));
+      const error = parseTarget(url, this.surroundings, target);
+      // An error about $PORT keeps its own source.
+      const isOwn = error !== null && error.source.length > 0;
+      return isOwn ? error : withSource(error, ascii("HEALTHCHECK_URL"));
     }
-    if (this.readPort("HEALTHCHECK_PORT") || this.readPort("PORT") || this.complaint !== null) return this.complaint;
-    return complain(Wrong.NO_TARGET);
+    if (this.readPort("HEALTHCHECK_PORT") || this.readPort("PORT") || this.error !== null) return this.error;
+    return usageError(UsageErrorKind.NO_TARGET);
   }
 
   private readPort(name: string): bool {
     const port = this.variable(name);
     if (port === null) return false;
-    this.complaint = complainAbout(parsePort(port, this.options.target), ascii(name));
+    this.error = withSource(parsePort(port, this.options.target), ascii(name));
     return true;
   }
 
   /** A URL as curl and wget take it: without a scheme it is HTTP. */
-  private readWebUrl(text: Uint8Array): Complaint | null {
+  private readWebUrl(text: Uint8Array): UsageError | null {
     const target = this.options.target;
     const isCurl = this.dialect == Dialect.CURL;
     const scheme = schemeEnd(text);
     // curl makes several URLs of these.
-    if (isCurl && indexOf(text, Char.OPEN_BRACE, 0) >= 0) return new Complaint(Wrong.PATTERN, ascii("{"));
+    if (isCurl && indexOf(text, Char.OPEN_BRACE, 0) >= 0) return new UsageError(UsageErrorKind.PATTERN, ascii("{"));
     if (
       scheme >= 0 &&
       !sameIgnoringCase(text.subarray(0, scheme), "http") &&
       !sameIgnoringCase(text.subarray(0, scheme), "https")
     ) {
-      return new Complaint(Wrong.NOT_A_WEB_URL, text.subarray(0, scheme));
+      return new UsageError(UsageErrorKind.NOT_A_WEB_URL, text.subarray(0, scheme));
     }
     target.scheme = Scheme.HTTP;
-    const complaint = scheme >= 0 ? parseTarget(text, this.surroundings, target) : parseHttpUrl(text, target);
+    const error = scheme >= 0 ? parseTarget(text, this.surroundings, target) : parseHttpUrl(text, target);
     const isPattern = isCurl && indexOf(target.path, Char.OPEN_BRACKET, 0) >= 0;
-    return complaint === null && isPattern ? new Complaint(Wrong.PATTERN, ascii("[")) : complaint;
+    return error === null && isPattern ? new UsageError(UsageErrorKind.PATTERN, ascii("[")) : error;
   }
 
   /** nc: `-z HOST PORT`. */
-  private readConnection(host: Uint8Array | null): Complaint | null {
+  private readConnection(host: Uint8Array | null): UsageError | null {
     const port = this.port;
-    if (host === null || port === null || this.given[Option.CONNECT_ALONE] == 0) return complain(Wrong.CONNECTION_FORM);
-    const complaint = this.quoting(parseHost(host, this.options.target), this.targetIndex);
-    if (complaint !== null) return complaint;
+    if (host === null || port === null || this.given[Option.CONNECT_ALONE] == 0)
+      return usageError(UsageErrorKind.CONNECTION_FORM);
+    const error = this.quoting(parseHost(host, this.options.target), this.targetIndex);
+    if (error !== null) return error;
     this.argument = port;
     return this.quoting(parsePort(port, this.options.target), this.portIndex);
   }
@@ -469,11 +473,12 @@ export class CommandReader {
     let count = 0;
     for (let i = 0; i < this.given.length; i++) if (this.given[i] > 0) count++;
     const name = isInstall ? "--install" : this.act == Act.HELP ? "--help" : "--version";
-    if (isInstall ? count > 1 : this.words.length > 2) this.complaint = new Complaint(Wrong.NOT_ALONE, ascii(name));
+    if (isInstall ? count > 1 : this.words.length > 2)
+      this.error = new UsageError(UsageErrorKind.NOT_ALONE, ascii(name));
     else if (isInstall) {
       this.readNames(names);
       if (names !== null) this.argument = names;
-      this.complaint = this.quoting(this.complaint, this.targetIndex);
+      this.error = this.quoting(this.error, this.targetIndex);
     }
   }
 
@@ -484,11 +489,11 @@ export class CommandReader {
       return;
     }
     let start = 0;
-    while (start <= list.length && this.complaint === null) {
+    while (start <= list.length && this.error === null) {
       let end = indexOf(list, Char.COMMA, start);
       if (end < 0) end = list.length;
       const name = list.subarray(start, end);
-      if (indexOfName(name) < 0) this.complaint = new Complaint(Wrong.INSTALL_NAME, name);
+      if (indexOfName(name) < 0) this.error = new UsageError(UsageErrorKind.INSTALL_NAME, name);
       this.names.push(name);
       start = end + 1;
     }
@@ -509,37 +514,41 @@ export class CommandReader {
   }
 
   /** What fits together badly: an option that would have no effect is an error, not a surprise. */
-  private conflict(): Complaint | null {
+  private conflict(): UsageError | null {
     const options = this.options;
     const target = options.target;
-    if (this.given[Option.IPV4] > 0 && this.given[Option.IPV6] > 0) return complain(Wrong.BOTH_FAMILIES);
+    if (this.given[Option.IPV4] > 0 && this.given[Option.IPV6] > 0) return usageError(UsageErrorKind.BOTH_FAMILIES);
     if (!options.admits(target.address)) {
-      const complaint = new Complaint(options.family == 4 ? Wrong.FAMILY_4 : Wrong.FAMILY_6, target.host);
-      return this.quoting(complaint, this.targetIndex);
+      const error = new UsageError(
+        options.family == 4 ? UsageErrorKind.FAMILY_4 : UsageErrorKind.FAMILY_6,
+        target.host,
+      );
+      return this.quoting(error, this.targetIndex);
     }
-    if (this.given[Option.HEAD] > 0 && options.data !== null) return complain(Wrong.HEAD_AND_DATA);
-    if (!HAS_TLS && target.scheme == Scheme.HTTPS) return complain(Wrong.NO_TLS);
+    if (this.given[Option.HEAD] > 0 && options.data !== null) return usageError(UsageErrorKind.HEAD_AND_DATA);
+    if (!HAS_TLS && target.scheme == Scheme.HTTPS) return usageError(UsageErrorKind.NO_TLS);
     if (this.dialect != Dialect.HEALTHCHECK) return null;
     const isOverSocket = target.scheme == Scheme.UNIX || (target.isHttp() && options.unixSocket.length > 0);
-    const complaint = isOverSocket ? this.withoutEffect(FAMILY_OPTIONS, Wrong.NOT_OVER_SOCKET) : null;
-    return complaint !== null || target.isHttp() ? complaint : this.withoutEffect(HTTP_OPTIONS, Wrong.HTTP_ONLY);
+    const error = isOverSocket ? this.withoutEffect(FAMILY_OPTIONS, UsageErrorKind.NOT_OVER_SOCKET) : null;
+    return error !== null || target.isHttp() ? error : this.withoutEffect(HTTP_OPTIONS, UsageErrorKind.HTTP_ONLY);
   }
 
-  /** The complaint about the first of these options that is given, since it has no effect on the target; or null. */
-  private withoutEffect(options: string, kind: Wrong): Complaint | null {
+  /** The error about the first of these options that is given, since it has no effect on the target; or null. */
+  private withoutEffect(options: string, kind: UsageErrorKind): UsageError | null {
     for (let i = 0; i < options.length; i++) {
       const option = options.charCodeAt(i);
-      if (this.given[option] > 0) return new Complaint(kind, nameOfOption(this.table, option));
+      if (this.given[option] > 0) return new UsageError(kind, nameOfOption(this.table, option));
     }
     return null;
   }
 
-  private unknownOption(name: Uint8Array): Complaint | null {
+  private unknownOption(name: Uint8Array): UsageError | null {
     // What stands behind the letters may be a value, and a secret: --user:admin:secret.
     let end = 2;
     while (end < name.length && (isLetter(name[end]) || isDigit(name[end]) || among("-.", name[end]))) end++;
-    const kind = this.dialect == Dialect.HEALTHCHECK ? Wrong.UNKNOWN_OPTION : Wrong.UNSUPPORTED_OPTION;
-    return this.quoting(new Complaint(kind, name.subarray(0, end)), this.index - 1);
+    const kind =
+      this.dialect == Dialect.HEALTHCHECK ? UsageErrorKind.UNKNOWN_OPTION : UsageErrorKind.UNSUPPORTED_OPTION;
+    return this.quoting(new UsageError(kind, name.subarray(0, end)), this.index - 1);
   }
 }
 
@@ -557,25 +566,26 @@ function hasParameter(text: Uint8Array): bool {
 }
 
 /** What any text from outside must be: not longer than MAX_TEXT, and UTF-8 without U+FFFD, the mark of a decoding that failed. */
-export function checkText(text: Uint8Array): Complaint | null {
-  if (text.length > MAX_TEXT) return complain(Wrong.TOO_LONG);
+export function checkText(text: Uint8Array): UsageError | null {
+  if (text.length > MAX_TEXT) return usageError(UsageErrorKind.TOO_LONG);
   let i = 0;
   while (i < text.length) {
     const length = utf8Length(text, i);
-    if (length == 0 || (text[i] == 0xef && text[i + 1] == 0xbf && text[i + 2] == 0xbd)) return complain(Wrong.NOT_UTF8);
+    if (length == 0 || (text[i] == 0xef && text[i + 1] == 0xbf && text[i + 2] == 0xbd))
+      return usageError(UsageErrorKind.NOT_UTF8);
     i += length;
   }
   return null;
 }
 
 /** A header is `Name: value` (RFC 9112 §5): a token, a colon at once behind it, and no control byte that could end the line. */
-function checkHeader(header: Uint8Array): Complaint | null {
+function checkHeader(header: Uint8Array): UsageError | null {
   const colon = indexOf(header, Char.COLON, 0);
-  if (colon < 0) return complain(Wrong.HEADER_COLON);
+  if (colon < 0) return usageError(UsageErrorKind.HEADER_COLON);
   const name = header.subarray(0, colon);
   // It is not told: without its colon in the right place, it may be a secret.
-  if (!isToken(name)) return complain(Wrong.HEADER_NAME);
-  return isFieldValue(header.subarray(colon + 1)) ? null : new Complaint(Wrong.HEADER_VALUE, name);
+  if (!isToken(name)) return usageError(UsageErrorKind.HEADER_NAME);
+  return isFieldValue(header.subarray(colon + 1)) ? null : new UsageError(UsageErrorKind.HEADER_VALUE, name);
 }
 
 function upperCase(text: Uint8Array): Uint8Array {

@@ -1,7 +1,7 @@
-import { HAS_TLS } from "./features";
+import { ascii, Text } from "../bytes/text";
+import { HAS_TLS } from "../features";
+import { loadWords } from "../load";
 import { HELP } from "./help";
-import { loadWords } from "./load";
-import { ascii, Text } from "./text";
 
 const LAST_SENTENCE: i32 = 33;
 

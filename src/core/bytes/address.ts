@@ -1,12 +1,7 @@
-import { Char, hexDigit, indexOf, parseDecimal, Text, u16At } from "./text";
-
-const NONE = new Uint8Array(0);
+import { hexDigit, hexDigitOf, parseDecimal, u16At } from "./numbers";
+import { Char, indexOf, none, Text } from "./text";
 
 /** An IP address is its 4 or 16 bytes in network order, in a Uint8Array; an empty array is no address. */
-export function none(): Uint8Array {
-  return NONE;
-}
-
 /** Four numbers from 0 to 255 without leading zeros and nothing else (RFC 3986 §3.2.2, IPv4address). */
 export function parseIPv4(text: Uint8Array): Uint8Array {
   const address = new Uint8Array(4);
@@ -144,9 +139,4 @@ function zeroGroups(address: Uint8Array, group: i32): i32 {
 function putHex(out: Text, value: i32): void {
   if (value > 15) putHex(out, value >> 4);
   out.byte(hexDigitOf(value & 15));
-}
-
-/** The lower-case hexadecimal digit of 0 to 15. */
-export function hexDigitOf(value: i32): i32 {
-  return value < 10 ? Char.ZERO + value : Char.LOWER_A + value - 10;
 }

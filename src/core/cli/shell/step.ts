@@ -1,4 +1,4 @@
-import { CommandReader } from "./command";
+import { CommandReader } from "../reader";
 
 /** When a step is taken, by how the one before it has ended. */
 export const enum Joint {

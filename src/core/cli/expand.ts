@@ -1,6 +1,6 @@
-import { Complaint, complain, Wrong } from "./complaint";
-import { MAX_TEXT, Surroundings } from "./surroundings";
-import { Char, isDigit, isLetter, standsAt, Text } from "./text";
+import { Char, isDigit, isLetter, standsAt, Text } from "../bytes/text";
+import { MAX_TEXT, Surroundings } from "../surroundings";
+import { UsageError, UsageErrorKind, usageError } from "../usage-error";
 
 /** How deep fallbacks may hold fallbacks: `${A:-${B:-…}}`. */
 export const MAX_DEPTH: i32 = 8;
@@ -11,7 +11,7 @@ export const MAX_DEPTH: i32 = 8;
  */
 export class Expansion {
   text: Text = new Text();
-  complaint: Complaint | null = null;
+  error: UsageError | null = null;
   /** Where variables stand in the text, if that is asked for. */
   parts: Part[] = [];
   private surroundings: Surroundings;
@@ -26,7 +26,7 @@ export class Expansion {
 
   private expand(argument: Uint8Array, depth: i32): void {
     let i = 0;
-    while (i < argument.length && this.complaint === null) {
+    while (i < argument.length && this.error === null) {
       const start = this.text.length;
       const after = standsAt(argument, i, "${") ? this.reference(argument, i + 2, depth) : i;
       if (after > i) {
@@ -46,7 +46,7 @@ export class Expansion {
     const name = argument.subarray(start, end);
     if (argument[end] == Char.CLOSE_BRACE) {
       const value = this.surroundings.variable(name);
-      if (value === null) this.complaint = new Complaint(Wrong.UNSET, name);
+      if (value === null) this.error = new UsageError(UsageErrorKind.UNSET, name);
       else this.put(value);
       return end + 1;
     }
@@ -55,7 +55,7 @@ export class Expansion {
     if (close < 0) return -1;
     const value = this.surroundings.variable(name);
     if (value !== null && value.length > 0) this.put(value);
-    else if (depth == MAX_DEPTH) this.complaint = complain(Wrong.NESTED_TOO_DEEP);
+    else if (depth == MAX_DEPTH) this.error = usageError(UsageErrorKind.NESTED_TOO_DEEP);
     else this.expand(argument.subarray(end + 2, close), depth + 1);
     return close + 1;
   }
@@ -65,7 +65,7 @@ export class Expansion {
   }
 
   private byte(c: i32): void {
-    if (this.text.length == MAX_TEXT) this.complaint = complain(Wrong.TOO_LONG);
+    if (this.text.length == MAX_TEXT) this.error = usageError(UsageErrorKind.TOO_LONG);
     else this.text.byte(c);
   }
 }

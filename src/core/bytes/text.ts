@@ -50,6 +50,13 @@ const NOTHING = new Uint8Array(0);
 /** The bytes that a text has room for at first: most stay as short as this. */
 const FIRST_CAPACITY: i32 = 60;
 
+const NONE = new Uint8Array(0);
+
+/** No bytes: what is not there, where null would be in the way. */
+export function none(): Uint8Array {
+  return NONE;
+}
+
 /** Bytes that grow at the end: where every request and every line is written. */
 export class Text {
   /** The first `length` of these are the text; replaced when they are full, and then left as they are. */
@@ -179,6 +186,13 @@ export function indexOf(bytes: Uint8Array, c: i32, from: i32): i32 {
   return -1;
 }
 
+/** The index of the last such byte, or -1. */
+export function lastIndexOf(bytes: Uint8Array, c: i32): i32 {
+  let i = bytes.length - 1;
+  while (i >= 0 && bytes[i] != c) i--;
+  return i;
+}
+
 /** The bytes without spaces and tabs at either end. */
 export function trim(bytes: Uint8Array): Uint8Array {
   let start = 0;
@@ -191,34 +205,6 @@ export function trim(bytes: Uint8Array): Uint8Array {
 /** A space or a tab. */
 export function isBlank(c: i32): bool {
   return c == Char.SPACE || c == Char.TAB;
-}
-
-/**
- * The only number parser: bytes [from, to) as a decimal number, digits alone.
- * @returns the number, or -1 where there is no digit, another byte, or more than `max` (itself at most 214,748,363)
- */
-export function parseDecimal(bytes: Uint8Array, from: i32, to: i32, max: i32): i32 {
-  if (from >= to || to > bytes.length) return -1;
-  let value = 0;
-  for (let i = from; i < to; i++) {
-    if (!isDigit(bytes[i])) return -1;
-    value = value * 10 + bytes[i] - Char.ZERO;
-    if (value > max) return -1;
-  }
-  return value;
-}
-
-/** The 16-bit number at this index, its higher byte first. (A shift of the bytes themselves would stay within eight bits in AssemblyScript.) */
-export function u16At(bytes: Uint8Array, index: i32): i32 {
-  const high: i32 = bytes[index];
-  return high * 256 + bytes[index + 1];
-}
-
-/** The value of a hexadecimal digit, or -1. */
-export function hexDigit(c: i32): i32 {
-  if (isDigit(c)) return c - Char.ZERO;
-  const l = lower(c);
-  return l >= Char.LOWER_A && l <= Char.LOWER_F ? l - Char.LOWER_A + 10 : -1;
 }
 
 /**
