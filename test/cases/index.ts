@@ -6,6 +6,7 @@ import { deadlines } from "./deadlines";
 import { expansion } from "./expansion";
 import { http } from "./http";
 import { lookup } from "./lookup";
+import { nameservers } from "./nameservers";
 import { nc } from "./nc";
 import { options } from "./options";
 import { peersDefects } from "./peers-defects";
@@ -31,6 +32,7 @@ export const table: Record<string, Row[]> = {
   addresses,
   unix,
   lookup,
+  "name servers": nameservers,
   surroundings,
   "sh -c": shell,
   "bad input": badinput,
