@@ -8,7 +8,7 @@ import { DIST } from "./paths.ts";
  * one table for each dialect's options. ppc64le and s390x need longer instructions. With TLS most of it is the arithmetic of Zig's standard library, written for 64 bits: where registers have 32, it is larger.
  */
 const BUDGETS: Record<string, number> = {
-  "linux-amd64/healthcheck": 49_152,
+  "linux-amd64/healthcheck": 53_248,
   "linux-arm64/healthcheck": 53_248,
   "linux-386/healthcheck": 47_104,
   "linux-riscv64/healthcheck": 47_104,

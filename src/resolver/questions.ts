@@ -1,6 +1,6 @@
+import { Unresolved } from "../core/check/outcome";
 import { atLeastOne } from "../core/duration";
 import { Errno } from "../core/errno";
-import { Unresolved } from "../core/check/outcome";
 import { Text, u16At } from "../core/text";
 import { MAX_SERVERS, ResolverConfig } from "./config";
 import { Reply, readAnswer } from "./message";

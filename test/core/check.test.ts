@@ -143,7 +143,7 @@ test("addresses of one family, while those of the other may still come", () => {
     "t1925",
     "f110",
     "t1940",
-    "r",
+    "u0",
   );
   expect(parts).toEqual([
     "connect ::1 80 200",
