@@ -32,7 +32,7 @@ export async function openDatagrams(server: string, port: number, wake: () => vo
   });
   await new Promise<void>((resolve, reject) => {
     socket.once("error", reject);
-    socket.connect(port, server, () => resolve());
+    socket.connect(port, server, (error?: Error) => (error ? reject(error) : resolve()));
   }).catch((error) => {
     socket.close();
     throw error;

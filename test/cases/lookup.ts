@@ -11,13 +11,16 @@ const LONGEST = `${`${"a".repeat(61)}.`.repeat(4)}test.x`.slice(-253);
 /** Two addresses that no resolver has a reason to put in another order than the answer's. */
 const TWO = ["127.0.0.2", "127.0.0.3"];
 
+/** A row with what the artifact's resolver knows. */
+export type NameRow = Row & { names: Names };
+
 /** A row for an artifact whose resolver knows these names. */
-export function lookUp(name: string, names: Names, start: StartServer, row: Omit<Row, "name" | "server">): Row {
-  return { name, server: named(names, start), ...row, needs: [OWN_NAMES, ...(row.needs ?? [])] };
+export function lookUp(name: string, names: Names, start: StartServer, row: Omit<Row, "name" | "server">): NameRow {
+  return { name, names, server: named(names, start), ...row, needs: [OWN_NAMES, ...(row.needs ?? [])] };
 }
 
 /** A name that is found and answers. */
-export function found(name: string, names: Names, host = "api.test"): Row {
+export function found(name: string, names: Names, host = "api.test"): NameRow {
   return lookUp(name, names, silent, {
     args: [`${host}:{port}`],
     out: `healthy: tcp ${host}:{port}: connected in N ms`,
@@ -25,14 +28,14 @@ export function found(name: string, names: Names, host = "api.test"): Row {
 }
 
 /** A name without an address; nothing is connected to. */
-export function lost(name: string, names: Names, why: string, host = "api.test"): Row {
+export function lost(name: string, names: Names, why: string, host = "api.test"): NameRow {
   return lookUp(name, names, silent, {
     args: [`${host}:{port}`],
     err: `unhealthy: tcp ${host}:{port}: looking up ${host}: ${why}`,
   });
 }
 
-const hosts: Row[] = [
+const hosts: NameRow[] = [
   found("a line of /etc/hosts", { dns: {}, hosts: "127.0.0.1 api.test\n" }),
   found("/etc/hosts goes before the name server", {
     dns: { "api.test": ["127.0.0.9"] },
@@ -88,7 +91,7 @@ const hosts: Row[] = [
   ),
 ];
 
-const names: Row[] = [
+const names: NameRow[] = [
   lookUp("the request has the name, not the address", { dns: { "api.test": ["127.0.0.1"] } }, sends(OK), {
     args: [URL],
     out: HEALTHY,
@@ -204,7 +207,7 @@ const names: Row[] = [
   ),
 ];
 
-const odd: Row[] = [
+const odd: NameRow[] = [
   found("an alias", { dns: { "api.test": { addresses: ["127.0.0.1"], manner: "alias" } } }),
   found("an answer to another query is passed over", {
     dns: { "api.test": { addresses: ["127.0.0.1"], manner: "foreign" } },
@@ -227,7 +230,7 @@ const odd: Row[] = [
   ),
 ];
 
-const servers: Row[] = [
+const servers: NameRow[] = [
   lookUp("a name server that says nothing, until the deadline", { dns: { "api.test": "silence" } }, silent, {
     args: ["-t", "300ms", URL],
     err: `unhealthy: GET ${URL}: timed out after 300ms looking up api.test`,
@@ -255,7 +258,7 @@ const servers: Row[] = [
   }),
 ];
 
-const addresses: Row[] = [
+const addresses: NameRow[] = [
   lookUp("a name with an IPv6 address alone", { dns: { "api.test": ["::1"] } }, samePort({ "::1": web() }), {
     needs: [IPV6],
     args: [URL],
@@ -344,4 +347,4 @@ const addresses: Row[] = [
 ];
 
 /** Names: /etc/hosts, /etc/resolv.conf and a name server of each row's own. */
-export const lookup: Row[] = [...hosts, ...names, ...odd, ...servers, ...addresses];
+export const lookup: NameRow[] = [...hosts, ...names, ...odd, ...servers, ...addresses];

@@ -1,8 +1,7 @@
 import { IPV6, type Names } from "../servers/names";
 import { refusing, samePort, swallowing } from "../servers/ports";
 import { silent } from "../servers/raw";
-import { found, lookUp, lost } from "./lookup";
-import type { Row } from "./row";
+import { found, lookUp, lost, type NameRow } from "./lookup";
 
 const HERE = ["127.0.0.1"];
 const SILENT = { "api.test": "silence" } as const;
@@ -10,13 +9,13 @@ const NOBODY = "nameserver 127.0.54.1\n";
 const CONNECTED = "healthy: tcp api.test:{port}: connected in N ms";
 
 /** A name that is found in time: `takes` are the least and the most milliseconds. */
-function inTime(name: string, timeout: string, names: Names, takes: [number, number]): Row {
+function inTime(name: string, timeout: string, names: Names, takes: [number, number]): NameRow {
   return lookUp(name, names, silent, { args: ["-t", timeout, "api.test:{port}"], out: CONNECTED, takes });
 }
 
 const answer = (delay: number) => ({ "api.test": { addresses: HERE, delay } });
 
-const late: Row[] = [
+const late: NameRow[] = [
   inTime("one server answers after 4 s of 5", "5", { dns: answer(4000) }, [4000, 4300]),
   inTime("one server answers after 1.7 s of 3", "3", { dns: answer(1700) }, [1700, 2000]),
   inTime("three servers answer after 0.6 s", "3", { dns: answer(600), others: [answer(600), answer(600)] }, [600, 900]),
@@ -71,6 +70,16 @@ const late: Row[] = [
     err: "unhealthy: tcp api.test:{port}: looking up api.test: no such name",
     takes: [0, 500],
   }),
+  lookUp(
+    "the first server denies after 0.1 s what the second one has",
+    { dns: { "api.test": { addresses: [], rcode: "NXDOMAIN", delay: 100 } }, others: [answer(0)] },
+    silent,
+    {
+      args: ["-t", "5", "api.test:{port}"],
+      err: "unhealthy: tcp api.test:{port}: looking up api.test: no such name",
+      takes: [100, 400],
+    },
+  ),
   lookUp("the first fails, the second denies", { dns: { "api.test": "SERVFAIL" }, others: [{}] }, silent, {
     args: ["-t", "10", "api.test:{port}"],
     err: "unhealthy: tcp api.test:{port}: looking up api.test: no such name",
@@ -78,7 +87,7 @@ const late: Row[] = [
   }),
 ];
 
-const failing: Row[] = (["FORMERR", "SERVFAIL", "NOTIMP", "REFUSED", "NXDOMAIN"] as const).flatMap((rcode) => [
+const failing: NameRow[] = (["FORMERR", "SERVFAIL", "NOTIMP", "REFUSED", "NXDOMAIN"] as const).flatMap((rcode) => [
   inTime(
     `${rcode} without a question: the next server is asked at once`,
     "10",
@@ -97,7 +106,7 @@ const failing: Row[] = (["FORMERR", "SERVFAIL", "NOTIMP", "REFUSED", "NXDOMAIN"]
       ]),
 ]);
 
-const families: Row[] = [
+const families: NameRow[] = [
   lookUp(
     "AAAA at once, A after 1.2 s: what came is tried, then the other",
     { dns: { "api.test": { addresses: ["::1", "127.0.0.1"], delay: { A: 1200 } } } },
@@ -184,7 +193,7 @@ const families: Row[] = [
 ];
 
 const USE_VC = "nameserver {dns}\noptions use-vc\n";
-const streams: Row[] = [
+const streams: NameRow[] = [
   found("options use-vc", { dns: { "api.test": { addresses: HERE, manner: "stream" } }, resolv: USE_VC }),
   found("options use-vc, answers byte by byte", {
     dns: { "api.test": { addresses: HERE, manner: "stream", stream: "bytes" } },
@@ -242,7 +251,7 @@ const streams: Row[] = [
   }),
 ];
 
-const hostile: Row[] = [
+const hostile: NameRow[] = [
   inTime(
     "messages that only seem to be answers",
     "10",
@@ -258,4 +267,4 @@ const hostile: Row[] = [
 ];
 
 /** What name servers do, when, and in which order. */
-export const nameservers: Row[] = [...late, ...failing, ...families, ...streams, ...hostile];
+export const nameservers: NameRow[] = [...late, ...failing, ...families, ...streams, ...hostile];
