@@ -115,8 +115,8 @@ export function putStage(out: Text, outcome: Outcome): void {
     }
   }
   putLine(out, STAGE_WORDS, outcome.stage, outcome.target.host, outcome.status, MAX_QUOTED);
-  if (outcome.stage != Stage.CONNECTING) return;
-  if (outcome.address.length > 0 && !isOnlyAddress(outcome)) {
+  if (outcome.stage > Stage.CONNECTING) return;
+  if (outcome.stage == Stage.CONNECTING && outcome.address.length > 0 && !isOnlyAddress(outcome)) {
     putAddress(out.put(" ("), outcome.address);
     out.byte(0x29);
   }

@@ -78,7 +78,7 @@ function act(check: Check, buffer: Uint8Array): i32 {
   switch (check.want) {
     case Want.CONNECT:
       return address.length > 0
-        ? host.connect(address.dataStart, address.length, check.port, check.allowance)
+        ? host.connect(address.dataStart, address.length, check.port, check.allowance, check.isContinued)
         : host.connectUnix(path.dataStart, path.length);
     case Want.SEND:
       return host.send(check.request.dataStart, check.request.length);

@@ -4,6 +4,7 @@ import { Errno } from "../core/bytes/errno";
 const NUMBERS: Record<string, number> = {
   EPERM: Errno.EPERM,
   ENOENT: Errno.ENOENT,
+  EAGAIN: Errno.EAGAIN,
   ENOMEM: Errno.ENOMEM,
   EACCES: Errno.EACCES,
   EEXIST: Errno.EEXIST,

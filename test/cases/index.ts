@@ -7,6 +7,7 @@ import { expansion } from "./expansion";
 import { http } from "./http";
 import { lenient } from "./lenient";
 import { lookup } from "./lookup";
+import { nameservers } from "./nameservers";
 import { nc } from "./nc";
 import { options } from "./options";
 import { peersDefects } from "./peers-defects";
@@ -33,6 +34,7 @@ export const table: Record<string, Row[]> = {
   addresses,
   unix,
   lookup,
+  "name servers": nameservers,
   surroundings,
   "sh -c": shell,
   "bad input": badinput,

@@ -138,7 +138,7 @@ export function drive(line: CommandLine, peer: Peer = {}): Trace {
         trace.lookups.push(latin1(check.name));
         const addresses = (peer.addresses ?? ["10.0.0.1"]).map((text) => parseAddress(bytesOf(text)));
         fields.push(`r${(peer.addresses ?? ["10.0.0.1"]).join()}`);
-        check.resolved(addresses, now);
+        check.resolved(addresses, false, now);
         break;
       }
       case Want.CONNECT: {

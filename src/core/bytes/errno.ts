@@ -5,6 +5,7 @@
 export const enum Errno {
   EPERM = 1,
   ENOENT = 2,
+  EAGAIN = 11,
   ENOMEM = 12,
   EACCES = 13,
   EEXIST = 17,

@@ -1,4 +1,3 @@
-import { atLeastOne } from "../bytes/numbers";
 import { none, Text } from "../bytes/text";
 import { Act, CommandReader } from "../cli/reader";
 import { Plan } from "../cli/shell/plan";
@@ -16,6 +15,7 @@ import { TlsEvent, TlsSession } from "../tls/session";
 import { UsageError, UsageErrorKind } from "../usage-error";
 import { isHealthy, putStage, verdictLine } from "../verdict";
 import { VERSION } from "../version";
+import { Addresses } from "./addresses";
 import { Installation } from "./install";
 import { Attempt, Outcome, Result, Stage, Unresolved } from "./outcome";
 import { Task, Want } from "./task";
@@ -51,8 +51,7 @@ export class Check extends Task {
   private outcome!: Outcome;
   private transcript!: Transcript;
   private exchange: Exchange = new Exchange();
-  private addresses: Uint8Array[] = [];
-  private next: i32 = 0;
+  private addresses!: Addresses;
   /** What stages are told in, one after the other. */
   private words: Text = new Text();
   private parting: Parting = Parting.NONE;
@@ -120,8 +119,6 @@ export class Check extends Task {
     this.limit(options.connectTimeout);
     this.port = target.port;
     this.address = none();
-    this.addresses = [];
-    this.next = 0;
     this.request = none();
     this.path = none();
     if (target.isHttp()) {
@@ -132,15 +129,22 @@ export class Check extends Task {
     if (HAS_TLS) {
       if (target.scheme == Scheme.HTTPS && !this.openTls()) return;
     }
-    if (this.path.length == 0) this.addresses = target.knownAddresses(options.family);
-    if (this.path.length > 0 || this.addresses.length > 0) {
+    this.addresses = new Addresses();
+    if (this.path.length == 0) this.addresses.add(target.knownAddresses(options.family), false);
+    this.isContinued = false;
+    if (this.path.length > 0 || this.addresses.hasNext()) {
       this.connect();
       return;
     }
     this.name = target.host;
     this.family = options.family;
+    this.lookUp(false);
+  }
+
+  private lookUp(isBrief: bool): void {
     this.want = Want.LOOK_UP;
-    this.enter(Stage.LOOKING_UP);
+    this.isBrief = isBrief;
+    if (!isBrief) this.enter(Stage.LOOKING_UP);
   }
 
   /** Sets the deadline: after so many milliseconds from now, where that is not 0, and at the end in any case. */
@@ -152,30 +156,56 @@ export class Check extends Task {
     this.outcome.limit = milliseconds;
   }
 
-  /** The lookup gave these addresses (each 4 or 16 bytes), in the order to try them. */
-  resolved(addresses: Uint8Array[], now: i32): void {
-    this.addresses = addresses;
-    if (addresses.length == 0) this.unresolved(Unresolved.NO_SUCH_NAME, now);
-    else {
-      this.now = now;
-      this.connect();
-    }
+  /**
+   * The lookup gave these addresses (each 4 or 16 bytes), in the order to try them.
+   * @param isMoreToCome whether the other family's may still come: then the lookup is wanted again
+   */
+  resolved(addresses: Uint8Array[], isMoreToCome: bool, now: i32): void {
+    this.now = now;
+    this.addresses.add(addresses, isMoreToCome);
+    if (this.isBrief) this.attempt();
+    else if (this.addresses.hasNext()) this.connect();
+    else this.unresolved(Unresolved.NO_SUCH_NAME, now);
   }
 
+  /** There are no addresses, or no more. */
   unresolved(reason: Unresolved, now: i32): void {
     this.now = now;
+    this.addresses.isMoreToCome = false;
+    if (this.isBrief) {
+      this.attempt();
+      return;
+    }
     this.outcome.unresolved = reason;
-    this.conclude(Result.UNRESOLVED);
+    this.conclude(this.outcome.attempts.length > 0 ? Result.UNREACHABLE : Result.UNRESOLVED);
   }
 
-  /** Goes on to the next address; it gets its share of the time that is left, since one may be a black hole. */
+  /** Goes on to the next address, or to the Unix socket. */
   private connect(): void {
-    const left = this.addresses.length - this.next;
-    if (left > 0) this.address = this.addresses[this.next++];
+    if (this.addresses.hasNext()) this.address = this.addresses.take(this.now);
     this.outcome.address = this.address;
-    this.allowance = left > 1 ? atLeastOne(((this.deadline - this.now) / left) | 0) : 0;
-    this.want = Want.CONNECT;
+    this.isContinued = false;
+    this.attempt();
     this.enter(Stage.CONNECTING);
+  }
+
+  private attempt(): void {
+    this.allowance = this.addresses.allowance(this.now, this.deadline);
+    this.want = Want.CONNECT;
+  }
+
+  /** An attempt to connect has failed, or has run out of its allowance. */
+  private unreachable(errno: i32): void {
+    const addresses = this.addresses;
+    this.isContinued = true;
+    if (addresses.isUnderWay(errno, this.now, this.deadline)) {
+      this.lookUp(true);
+      return;
+    }
+    this.outcome.attempts.push(new Attempt(this.address, errno));
+    if (addresses.hasNext()) this.connect();
+    else if (addresses.isMoreToCome) this.lookUp(false);
+    else this.conclude(Result.UNREACHABLE);
   }
 
   connected(now: i32): void {
@@ -222,9 +252,7 @@ export class Check extends Task {
       error.number = errno;
       this.print(usageLine(error), 1);
     } else if (this.want == Want.CONNECT) {
-      this.outcome.attempts.push(new Attempt(this.address, errno));
-      if (this.next < this.addresses.length) this.connect();
-      else this.conclude(Result.UNREACHABLE);
+      this.unreachable(errno);
     } else {
       this.isConnected = false;
       if (this.isParting()) return;

@@ -48,6 +48,8 @@ export const enum Unresolved {
   NO_ANSWER,
   /** The resolver failed in another way. */
   FAILED,
+  /** No server has the name in the search domains that there is room for; there are more. */
+  TOO_MANY_DOMAINS,
 }
 
 /** An attempt to connect that failed. */

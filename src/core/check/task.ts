@@ -2,11 +2,11 @@ import { none } from "../bytes/text";
 
 /** What a check wants its host to do next. */
 export const enum Want {
-  /** Look up the addresses of `name` for `family`; report resolved() or unresolved(). */
+  /** Look up the addresses of `name` for `family`, or go on with that if `isContinued`; report resolved() or unresolved(). */
   LOOK_UP,
   /**
-   * Connect to `address` and `port`, or to the Unix socket `path` where `address` is none, in place of an earlier connection; report
-   * connected() or failed().
+   * Connect to `address` and `port`, or to the Unix socket `path` where `address` is none, in place of an earlier connection; or go on with the
+   * attempt that ran out of its allowance, if `isContinued`. Report connected() or failed().
    */
   CONNECT,
   /** Send all of `request`; report sent() or failed(). */
@@ -37,6 +37,10 @@ export class Task {
   path: Uint8Array = none();
   /** Milliseconds after which this attempt to connect is to be reported as failed with ETIMEDOUT; 0 for the deadline alone. */
   allowance: i32 = 0;
+  /** Whether LOOK_UP and CONNECT go on with what was begun before. */
+  isContinued: bool = false;
+  /** Whether LOOK_UP is to come back soon, even with nothing, since an attempt to connect is under way. */
+  isBrief: bool = false;
   request: Uint8Array = none();
   output: Uint8Array = none();
   stream: i32 = 2;

@@ -132,7 +132,9 @@ function isHostName(host: Uint8Array): bool {
     label++;
     if (label > 63) return false;
   }
-  return letters && host.length <= MAX_HOST;
+  // A final dot is not counted: it stands for the root (RFC 1035 §3.1).
+  const length = label > 0 ? host.length : host.length - 1;
+  return letters && length <= MAX_HOST;
 }
 
 /** The request target: fragment dropped, what a URI may not hold percent-encoded (RFC 3986 §2); white space is refused. */

@@ -14,7 +14,8 @@ waiting for the final response after status *`;
 /** For Unresolved. */
 export const UNRESOLVED_WORDS = `no such name
 no answer from a name server
-the resolver failed`;
+the resolver failed
+no such name, and /etc/resolv.conf has more search domains than the 32768 bytes that are read`;
 
 /** For Result, from NOT_HTTP on. */
 export const RESULT_WORDS = `not an HTTP response: ~
