@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { artifacts, cannotRun, run } from "../run";
+import { cannotRun, quickArtifacts, run } from "../run";
 import { type Folder, freePort, installed, type Program, program, publicFolder } from "./programs";
 
 // Real servers whose lines end in LF, at least some of them.
@@ -94,7 +94,7 @@ describe.each(servers)("$name", ({ available, path = "/", start }) => {
     folder.remove();
   });
 
-  it.for(artifacts)("$name: healthy", async (artifact, context) => {
+  it.for(quickArtifacts)("$name: healthy", async (artifact, context) => {
     const lacking = [available, artifact.available].find((it) => it !== true);
     if (lacking !== undefined) cannotRun(context, String(lacking));
     const url = `http://127.0.0.1:${server?.port}${path}`;

@@ -193,7 +193,7 @@ async function check(artifact: Artifact, where: Surroundings, server: Server, ti
 
 /**
  * One of our lines, whole, or none; and an end of our own making. What hangs, run() ends by a signal; whether a deadline is kept to the
- * millisecond is late.test.ts's concern.
+ * millisecond is late.rest.ts's concern.
  */
 function expectOwn(finished: Finished, statuses: number[]): void {
   const { exit, signal, stdout, stderr } = finished;
