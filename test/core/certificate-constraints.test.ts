@@ -6,7 +6,8 @@ import { TRUSTED, verify } from "./certificate-trial.ts";
 
 // Name constraints over every kind of name.
 
-const REFUSED = "certificate of the authority CN=My CA does not permit the names in those below it";
+const REFUSED =
+  "certificate of the authority CN=My CA does not permit names in the certificates below it (name constraints)";
 
 /** Verifies a leaf with these names, and a subject, below an authority with these constraints. */
 function judge(

@@ -29,7 +29,9 @@ test("keys and signatures", () => {
         expect(verify([good], { trusted: [anchor] }), `${type} ${padding}${hash}`).toBe(TRUSTED);
         const bad = Buffer.from(good);
         bad[bad.length - 1]! ^= 1;
-        expect(verify([bad], { trusted: [anchor] }), `${type} ${padding}${hash}`).toMatch("another of that name");
+        expect(verify([bad], { trusted: [anchor] }), `${type} ${padding}${hash}`).toMatch(
+          "another authority of the same name",
+        );
       }
     }
     expect(verify([leaf({ key: key(type, 7) })], { trusted: my }), type).toBe(TRUSTED);
@@ -109,7 +111,7 @@ test("RSASSA-PSS and its parameters", () => {
     });
   const other = /kind of signature that is not supported/;
   expect(judge([pss("sha256", 32)], 32)).toBe(TRUSTED);
-  expect(judge([pss("sha256", 32)], 20)).toMatch("another of that name");
+  expect(judge([pss("sha256", 32)], 20)).toMatch("another authority of the same name");
   expect(judge([pss("sha256", 20)], 20)).toMatch(other);
   expect(judge([pss("sha256", 32, "sha384")], 32)).toMatch(other);
   expect(judge([], 20)).toMatch("SHA-1");
@@ -131,7 +133,7 @@ test("RSASSA-PSS and its parameters", () => {
   const bound = (...parameters: Uint8Array[]) => [root({ key: signer, spki: spki(...parameters) })];
   expect(verify([leaf({ signer, scheme: "pss-sha256" })], { trusted: bound() })).toBe(TRUSTED);
   expect(verify([leaf({ signer, scheme: "pss-sha256" })], { trusted: bound(pss("sha256", 32)) })).toBe(TRUSTED);
-  expect(verify([leaf({ signer })], { trusted: bound() })).toMatch("another of that name");
+  expect(verify([leaf({ signer })], { trusted: bound() })).toMatch("another authority of the same name");
   expect(verify([leaf({ signer, scheme: "pss-sha256" })], { trusted: bound(pss("sha256", 32, "sha512")) })).toMatch(
     "kind of key",
   );

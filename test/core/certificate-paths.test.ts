@@ -58,14 +58,13 @@ test("paths to no trusted certificate", () => {
 
 test("an authority's name without its key is not enough", () => {
   const impostor = root({ key: key("P-256", 3) });
-  const OTHER =
-    "certificate is not signed by the authority that is trusted here (CN=My CA), but by another of that name";
+  const OTHER = "certificate is signed by another authority of the same name as the trusted one (CN=My CA)";
   expect(verify([leaf()], { trusted: [impostor] })).toBe(OTHER);
   expect(verify([leaf(), ...my], { trusted: [impostor] })).toBe(OTHER);
   expect(verify([leaf()], { trusted: [impostor, ...my] })).toBe(TRUSTED);
   expect(verify([leaf({ signer: key("rsa2048") })], { trusted: my })).toBe(OTHER);
   expect(verify([below(), between({ key: key("P-256", 4) })], { trusted: my })).toBe(
-    "certificate has a signature that is not its authority's",
+    "certificate has an invalid signature",
   );
   // Of two by the same name, one expired, the other is found.
   const expired = root({ to: time("2026-06-01T00:00:00Z"), serial: integer(2) });
@@ -108,10 +107,10 @@ test("long paths, and many candidates", () => {
   expect(verify(chain(7), { trusted: anchor(7) })).toBe(TRUSTED);
   expect(verify(chain(8), { trusted: anchor(8) })).toBe("too many certificates to find the authority of CN=8");
   const same = Array.from({ length: 9 }, (_, i) => root({ key: key("P-256", 20 + i), serial: integer(i + 1) }));
-  expect(verify([leaf(), ...same], { trusted: [root({ subject: "CN=Other" })] })).toMatch("its authority's");
+  expect(verify([leaf(), ...same], { trusted: [root({ subject: "CN=Other" })] })).toMatch("has an invalid signature");
   expect(verify([leaf()], { trusted: [...same, ...my] })).toBe(TRUSTED);
   const many = Array.from({ length: 17 }, (_, i) => root({ key: key("P-256", 20), serial: integer(i + 1) }));
-  expect(verify([leaf()], { trusted: [...many, ...my] })).toMatch("another of that name");
+  expect(verify([leaf()], { trusted: [...many, ...my] })).toMatch("another authority of the same name");
 });
 
 test("key usage, extended key usage and critical extensions", () => {
@@ -119,7 +118,7 @@ test("key usage, extended key usage and critical extensions", () => {
     verify([leaf({ extensions: [names("DNS:localhost"), ...extensions] })], { trusted: my });
   const servers = "certificate is not for servers (its key usage forbids it)";
   const signatures =
-    "certificate is not for signatures, which TLS 1.2 needs here (its key usage lacks digitalSignature)";
+    "certificate may not be used for signatures, as TLS 1.2 requires (its key usage lacks digitalSignature)";
   const each = [0x80, 0x40, 0x20, 0x10, 0x08, 0x04, 0x02, 0x01];
   const pairs = each.flatMap((one) => each.map((other) => one | other));
   for (const type of ["P-256", "P-384", "ed25519", "rsa2048"]) {
@@ -151,7 +150,7 @@ test("key usage, extended key usage and critical extensions", () => {
 
 test("which certificates may sign others", () => {
   const judge = (wanted: Wanted) => verify([leaf()], { trusted: [root(wanted)] });
-  const no = "certificate of the authority CN=My CA is not one of an authority, which may sign others";
+  const no = "certificate of the authority CN=My CA may not sign other certificates";
   const judgeWith = (...extensions: Uint8Array[]) => judge({ extensions });
   expect(judgeWith(authority())).toBe(TRUSTED);
   expect(judgeWith(authority(), keyUsage(0x04))).toBe(TRUSTED);
@@ -182,7 +181,7 @@ test("path lengths", () => {
   const chain = [below(), between()];
   expect(verify([leaf()], { trusted: limited(0) })).toBe(TRUSTED);
   expect(verify(chain, { trusted: limited(0) })).toBe(
-    "certificate of the authority CN=My CA allows fewer authorities below it",
+    "certificate of the authority CN=My CA allows fewer authorities below it (path length)",
   );
   expect(verify(chain, { trusted: limited(1) })).toBe(TRUSTED);
   expect(verify([below(), between({ extensions: [authority(0)] })], { trusted: limited(1) })).toBe(TRUSTED);
