@@ -92,7 +92,7 @@ test.each([
   ["TlsFault", "HANDSHAKE_TOO_LONG", /65536 bytes/],
   ["TlsFault", "NO_RANDOM", /random/],
   ["CertificateFault", "UNKNOWN_AUTHORITY", /unknown authority/],
-  ["CertificateFault", "NOT_AN_AUTHORITY", /not one of an authority/],
+  ["CertificateFault", "NOT_AN_AUTHORITY", /may not sign/],
   ["CertificateFault", "OTHER_NAME", /-k accepts any/],
   ["CertificateFault", "NO_BUNDLE", /^no trusted certificates/],
 ] as const)("the line of %s.%s is its own", (name, member, wanted) => {

@@ -112,8 +112,8 @@ export function checkChain(fields: Uint8Array[], out: Text): string {
   const verifier = new Verifier(host, roots);
   const address = parseAddress(fields[0]);
   const found = verifier.verify(sent, fields[0], address, sent.length % 2 === 0);
-  out.decimal(found).add(verifier.detail);
-  if (verifier.detail.length > 200) return "a detail of more than 200 bytes";
+  out.decimal(found).add(verifier.finding.detail);
+  if (verifier.finding.detail.length > 200) return "a detail of more than 200 bytes";
   if (found !== CertificateFault.NONE) return host.wrong;
   if (sent.length === 0) return "trust without a certificate";
   const peer = new Certificate();

@@ -1,38 +1,26 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { isIP } from "node:net";
 import { tmpdir } from "node:os";
-import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
+import { AsnConvert } from "@peculiar/asn1-schema";
 import {
   AlgorithmIdentifier,
-  AttributeTypeAndValue,
-  AttributeValue,
-  AuthorityKeyIdentifier,
-  BasicConstraints,
-  ExtendedKeyUsage,
-  Extension,
+  type Extension,
   Extensions,
-  GeneralName,
-  id_ce_authorityKeyIdentifier,
-  id_ce_basicConstraints,
-  id_ce_extKeyUsage,
-  id_ce_keyUsage,
-  id_ce_nameConstraints,
-  id_ce_subjectAltName,
-  id_ce_subjectKeyIdentifier,
   id_kp_serverAuth,
-  KeyIdentifier,
-  KeyUsage,
   KeyUsageFlags,
-  Name,
-  RelativeDistinguishedName,
-  SubjectAlternativeName,
-  SubjectKeyIdentifier,
+  type Name,
   SubjectPublicKeyInfo,
   TBSCertificate,
   Validity,
   Version,
 } from "@peculiar/asn1-x509";
+import { bufferOf, der, hex, pem } from "./der";
+import { nameOf } from "./directory-names";
+import { basicConstraints, extendedKeyUsage, generalName, keyUsage, san } from "./extensions";
+
+export * from "./der";
+export * from "./directory-names";
+export * from "./extensions";
 
 // Certificates made at run time: right by default, and wrong in just the way that a test asks for.
 
@@ -142,83 +130,6 @@ function encoded(bytes: Buffer): { der: Buffer; pem: string } {
   return { der: bytes, pem: pem("CERTIFICATE", bytes) };
 }
 
-/** A PEM block (RFC 7468). */
-export function pem(label: string, bytes: Buffer): string {
-  const lines = bytes.toString("base64").replace(/.{64}(?=.)/g, "$&\n");
-  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
-}
-
-/** An element of DER: tag, length, content. */
-export function der(tag: number, ...parts: Buffer[]): Buffer {
-  const content = Buffer.concat(parts);
-  const length = content.length;
-  const head = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.of(tag, ...head), content]);
-}
-
-/** Common name alone; a value that is empty gives an empty name. */
-export function nameOf(cn: string): Name {
-  if (cn === "") return new Name([]);
-  const value = new AttributeValue({ utf8String: cn });
-  return new Name([new RelativeDistinguishedName([new AttributeTypeAndValue({ type: "2.5.4.3", value })])]);
-}
-
-/** Attributes of names, by their usual letters. */
-const ATTRIBUTES = {
-  CN: "0603550403",
-  C: "0603550406",
-  L: "0603550407",
-  O: "060355040a",
-  DC: "060a0992268993f22c640119",
-};
-const EMAIL_ADDRESS = "06092a864886f70d010901";
-export type StringType = keyof typeof STRINGS;
-const STRINGS = {
-  utf8: 0x0c,
-  numeric: 0x12,
-  printable: 0x13,
-  teletex: 0x14,
-  ia5: 0x16,
-
-  universal: 0x1c,
-  bmp: 0x1e,
-};
-
-/** An attribute: its type, the type of its string, and its value, encoded for BMPString and UniversalString by this. */
-export type Part = [
-  type: keyof typeof ATTRIBUTES | "emailAddress",
-  string: keyof typeof STRINGS,
-  value: string | Buffer,
-];
-
-/** The DER of a name, one set for each element; an array in place of a part is a set of several. */
-export function nameDer(...parts: (Part | Part[])[]): Buffer {
-  const sets = parts.map((it) => (Array.isArray(it[0]) ? (it as Part[]) : [it as Part]));
-  return der(0x30, ...sets.map((set) => der(0x31, ...set.map(attributeDer))));
-}
-
-function attributeDer([type, string, value]: Part): Buffer {
-  const id = type === "emailAddress" ? EMAIL_ADDRESS : ATTRIBUTES[type];
-  return der(0x30, hex(id), der(STRINGS[string], typeof value === "string" ? encodedAs(string, value) : value));
-}
-
-function encodedAs(string: keyof typeof STRINGS, text: string): Buffer {
-  if (string === "bmp") return Buffer.from(text, "utf16le").swap16();
-  if (string === "universal") {
-    const points = Array.from(text, (it) => it.codePointAt(0) ?? 0);
-    return Buffer.concat(points.map((it) => Buffer.of(0, it >> 16, (it >> 8) & 0xff, it & 0xff)));
-  }
-  return Buffer.from(text, string === "utf8" ? "utf8" : "latin1");
-}
-
-/** A name of these parts. */
-export function nameWith(...parts: (Part | Part[])[]): Name {
-  const wanted = nameDer(...parts);
-  const name = AsnConvert.parse(wanted, Name);
-  if (!Buffer.from(AsnConvert.serialize(name)).equals(wanted)) throw new Error("a name that is encoded otherwise");
-  return name;
-}
-
 function keyPemOf(key: Key): string {
   return key.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }
@@ -226,10 +137,6 @@ function keyPemOf(key: Key): string {
 /** The time in so many days, which may be negative. */
 export function inDays(days: number): Date {
   return new Date(Date.now() + days * 86_400_000);
-}
-
-function bufferOf(bytes: Buffer): ArrayBuffer {
-  return Uint8Array.from(bytes).buffer;
 }
 
 // Signatures: the AlgorithmIdentifier as DER, and how it is made.
@@ -277,10 +184,6 @@ function usualHash(type: KeyType): Signature {
   return type === "p384" ? "sha384" : type === "p521" ? "sha512" : "sha256";
 }
 
-export function hex(digits: string): Buffer {
-  return Buffer.from(digits, "hex");
-}
-
 // Extensions.
 
 function usualExtensions(wish: Wish): Extension[] {
@@ -289,80 +192,6 @@ function usualExtensions(wish: Wish): Extension[] {
   }
   const names = wish.names?.length ? [san(...wish.names.map(generalName))] : [];
   return [keyUsage(KeyUsageFlags.digitalSignature), extendedKeyUsage(id_kp_serverAuth), ...names];
-}
-
-/** An extension with any content. */
-export function raw(id: string, critical: boolean, content: Buffer): Extension {
-  return new Extension({ extnID: id, critical, extnValue: new OctetString(bufferOf(content)) });
-}
-
-function extension(id: string, critical: boolean, content: unknown): Extension {
-  return raw(id, critical, Buffer.from(AsnConvert.serialize(content)));
-}
-
-export function basicConstraints(ca: boolean | number, critical = true): Extension {
-  const length = typeof ca === "number" ? { pathLenConstraint: ca } : {};
-  return extension(id_ce_basicConstraints, critical, new BasicConstraints({ cA: ca !== false, ...length }));
-}
-
-export function keyUsage(flags: number, critical = true): Extension {
-  return extension(id_ce_keyUsage, critical, new KeyUsage(flags));
-}
-
-export function extendedKeyUsage(...purposes: string[]): Extension {
-  return extension(id_ce_extKeyUsage, false, new ExtendedKeyUsage(purposes));
-}
-
-export function san(...names: GeneralName[]): Extension {
-  return extension(id_ce_subjectAltName, false, new SubjectAlternativeName(names));
-}
-
-/** An iPAddress for what looks like one, a dNSName for all else. */
-export function generalName(text: string): GeneralName {
-  return isIP(text) === 0 ? new GeneralName({ dNSName: text }) : new GeneralName({ iPAddress: text });
-}
-
-/** Subtrees of names; of addresses as `127.0.0.0/255.0.0.0`. */
-export function nameConstraints(permitted: string[], excluded: string[] = [], critical = true): Extension {
-  const trees = (texts: string[], tag: number) => (texts.length === 0 ? [] : [der(tag, ...texts.map(subtree))]);
-  return raw(id_ce_nameConstraints, critical, der(0x30, ...trees(permitted, 0xa0), ...trees(excluded, 0xa1)));
-}
-
-function subtree(text: string): Buffer {
-  const [address, mask] = text.split("/");
-  if (mask === undefined) return der(0x30, der(0x82, Buffer.from(text)));
-  const bytes = (dotted = "") => Buffer.from(dotted.split(".").map(Number));
-  return der(0x30, der(0x87, bytes(address), bytes(mask)));
-}
-
-/** SHA-1 of the key, as most authorities make it (RFC 5280 §4.2.1.2). */
-export function subjectKeyIdentifier(key: Key): Extension {
-  return extension(id_ce_subjectKeyIdentifier, false, new SubjectKeyIdentifier(bufferOf(identifierOf(key))));
-}
-
-export function authorityKeyIdentifier(key: Key): Extension {
-  const keyIdentifier = new KeyIdentifier(bufferOf(identifierOf(key)));
-  return extension(id_ce_authorityKeyIdentifier, false, new AuthorityKeyIdentifier({ keyIdentifier }));
-}
-
-function identifierOf(key: Key): Buffer {
-  return createHash("sha1").update(key.spki).digest();
-}
-
-/** For `extensions` of a wish: the usual ones, with these in the place of those that have the same identifier. */
-export function replacing(...others: Extension[]): (usual: Extension[]) => Extension[] {
-  const ids = others.map((it) => it.extnID);
-  return (usual) => [...usual.filter((it) => !ids.includes(it.extnID)), ...others];
-}
-
-/** The usual ones but for those with these identifiers. */
-export function without(...ids: string[]): (usual: Extension[]) => Extension[] {
-  return (usual) => usual.filter((it) => !ids.includes(it.extnID));
-}
-
-/** The usual ones, and behind them these, whether there are such or not. */
-export function adding(...others: Extension[]): (usual: Extension[]) => Extension[] {
-  return (usual) => [...usual, ...others];
 }
 
 /** A folder for files of the tests, until `remove` is called. */

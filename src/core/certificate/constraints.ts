@@ -23,7 +23,7 @@ const enum MailboxString {
 export class NameConstraints {
   private constraints: Uint8Array;
   private comparisonsLeft: i32 = MAX_COMPARISONS;
-  /** Over the constraints, and over a subject: one each for all of them, for there may be many. */
+  /** Readers of the constraints and of a subject, reused since there may be many names. */
   private limits: Der;
   private subject: Der;
   private directories: DirectoryNames = new DirectoryNames();
@@ -35,7 +35,7 @@ export class NameConstraints {
     this.subject = new Der(constraints, 0);
   }
 
-  /** Whether a certificate below that authority may say what it says of its owner: its subject and its names; and the host, for which a wildcard may stand. */
+  /** Whether a certificate below that authority may have its subject and its names, and may stand for this host, perhaps by a wildcard. */
   permit(certificate: Certificate, host: Host): bool {
     if (!this.permitsSubject(certificate.subject)) return false;
     const names = certificate.names;
@@ -50,7 +50,7 @@ export class NameConstraints {
 
   /** A subject is a directory name, and each emailAddress in it is a mailbox, whatever else the certificate names (as in OpenSSL). */
   private permitsSubject(subject: Uint8Array): bool {
-    // An empty subject is none: two bytes.
+    // Two bytes: no subject.
     if (subject.length <= 2) return true;
     if (!this.permits(GeneralName.DIRECTORY, subject, 0, subject.length)) return false;
     const der = this.subject;
@@ -64,7 +64,7 @@ export class NameConstraints {
         const isMailbox = der.below(PKCS9) == 1;
         const type = der.peek();
         der.any();
-        // No mailbox at all is one that cannot be compared.
+        // Nothing can be compared with an empty mailbox, so other string types are rejected where mailboxes are constrained.
         const from = type == MailboxString.IA5 || type == MailboxString.UTF8 ? der.from : der.to;
         if (isMailbox && !this.permits(GeneralName.MAILBOX, subject, from, der.to)) return false;
         der.leave(end);

@@ -13,11 +13,11 @@ export const enum GeneralName {
   DIRECTORY = 0xa4,
 }
 
-/** The most bytes of a certificate's name in a line, and of the host beside them. */
+/** The most bytes shown of a certificate's name, and of the host. */
 const MAX_NAME: i32 = 40;
 const MAX_HOST: i32 = 50;
 
-/** The host that a certificate is to be for: a name without its last dot, or an address of 4 or 16 bytes. */
+/** The host that a certificate must name: a name without its final dot, or an address of 4 or 16 bytes. */
 export class Host {
   name: Uint8Array;
   address: Uint8Array;
@@ -28,7 +28,7 @@ export class Host {
     this.address = address;
   }
 
-  /** Whether the certificate is for it by RFC 9525: its subjectAltName alone counts, dNSName for names and iPAddress for addresses. */
+  /** Whether the certificate's subjectAltName has the host, as dNSName or iPAddress (RFC 9525). */
   isNamedBy(certificate: Certificate): bool {
     const names = certificate.names;
     const der = new Der(names, names.length);
@@ -57,7 +57,7 @@ function matches(bytes: Uint8Array, from: i32, to: i32, name: Uint8Array): bool 
   if (to - from > 1 && bytes[from] == 0x2a && bytes[from + 1] == Char.DOT) {
     start++;
     at = indexOf(name, Char.DOT, 0);
-    // One label for the star, and two behind it: *.com is not to be for all of them, as OpenSSL and curl have it.
+    // The star stands for one label, and at least two must follow, as in OpenSSL and curl: *.com matches nothing.
     if (at < 1 || indexOf(name, Char.DOT, at + 1) < 0) return false;
   }
   if (to - start != name.length - at || start == to) return false;
@@ -69,7 +69,7 @@ function matches(bytes: Uint8Array, from: i32, to: i32, name: Uint8Array): bool 
   return true;
 }
 
-/** Appends whom a certificate is for: `example.org`, `example.org and 10.0.0.1`, `example.org, www.example.org and 3 more`. */
+/** Appends the hosts that a certificate names: `example.org`, `example.org and 10.0.0.1`, `example.org, www.example.org and 3 more`. */
 export function putNames(out: Text, certificate: Certificate): void {
   const names = certificate.names;
   const der = new Der(names, names.length);
@@ -92,7 +92,7 @@ export function putNames(out: Text, certificate: Certificate): void {
   if (count == 0) out.put("no host");
 }
 
-/** Reads on. @returns whether that is a name or address of a host */
+/** Reads the next name. @returns whether it is a DNS name or an address */
 function isHost(der: Der): bool {
   const tag = der.peek();
   der.any();

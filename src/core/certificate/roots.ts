@@ -6,7 +6,7 @@ import { Der, Tag } from "./der";
 import { CertificateFault } from "./fault";
 import { Found, Pem } from "./pem";
 
-/** Where systems keep their trusted certificates: the first of these files that can be opened holds all of them. */
+/** Where systems keep their trusted certificates; the first of these files that can be opened is used. */
 const BUNDLES = `/etc/ssl/certs/ca-certificates.crt
 /etc/pki/tls/certs/ca-bundle.crt
 /etc/ssl/ca-bundle.pem
@@ -14,22 +14,22 @@ const BUNDLES = `/etc/ssl/certs/ca-certificates.crt
 /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem
 /etc/ssl/cert.pem
 `;
-/** And where they are one by one, looked at where there is no such file. */
+/** Where they are in files of their own; used if there is no such bundle. */
 const FOLDERS = "/etc/ssl/certs";
 
-/** The most files of folders that are read: far more than there are authorities. */
+/** The most files read from folders: far more than there are public authorities. */
 const MAX_FILES: i32 = 1024;
 const MAX_NAME: i32 = 255;
 
 /**
- * The certificates that are trusted: those of a file that was named, or else of the system's; and of folders that were named. (As OpenSSL has it,
- * SSL_CERT_DIR takes nothing from the file; but every file in it is read, whatever its name.) They come one after the other, in one buffer.
+ * The trusted certificates: those in the given file, or else in the system's bundle; and those in the given folders, which come in addition
+ * (as with OpenSSL, but here every file in them is read, whatever its name). They are read one after the other into the same buffer.
  */
 export class Roots {
-  /** What was found wrong with `detail`, and the error number that says why it could not be read. */
+  /** The file or folder that a fault is about, and the error number if it could not be read. */
   detail: Uint8Array = none();
   errno: i32 = 0;
-  /** The last certificate that next() found: the first `length` bytes of these, and in [start, to) its subject. */
+  /** The last certificate that next() found: the first `length` bytes of `der.bytes`, its subject in [start, to). */
   der: Der;
   length: i32 = 0;
 
@@ -40,11 +40,11 @@ export class Roots {
   private folders: Uint8Array;
   private pem: Pem;
   private aux: Der;
-  /** Whether there is a file open whose certificates are being read, and a folder whose files are. */
+  /** Whether a file is open, and a folder. */
   private isFileOpen: bool = false;
   private isFolderOpen: bool = false;
   private isFileRead: bool = false;
-  /** Where in the list of folders the next one begins. */
+  /** Where the next folder begins in the list. */
   private nextFolder: i32 = 0;
   private filesLeft: i32 = MAX_FILES;
   /** The file that was opened last, and the first one with a certificate that is too large. */
@@ -58,8 +58,8 @@ export class Roots {
   private name: Uint8Array = new Uint8Array(MAX_NAME);
 
   /**
-   * @param file a path, or nothing for the system's
-   * @param folders paths, separated by colons, or nothing
+   * @param file a path, or empty for the system's bundle
+   * @param folders paths separated by colons, or empty
    */
   constructor(host: TlsHost, file: Uint8Array, folders: Uint8Array) {
     this.host = host;
@@ -73,7 +73,7 @@ export class Roots {
     this.aux = new Der(pem.der, 0);
   }
 
-  /** Looks whether there are any, before anything is asked of a peer: a file that was named is read to its end, and has to be whole. */
+  /** Checks, before anything is sent, that there are trusted certificates. A given file is read to its end, and none of it may be broken. */
   open(): CertificateFault {
     return this.isFileGiven ? this.readThrough() : this.findBundle();
   }
@@ -100,7 +100,7 @@ export class Roots {
     return this.areFoldersGiven ? CertificateFault.NONE : CertificateFault.TOO_LARGE;
   }
 
-  /** Finds the system's file, or else a folder. */
+  /** Finds the system's bundle, or else a folder. */
   private findBundle(): CertificateFault {
     const paths = ascii(BUNDLES);
     let errno = 0;
@@ -143,7 +143,7 @@ export class Roots {
     return CertificateFault.UNREADABLE;
   }
 
-  /** Begins anew. */
+  /** Starts again with the first certificate. */
   rewind(): void {
     this.isFileOpen = false;
     this.isFolderOpen = false;
@@ -152,7 +152,7 @@ export class Roots {
     this.filesLeft = MAX_FILES;
   }
 
-  /** Goes on to the next certificate. What cannot be read is passed over. @returns false where there is none */
+  /** Reads the next certificate, skipping what cannot be read. @returns false if there is none */
   next(): bool {
     while (true) {
       const found = this.isFileOpen ? this.pem.next() : Found.END;
@@ -165,14 +165,14 @@ export class Roots {
     }
   }
 
-  /** Whether what was read is a certificate as far as to its subject. Behind it there may be something else: what OpenSSL trusts it for. */
+  /** Whether a certificate was read, as far as its subject shows. A TRUSTED CERTIFICATE has OpenSSL's own settings after it. */
   private isCertificate(): bool {
     this.der.restart(this.pem.der, 0, this.pem.length);
     this.length = findSubject(this.der);
     return this.length > 0;
   }
 
-  /** Whether OpenSSL's own words behind a TRUSTED CERTIFICATE (X509_CERT_AUX: purposes it is trusted for, [0] and is not) let it vouch for servers. */
+  /** Whether OpenSSL's settings after a TRUSTED CERTIFICATE (X509_CERT_AUX: purposes it is trusted for; [0] purposes it is rejected for) allow servers. */
   isForServers(): bool {
     const aux = this.aux;
     if (this.length == this.pem.length) return true;
@@ -184,7 +184,7 @@ export class Roots {
     return isTrusted && !aux.bad;
   }
 
-  /** Opens the next file. @returns false where there is none */
+  /** Opens the next file. @returns false if there is none */
   private openNext(): bool {
     this.isFileOpen = false;
     while (!this.isFileOpen) {
@@ -213,7 +213,7 @@ export class Roots {
     this.pem.restart();
   }
 
-  /** Opens the next folder that can be opened. @returns false where there is none */
+  /** Opens the next folder that can be opened. @returns false if there is none */
   private openFolder(): bool {
     const folders = this.folders;
     this.isFolderOpen = false;
@@ -236,7 +236,7 @@ export class Roots {
   }
 }
 
-/** Whether a list of purposes, which comes next, has that of servers or any (RFC 5280 §4.2.1.12). */
+/** Reads a list of purposes. @returns whether serverAuth or any purpose is in it (RFC 5280 §4.2.1.12) */
 function namesServers(der: Der, tag: i32): bool {
   const end = der.enter(tag);
   let isNamed = false;

@@ -155,7 +155,7 @@ export class TlsSession {
     const target = this.target;
     const verifier = new Verifier(this.host, roots);
     this.fault = verifier.verify(this.client.chain(), target.host, target.address, this.client.isTls13());
-    this.detail = verifier.detail;
+    this.detail = verifier.finding.detail;
     this.errno = roots.errno;
     // The authority's certificate may be among those that were not kept.
     if (this.fault == CertificateFault.UNKNOWN_AUTHORITY && this.client.hasSentMore())

@@ -200,7 +200,7 @@ function verify(fields: Uint8Array[], out: Text, other: TlsHost): void {
   }
   const verifier = new Verifier(host, roots);
   out.decimal(verifier.verify(chain, fields[1], parseAddress(fields[1]), isTls13));
-  out.put(" ").decimal(roots.errno).put(" ").add(verifier.detail);
+  out.put(" ").decimal(roots.errno).put(" ").add(verifier.finding.detail);
 }
 
 function putCertificate(bytes: Uint8Array, out: Text): void {

@@ -8,7 +8,7 @@ import { shown } from "./who";
 
 const NOT_FOR_SERVERS = "certificate is not for servers (its key usage forbids it)";
 const NOT_FOR_SIGNATURES =
-  "certificate is not for signatures, which TLS 1.2 needs here (its key usage lacks digitalSignature)";
+  "certificate may not be used for signatures, as TLS 1.2 requires (its key usage lacks digitalSignature)";
 
 const KEYS: KeyType[] = ["rsa2048", "p256", "p384", "ed25519"];
 

@@ -86,7 +86,7 @@ export const malformedOnes: CertificateRow[] = [
   ),
   refused(
     "a leaf of version 1",
-    "certificate has no subjectAltName (CN=localhost does not count), so that it names no host",
+    "certificate has no subjectAltName, so it names no host (CN=localhost does not count)",
     shown({ cn: "localhost", version: 0 }),
     {
       curlDiffers: "falls back on the common name where there is no subjectAltName",

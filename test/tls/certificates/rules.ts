@@ -23,10 +23,10 @@ import { policies, purposes } from "./purposes";
 import { accepted, type CertificateRow, refused } from "./row";
 import { authority, below, INTERMEDIATE, identified, leaf, ROOT, serialOf, shown, swapped, trusting } from "./who";
 
-const NOT_AUTHORITY = (cn: string) =>
-  `certificate of the authority CN=${cn} is not one of an authority, which may sign others`;
+const NOT_AUTHORITY = (cn: string) => `certificate of the authority CN=${cn} may not sign other certificates`;
 
-const CONSTRAINED = "certificate of the authority CN=Test Intermediate does not permit the names in those below it";
+const CONSTRAINED =
+  "certificate of the authority CN=Test Intermediate does not permit names in the certificates below it (name constraints)";
 
 const CLIENTS = "certificate is not for servers (its key usage forbids it)";
 
@@ -109,7 +109,7 @@ export const rules: CertificateRow[] = [
   }),
   refused(
     "a path longer than the intermediate allows",
-    "certificate of the authority CN=Test Intermediate allows fewer authorities below it",
+    "certificate of the authority CN=Test Intermediate allows fewer authorities below it (path length)",
     () => {
       const first = authority("Test Intermediate", 2, ROOT, { ca: 0 });
       const second = authority("Second Intermediate", 3, first);
@@ -118,7 +118,7 @@ export const rules: CertificateRow[] = [
   ),
   refused(
     "a path longer than the root allows",
-    "certificate of the authority CN=Test Root allows fewer authorities below it",
+    "certificate of the authority CN=Test Root allows fewer authorities below it (path length)",
     () => {
       const root = authority("Test Root", 1, undefined, { ca: 0 });
       return { chain: [leaf({ issuer: INTERMEDIATE }), INTERMEDIATE], trust: root.pem };

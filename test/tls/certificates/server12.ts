@@ -9,7 +9,9 @@ import {
   randomBytes,
   sign,
 } from "node:crypto";
+import type { Socket } from "node:net";
 import { behaving, type StartServer } from "../../servers";
+import type { Key } from "../authority";
 import { type Credentials, OK } from "../speaker";
 import { CONTENT, HungUp, plainRecord, Source, vector } from "../wire";
 
@@ -21,6 +23,8 @@ const MESSAGE = { serverHello: 2, certificate: 11, serverKeyExchange: 12, server
 const SUITE = { ecdsa: Buffer.of(0xc0, 0x2b), rsa: Buffer.of(0xc0, 0x2f) };
 /** An empty renegotiation_info, without which OpenSSL gives up (RFC 5746 §3.6). */
 const EXTENSIONS = Buffer.of(0xff, 0x01, 0, 1, 0);
+/** A named curve in a ServerKeyExchange (RFC 8422 §5.4). */
+const X25519 = Buffer.of(3, 0, 29);
 const SCHEMES = {
   rsa: [0x0401, "sha256"],
   p256: [0x0403, "sha256"],
@@ -28,81 +32,108 @@ const SCHEMES = {
   ed25519: [0x0807, null],
 };
 
-/** Serves one response with these credentials; the suite is the one for the key. */
-export function serves12({ chain, key }: Credentials): StartServer {
+interface Keys {
+  key: Buffer;
+  salt: Buffer;
+}
+
+/** Serves one response with these credentials. */
+export function serves12(credentials: Credentials): StartServer {
   return behaving((socket) => {
-    const serve = async () => {
-      const source = new Source(socket);
-      const random = randomBytes(32);
-      const pair = generateKeyPairSync("x25519");
-      let transcript: Buffer = Buffer.alloc(0);
-      const take = async () => {
-        const head = await source.take(5);
-        const content = await source.take(head.readUInt16BE(3));
-        if (head[0] === CONTENT.alert) throw new HungUp();
-        return { type: head.readUInt8(0), content };
-      };
-      const message = (type: number, ...body: Buffer[]) => {
-        const bytes = Buffer.concat([Buffer.of(type), vector(3, ...body)]);
-        transcript = Buffer.concat([transcript, bytes]);
-        return bytes;
-      };
-
-      const hello = (await take()).content;
-      transcript = hello;
-      const clientRandom = hello.subarray(6, 38);
-      const share = pair.publicKey.export({ type: "spki", format: "der" }).subarray(-32);
-      const parameters = Buffer.concat([Buffer.of(3, 0, 29), vector(1, share)]);
-      const suite = key.type.startsWith("rsa") ? SUITE.rsa : SUITE.ecdsa;
-      const flight = [
-        message(MESSAGE.serverHello, Buffer.of(3, 3), random, Buffer.of(0), suite, Buffer.of(0), vector(2, EXTENSIONS)),
-        message(MESSAGE.certificate, vector(3, ...chain.map(({ der }) => vector(3, der)))),
-        message(
-          MESSAGE.serverKeyExchange,
-          parameters,
-          proof({ chain, key }, Buffer.concat([clientRandom, random, parameters])),
-        ),
-        message(MESSAGE.serverHelloDone),
-      ];
-      socket.write(Buffer.concat(flight.map((it) => plainRecord(CONTENT.handshake, it))));
-
-      const exchange = (await take()).content;
-      transcript = Buffer.concat([transcript, exchange]);
-      const theirs = { kty: "OKP", crv: "X25519", x: exchange.subarray(5, 37).toString("base64url") };
-      const shared = diffieHellman({
-        privateKey: pair.privateKey,
-        publicKey: createPublicKey({ key: theirs, format: "jwk" }),
-      });
-      const master = prf(shared, "master secret", Buffer.concat([clientRandom, random]), 48);
-      const keys = prf(master, "key expansion", Buffer.concat([random, clientRandom]), 40);
-      const [receiving, sending] = [keys.subarray(0, 16), keys.subarray(16, 32)];
-      const [receivingSalt, sendingSalt] = [keys.subarray(32, 36), keys.subarray(36)];
-      await take();
-      const finished = open(receiving, receivingSalt, 0, CONTENT.handshake, (await take()).content);
-      transcript = Buffer.concat([transcript, finished]);
-      const verifyData = prf(master, "server finished", createHash("sha256").update(transcript).digest(), 12);
-      const last = Buffer.concat([Buffer.of(MESSAGE.finished), vector(3, verifyData)]);
-      socket.write(plainRecord(CONTENT.changeCipherSpec, Buffer.of(1)));
-      socket.write(seal(sending, sendingSalt, 0, CONTENT.handshake, last));
-      await take();
-      socket.end(seal(sending, sendingSalt, 1, CONTENT.data, Buffer.from(OK)));
-    };
-    serve().catch((error: unknown) => {
+    new Connection(socket, credentials).serve().catch((error: unknown) => {
       if (!(error instanceof HungUp)) throw error;
     });
   });
 }
 
+/** The server's side of one connection. */
+class Connection {
+  private readonly socket: Socket;
+  private readonly source: Source;
+  private readonly credentials: Credentials;
+  private readonly pair = generateKeyPairSync("x25519");
+  private readonly random = randomBytes(32);
+  private clientRandom: Buffer = Buffer.alloc(0);
+  private transcript: Buffer = Buffer.alloc(0);
+
+  constructor(socket: Socket, credentials: Credentials) {
+    this.socket = socket;
+    this.source = new Source(socket);
+    this.credentials = credentials;
+  }
+
+  async serve(): Promise<void> {
+    this.transcript = await this.take();
+    this.clientRandom = this.transcript.subarray(6, 38);
+    this.socket.write(Buffer.concat(this.flight().map((it) => plainRecord(CONTENT.handshake, it))));
+
+    const exchange = await this.take();
+    this.transcript = Buffer.concat([this.transcript, exchange]);
+    const master = prf(this.agree(exchange.subarray(5)), "master secret", [this.clientRandom, this.random], 48);
+    const keys = prf(master, "key expansion", [this.random, this.clientRandom], 40);
+    const receiving: Keys = { key: keys.subarray(0, 16), salt: keys.subarray(32, 36) };
+    const sending: Keys = { key: keys.subarray(16, 32), salt: keys.subarray(36) };
+
+    await this.take();
+    const finished = open(receiving, 0, CONTENT.handshake, await this.take());
+    this.transcript = Buffer.concat([this.transcript, finished]);
+    const hash = createHash("sha256").update(this.transcript).digest();
+    const last = this.message(MESSAGE.finished, prf(master, "server finished", [hash], 12));
+    this.socket.write(plainRecord(CONTENT.changeCipherSpec, Buffer.of(1)));
+    this.socket.write(seal(sending, 0, CONTENT.handshake, last));
+    // The request.
+    await this.take();
+    this.socket.end(seal(sending, 1, CONTENT.data, Buffer.from(OK)));
+  }
+
+  /** From ServerHello to ServerHelloDone. */
+  private flight(): Buffer[] {
+    const { chain, key } = this.credentials;
+    const suite = key.type.startsWith("rsa") ? SUITE.rsa : SUITE.ecdsa;
+    const version = Buffer.of(3, 3);
+    const noSession = Buffer.of(0);
+    const noCompression = Buffer.of(0);
+    const share = this.pair.publicKey.export({ type: "spki", format: "der" }).subarray(-32);
+    const parameters = Buffer.concat([X25519, vector(1, share)]);
+    const signed = Buffer.concat([this.clientRandom, this.random, parameters]);
+    return [
+      this.message(MESSAGE.serverHello, version, this.random, noSession, suite, noCompression, vector(2, EXTENSIONS)),
+      this.message(MESSAGE.certificate, vector(3, ...chain.map(({ der }) => vector(3, der)))),
+      this.message(MESSAGE.serverKeyExchange, parameters, proof(key, signed)),
+      this.message(MESSAGE.serverHelloDone),
+    ];
+  }
+
+  /** The content of the client's next record. */
+  private async take(): Promise<Buffer> {
+    const head = await this.source.take(5);
+    const content = await this.source.take(head.readUInt16BE(3));
+    if (head[0] === CONTENT.alert) throw new HungUp();
+    return content;
+  }
+
+  private message(type: number, ...body: Buffer[]): Buffer {
+    const bytes = Buffer.concat([Buffer.of(type), vector(3, ...body)]);
+    this.transcript = Buffer.concat([this.transcript, bytes]);
+    return bytes;
+  }
+
+  private agree(share: Buffer): Buffer {
+    const key = { kty: "OKP", crv: "X25519", x: share.toString("base64url") };
+    return diffieHellman({ privateKey: this.pair.privateKey, publicKey: createPublicKey({ key, format: "jwk" }) });
+  }
+}
+
 /** The scheme and signature of a ServerKeyExchange. */
-function proof({ key }: Credentials, signed: Buffer): Buffer {
+function proof(key: Key, signed: Buffer): Buffer {
   const kind = key.type.startsWith("rsa") ? "rsa" : (key.type as keyof typeof SCHEMES);
   const [scheme, hash] = SCHEMES[kind] as [number, string | null];
   return Buffer.concat([Buffer.of(scheme >> 8, scheme & 0xff), vector(2, sign(hash, signed, key.privateKey))]);
 }
 
 /** The PRF of TLS 1.2 with SHA-256 (RFC 5246 §5). */
-function prf(secret: Buffer, label: string, seed: Buffer, length: number): Buffer {
-  const labelled = Buffer.concat([Buffer.from(label), seed]);
+function prf(secret: Buffer, label: string, seeds: Buffer[], length: number): Buffer {
+  const labelled = Buffer.concat([Buffer.from(label), ...seeds]);
   const hmac = (bytes: Buffer) => createHmac("sha256", secret).update(bytes).digest();
   let out: Buffer = Buffer.alloc(0);
   for (let a = hmac(labelled); out.length < length; a = hmac(a))
@@ -121,13 +152,13 @@ function additional(count: number, type: number, length: number): Buffer {
   return Buffer.concat([numberOf(count), Buffer.of(type, 3, 3, length >> 8, length & 0xff)]);
 }
 
-function seal(key: Buffer, salt: Buffer, count: number, type: number, plain: Buffer): Buffer {
+function seal({ key, salt }: Keys, count: number, type: number, plain: Buffer): Buffer {
   const cipher = createCipheriv("aes-128-gcm", key, Buffer.concat([salt, numberOf(count)]));
   cipher.setAAD(additional(count, type, plain.length));
   return plainRecord(type, Buffer.concat([numberOf(count), cipher.update(plain), cipher.final(), cipher.getAuthTag()]));
 }
 
-function open(key: Buffer, salt: Buffer, count: number, type: number, sealed: Buffer): Buffer {
+function open({ key, salt }: Keys, count: number, type: number, sealed: Buffer): Buffer {
   const decipher = createDecipheriv("aes-128-gcm", key, Buffer.concat([salt, sealed.subarray(0, 8)]));
   decipher.setAAD(additional(count, type, sealed.length - 24));
   decipher.setAuthTag(sealed.subarray(-16));

@@ -5,7 +5,8 @@ import { below } from "../who";
 
 // Name constraints of an intermediate (RFC 5280 §4.2.1.10), and rows of leaves below it.
 
-const CONSTRAINED = "certificate of the authority CN=Test Intermediate does not permit the names in those below it";
+const CONSTRAINED =
+  "certificate of the authority CN=Test Intermediate does not permit names in the certificates below it (name constraints)";
 
 /** General names (RFC 5280 §4.2.1.6); as bases of subtrees they are the same, but for addresses, which have a mask. */
 export const email = (text: string) => der(0x81, Buffer.from(text, "latin1"));
