@@ -62,7 +62,6 @@ export class Lookup {
    * @param isBrief whether to come back at once, where nothing has come by now
    */
   resume(isBrief: bool, now: i32): void {
-    this.addresses = [];
     this.take(this.questions.resume(isBrief, now));
   }
 
@@ -116,8 +115,7 @@ export class Lookup {
     this.reason = questions.reason();
     if (need != Need.PAUSE) return;
     this.isMoreToCome = questions.isMoreToCome;
-    this.addAll(questions.takeV4());
-    this.addAll(questions.takeV6());
+    this.addresses = questions.found.take();
   }
 
   private addAll(addresses: Uint8Array[]): void {

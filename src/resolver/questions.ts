@@ -1,29 +1,16 @@
-import { Errno } from "../core/bytes/errno";
-import { atLeastOne, u16At } from "../core/bytes/numbers";
-import { Text } from "../core/bytes/text";
 import { Unresolved } from "../core/check/outcome";
+import { Errno } from "../core/bytes/errno";
+import { u16At } from "../core/bytes/numbers";
+import { Text } from "../core/bytes/text";
 import { MAX_SERVERS, ResolverConfig } from "./config";
+import { Found } from "./found";
+import { Ledger } from "./ledger";
 import { Reply, readAnswer } from "./message";
 import { Need } from "./need";
 import { Outbox, questionsOf, questionsOfAll } from "./outbox";
 import { Queries, V4, V6 } from "./queries";
 import { isStream, Sockets, serverAt } from "./sockets";
-
-/**
- * Milliseconds after which the next server is asked too, while the one before says nothing. A server that is down costs no more than this,
- * and while servers answer, the order of /etc/resolv.conf counts.
- */
-const NEXT_SERVER: i32 = 200;
-/** Milliseconds after which open questions are asked again, at the least. */
-const AGAIN: i32 = 500;
-/** How many milliseconds to wait for one family's answer once the other has given addresses: some servers never answer for IPv6. */
-const SECOND_ANSWER: i32 = 500;
-/** Milliseconds of a brief look at what has come. */
-const BRIEF: i32 = 20;
-/** Later than every deadline. */
-const NEVER: i32 = 0x7fffffff;
-/** In `open`, next to the questions: a server has denied the name's addresses, so that servers that fail do not matter. */
-const DENIED: i32 = 64;
+import { BRIEF, NEVER, Timing } from "./timing";
 
 /**
  * Asks name servers for the addresses of a name. A question stays open until it is answered: whichever server answers, and whenever, its answer
@@ -33,6 +20,7 @@ const DENIED: i32 = 64;
 export class Questions {
   /** Whether one family may still get addresses. */
   isMoreToCome: bool = false;
+  found: Found = new Found();
 
   private sockets: Sockets;
   private buffer: Uint8Array;
@@ -41,12 +29,9 @@ export class Questions {
   private query: Text = new Text();
   private config: ResolverConfig = new ResolverConfig();
   private wanted: i32 = 0;
-  private deadline: i32 = 0;
-  private begun: i32 = 0;
+  private timing: Timing = new Timing();
 
-  /** For each full name the questions that are open, and DENIED. */
-  private open: Uint8Array = new Uint8Array(0);
-  private count: i32 = 0;
+  private ledger: Ledger = new Ledger();
   /** The place of the current name. */
   private place: i32 = 0;
   /** Whether the last name has been asked for too. */
@@ -67,10 +52,6 @@ export class Questions {
   /** When to give what has been found by then. */
   private pauseAt: i32 = NEVER;
   private isResumed: bool = false;
-  /** The families that have addresses. */
-  private found: i32 = 0;
-  private addressesV4: Uint8Array[] = [];
-  private addressesV6: Uint8Array[] = [];
 
   /** @param buffer where the messages that `sockets` receives arrive */
   constructor(sockets: Sockets, buffer: Uint8Array) {
@@ -88,21 +69,17 @@ export class Questions {
     this.sockets.begin(config);
     this.outbox.clear();
     this.wanted = family == 4 ? V4 : family == 6 ? V6 : V4 | V6;
-    this.deadline = deadline;
-    this.begun = now;
-    this.count = this.queries.count();
-    if (this.open.length < this.count) this.open = new Uint8Array(this.count);
-    else this.open.fill(0);
+    this.timing.begin(now, deadline);
+    this.ledger.begin(this.queries.count());
     this.isExhausted = false;
     this.hasFailed = false;
     this.first = 0;
     this.pauseAt = NEVER;
     this.isResumed = false;
     this.isMoreToCome = false;
-    this.found = 0;
-    this.addressesV4 = [];
-    this.addressesV6 = [];
+    this.found.begin();
     this.place = -1;
+    this.clearName();
     this.nextName(now);
     return this.next(now);
   }
@@ -126,30 +103,13 @@ export class Questions {
 
   /** Why there is no address, as far as that is known. */
   reason(): Unresolved {
-    if (!this.isExhausted) return Unresolved.NO_ANSWER;
-    for (let i = 0; i < this.count; i++) {
-      if (this.open[i] != 0 && (this.open[i] & DENIED) == 0) return Unresolved.NO_ANSWER;
-    }
+    if (!this.isExhausted || this.ledger.isAnyUndecided()) return Unresolved.NO_ANSWER;
     return this.config.isSearchCut ? Unresolved.TOO_MANY_DOMAINS : Unresolved.NO_SUCH_NAME;
   }
 
   /** Whether a server has said or shown that it has no address. */
   hasReason(): bool {
-    return this.found == 0 && (this.isExhausted || this.hasFailed);
-  }
-
-  /** @returns the IPv4 addresses that were not taken yet */
-  takeV4(): Uint8Array[] {
-    const addresses = this.addressesV4;
-    this.addressesV4 = [];
-    return addresses;
-  }
-
-  /** @returns the IPv6 addresses that were not taken yet */
-  takeV6(): Uint8Array[] {
-    const addresses = this.addressesV6;
-    this.addressesV6 = [];
-    return addresses;
+    return this.found.families == 0 && (this.isExhausted || this.hasFailed);
   }
 
   private next(now: i32): Need {
@@ -170,30 +130,25 @@ export class Questions {
 
   /** Whether there is something to give, or nothing to come. */
   private isOver(now: i32): bool {
-    const open: i32 = this.open[this.place];
-    if (this.found == 0) {
+    if (this.found.families == 0) {
       if (this.denied == this.wanted) {
-        this.open[this.place] = (open & ~this.failed) | DENIED;
+        this.ledger.deny(this.place, this.failed);
         if (!this.isExhausted) this.nextName(now);
       }
-      return this.isExhausted && !this.isAnyOpen();
+      return this.isExhausted && !this.ledger.isAnyOpen();
     }
-    const left = questionsOfAll(this.wanted & ~this.found & ~this.denied);
-    this.isMoreToCome = left != 0 && ((open & left) != 0 || this.asked < this.config.servers.length);
+    const left = questionsOfAll(this.wanted & ~this.found.families & ~this.denied);
+    const open = this.ledger.at(this.place) & left;
+    this.isMoreToCome = left != 0 && (open != 0 || this.asked < this.config.servers.length);
     if (!this.isMoreToCome || now >= this.pauseAt) return true;
     // Servers that fail for one family do not hold up the addresses of the other.
-    return !this.isResumed && (open & left & ~this.failed) == 0;
-  }
-
-  private isAnyOpen(): bool {
-    for (let i = 0; i < this.count; i++) if ((this.open[i] & ~DENIED) != 0) return true;
-    return false;
+    return !this.isResumed && (open & ~this.failed) == 0;
   }
 
   /** Goes on to the next full name that can be one in DNS. */
   private nextName(now: i32): void {
     do {
-      if (this.place + 1 == this.count) {
+      if (this.place + 1 == this.queries.count()) {
         this.isExhausted = true;
         return;
       }
@@ -201,10 +156,14 @@ export class Questions {
     } while (!this.queries.put(this.query, this.place, V4));
     this.nextAsk = now;
     this.asked = 0;
+    this.clearName();
+  }
+
+  private clearName(): void {
     this.denied = 0;
     this.failed = 0;
     this.cut = 0;
-    this.endRound();
+    this.roundEnd = this.roundPlace;
   }
 
   /** It is time to ask: the next server, or for the next name, or once more whatever is open. */
@@ -212,28 +171,23 @@ export class Questions {
     const servers = this.config.servers.length;
     if (!this.isExhausted && this.asked < servers) {
       const server = (this.first + this.asked++) % servers;
-      const questions = questionsOf(server, this.wanted & ~this.found & ~this.denied);
-      this.open[this.place] = this.open[this.place] | questions;
+      const questions = questionsOf(server, this.wanted & ~this.found.families & ~this.denied);
+      this.ledger.open(this.place, questions);
       this.send(this.place, questions);
-      this.nextAsk = now + (this.asked < servers ? this.share(NEXT_SERVER, 2 * servers) : this.interval(now));
-    } else if (!this.isExhausted && this.failed != 0 && this.found == 0) {
+      this.nextAsk = now + (this.asked < servers ? this.timing.nextServer(servers) : this.timing.again(now));
+    } else if (!this.isExhausted && this.failed != 0 && this.found.families == 0) {
       this.nextName(now);
     } else {
-      this.roundPlace = this.found == 0 ? -1 : this.place - 1;
+      this.roundPlace = this.found.families == 0 ? -1 : this.place - 1;
       this.roundEnd = this.place;
-      this.nextAsk = now + this.interval(now);
+      this.nextAsk = now + this.timing.again(now);
     }
-  }
-
-  private endRound(): void {
-    this.roundPlace = this.place;
-    this.roundEnd = this.place;
   }
 
   /** Asks the open questions of a name again. Over a stream nothing gets lost, but a server that has failed may do better now. */
   private askAgain(place: i32): void {
-    let questions: i32 = this.open[place] & ~DENIED;
-    if (place == this.place) questions &= questionsOfAll(this.wanted & ~this.found);
+    let questions = this.ledger.at(place);
+    if (place == this.place) questions &= questionsOfAll(this.wanted & ~this.found.families);
     for (let server = 0; server < MAX_SERVERS && !this.hasFailed; server++) {
       if (this.sockets.isClosed(server + MAX_SERVERS)) continue;
       questions &= ~(this.byStream(place, questions) & questionsOf(server, V4 | V6));
@@ -252,33 +206,19 @@ export class Questions {
     return place == this.place ? questions & this.cut : 0;
   }
 
-  /** The first rounds come at equal intervals, the later ones ever more rarely. */
-  private interval(now: i32): i32 {
-    const half = ((now - this.begun) / 2) | 0;
-    return this.share(half > AGAIN ? half : AGAIN, 2);
-  }
-
-  /** So many milliseconds, but at most this part of all the time there is. */
-  private share(milliseconds: i32, parts: i32): i32 {
-    const part = ((this.deadline - this.begun) / parts) | 0;
-    return atLeastOne(part < milliseconds ? part : milliseconds);
-  }
-
   private received(length: i32, now: i32): void {
     const sockets = this.sockets;
     const socket = sockets.socket;
     if (length == -Errno.EAGAIN) return;
     if (length < 0 || (length == 0 && isStream(socket))) {
       this.lost(socket, now);
-    } else if (!isStream(socket)) {
-      this.readMessage(length, socket, now);
-    } else {
-      sockets.fill(length);
-      let message = sockets.takeMessage();
-      while (message >= 0) {
-        this.readMessage(message, socket, now);
-        message = sockets.takeMessage();
-      }
+      return;
+    }
+    sockets.received(length);
+    let message = sockets.takeMessage();
+    while (message >= 0) {
+      this.readMessage(message, socket, now);
+      message = sockets.takeMessage();
     }
   }
 
@@ -289,19 +229,19 @@ export class Questions {
     const place = this.queries.placeOf(id);
     const family = this.queries.familyOf(id);
     const question = questionsOf(serverAt(socket), family);
-    if (place > this.place || (this.open[place] & question) == 0) return;
+    if (place > this.place || (this.ledger.at(place) & question) == 0) return;
     // All addresses are those of one name, and a family's come from one server.
-    if (this.found != 0 && ((this.found & family) != 0 || place != this.place)) return;
+    if (this.found.families != 0 && ((this.found.families & family) != 0 || place != this.place)) return;
     this.queries.put(this.query, place, family);
-    const addresses = family == V4 ? this.addressesV4 : this.addressesV6;
+    const addresses = this.found.of(family);
     const reply = readAnswer(this.buffer, length, this.query, addresses);
     if (reply == Reply.FOREIGN) return;
     if (reply == Reply.CUT && !isStream(socket)) {
       this.askOverStream(question, place);
     } else if (reply != Reply.ANSWER) {
-      this.fail(question, place, now);
+      this.fail(question, serverAt(socket), place, now);
     } else {
-      this.open[place] = this.open[place] & ~question;
+      this.ledger.close(place, question);
       this.first = serverAt(socket);
       if (addresses.length > 0) this.find(place, family, now);
       else if (place == this.place) this.denied |= family;
@@ -322,23 +262,18 @@ export class Questions {
     if (place != this.place) {
       this.place = place;
       this.asked = this.config.servers.length;
-      this.denied = 0;
-      this.failed = 0;
-      this.cut = 0;
+      this.clearName();
       this.outbox.clear();
     }
-    this.endRound();
-    if (this.found == 0) {
-      const half = ((this.deadline - now) / 2) | 0;
-      this.pauseAt = now + (half < SECOND_ANSWER ? half : SECOND_ANSWER);
-    }
-    this.found |= family;
+    this.roundEnd = this.roundPlace;
+    if (this.found.families == 0) this.pauseAt = now + this.timing.secondAnswer(now);
+    this.found.families |= family;
   }
 
   /** The socket cannot be used, or nobody is there. */
   private lost(socket: i32, now: i32): void {
     const server = serverAt(socket);
-    const all = this.open[this.place] & questionsOf(server, V4 | V6);
+    const all = this.ledger.at(this.place) & questionsOf(server, V4 | V6);
     const byStream = this.byStream(this.place, all);
     const questions = isStream(socket) ? byStream : all & ~byStream;
     if (isStream(socket)) {
@@ -348,21 +283,18 @@ export class Questions {
       this.cut &= ~questions;
     }
     this.outbox.drop(questions);
-    if (questions != 0) this.fail(questions, this.place, now);
+    if (questions != 0) this.fail(questions, server, this.place, now);
   }
 
-  /** A server cannot answer these questions now. They stay open and are asked again, unless another server has answered them. */
-  private fail(questions: i32, place: i32, now: i32): void {
+  /** A server cannot answer these questions of its own now. They are asked again, unless another server has answered them. */
+  private fail(questions: i32, server: i32, place: i32, now: i32): void {
     this.hasFailed = true;
-    if (this.open[place] & DENIED) this.open[place] = this.open[place] & ~questions;
+    this.ledger.fail(place, questions);
     if (place != this.place) return;
     const isFirst = (questions & ~this.failed) != 0;
     this.failed |= questions;
-    if (!isFirst || this.found != 0) return;
+    if (!isFirst || this.found.families != 0) return;
     // The next server is asked at once, or all of them are, once more; after that they get time.
-    for (let server = 0; server < MAX_SERVERS; server++) {
-      const all = questionsOf(server, V4 | V6);
-      if ((questions & all) != 0 && (this.open[place] & all & ~this.failed) == 0) this.nextAsk = now;
-    }
+    if ((this.ledger.at(place) & questionsOf(server, V4 | V6) & ~this.failed) == 0) this.nextAsk = now;
   }
 }

@@ -39,6 +39,8 @@ export class Sockets {
   private config: ResolverConfig = new ResolverConfig();
   private states: Uint8Array = new Uint8Array(SOCKETS);
   private streams: MessageStream[] = [new MessageStream(), new MessageStream(), new MessageStream()];
+  /** The length of the datagram in the buffer; -1 where there is none. */
+  private datagram: i32 = -1;
   /** The sockets that are ready, and the one that was looked at last. */
   private ready: i32 = 0;
   private last: i32 = 0;
@@ -54,6 +56,7 @@ export class Sockets {
     this.config = config;
     this.states.fill(State.CLOSED);
     this.ready = 0;
+    this.last = 0;
   }
 
   open(socket: i32): Need {
@@ -127,13 +130,17 @@ export class Sockets {
     }
   }
 
-  /** Adds what was received from a stream. */
-  fill(length: i32): void {
-    this.streams[serverAt(this.socket)].filled += length;
+  /** So many bytes were received from `socket`. */
+  received(length: i32): void {
+    if (isStream(this.socket)) this.streams[serverAt(this.socket)].filled += length;
+    else this.datagram = length;
   }
 
-  /** Puts the next whole message of that stream into the buffer. @returns its length, or -1 where there is none */
+  /** Puts the next whole message from `socket` into the buffer. @returns its length, or -1 where there is none */
   takeMessage(): i32 {
-    return this.streams[serverAt(this.socket)].take(this.buffer);
+    if (isStream(this.socket)) return this.streams[serverAt(this.socket)].take(this.buffer);
+    const length = this.datagram;
+    this.datagram = -1;
+    return length;
   }
 }
