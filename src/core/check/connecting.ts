@@ -1,0 +1,122 @@
+import { none, Text } from "../bytes/text";
+import { Options } from "../http/options";
+import { Target } from "../http/target";
+import { putStage } from "../verdict";
+import { Addresses } from "./addresses";
+import { Attempt, Outcome, Result, Stage, Unresolved } from "./outcome";
+import { Task, Want } from "./task";
+import { Transcript } from "./transcript";
+
+/** The first half of a check: it looks up the target and connects to one of its addresses, within the deadline. */
+export abstract class Connecting extends Task {
+  /** Milliseconds from the start to what was reported last. */
+  now: i32 = 0;
+  protected options!: Options;
+  protected outcome!: Outcome;
+  protected transcript!: Transcript;
+  /** When the check has begun, and when it must end. */
+  protected begun: i32 = 0;
+  protected end: i32 = 0;
+  private addresses!: Addresses;
+  /** What stages are told in, one after the other. */
+  private words: Text = new Text();
+
+  /** There is a connection, `now` milliseconds after the start. */
+  abstract connected(now: i32): void;
+  /** The check has come to this. */
+  protected abstract conclude(result: Result): void;
+
+  /** Makes for the target, or for the Unix socket `path` where that is not empty. */
+  protected approach(target: Target, path: Uint8Array): void {
+    const options = this.options;
+    this.port = target.port;
+    this.path = path;
+    this.address = none();
+    this.addresses = new Addresses();
+    if (path.length == 0) this.addresses.add(target.knownAddresses(options.family), false);
+    this.isContinued = false;
+    if (path.length > 0 || this.addresses.hasNext()) {
+      this.connect();
+      return;
+    }
+    this.name = target.host;
+    this.family = options.family;
+    this.lookUp(false);
+  }
+
+  /** Sets the deadline: after so many milliseconds from now, where that is not 0, and at the end in any case. */
+  protected limit(milliseconds: i32): void {
+    this.deadline = this.end;
+    this.outcome.limit = this.options.timeout;
+    if (milliseconds == 0 || this.now + milliseconds >= this.end) return;
+    this.deadline = this.now + milliseconds;
+    this.outcome.limit = milliseconds;
+  }
+
+  private lookUp(isBrief: bool): void {
+    this.want = Want.LOOK_UP;
+    this.isBrief = isBrief;
+    if (!isBrief) this.enter(Stage.LOOKING_UP);
+  }
+
+  /**
+   * The lookup gave these addresses (each 4 or 16 bytes), in the order to try them.
+   * @param isMoreToCome whether the other family's may still come: then the lookup is wanted again
+   */
+  resolved(addresses: Uint8Array[], isMoreToCome: bool, now: i32): void {
+    this.now = now;
+    this.addresses.add(addresses, isMoreToCome);
+    if (this.isBrief) this.attempt();
+    else if (this.addresses.hasNext()) this.connect();
+    else this.unresolved(Unresolved.NO_SUCH_NAME, now);
+  }
+
+  /** There are no addresses, or no more. */
+  unresolved(reason: Unresolved, now: i32): void {
+    this.now = now;
+    this.addresses.isMoreToCome = false;
+    if (this.isBrief) {
+      this.attempt();
+      return;
+    }
+    this.outcome.unresolved = reason;
+    this.conclude(this.outcome.attempts.length > 0 ? Result.UNREACHABLE : Result.UNRESOLVED);
+  }
+
+  /** Goes on to the next address, or to the Unix socket. */
+  private connect(): void {
+    if (this.addresses.hasNext()) this.address = this.addresses.take(this.now);
+    this.outcome.address = this.address;
+    this.isContinued = false;
+    this.attempt();
+    this.enter(Stage.CONNECTING);
+  }
+
+  private attempt(): void {
+    this.allowance = this.addresses.allowance(this.now, this.deadline);
+    this.want = Want.CONNECT;
+  }
+
+  /** An attempt to connect has failed, or has run out of its allowance. */
+  protected unreachable(errno: i32): void {
+    const addresses = this.addresses;
+    this.isContinued = true;
+    if (addresses.isUnderWay(errno, this.now, this.deadline)) {
+      this.lookUp(true);
+      return;
+    }
+    this.outcome.attempts.push(new Attempt(this.address, errno));
+    if (addresses.hasNext()) this.connect();
+    else if (addresses.isMoreToCome) this.lookUp(false);
+    else this.conclude(Result.UNREACHABLE);
+  }
+
+  protected enter(stage: Stage): void {
+    this.outcome.stage = stage;
+    if (!this.options.verbose) return;
+    const words = this.words;
+    words.length = 0;
+    putStage(words, this.outcome);
+    this.transcript.step(words.view(), this.now);
+  }
+}

@@ -1,0 +1,298 @@
+import { none } from "../bytes/text";
+import { HAS_TLS } from "../features";
+import { Exchange, Next } from "../http/exchange";
+import { Progress } from "../http/response";
+import { Scheme } from "../http/target";
+import { TlsHost } from "../tls/host";
+import { TlsEvent, TlsSession } from "../tls/session";
+import { Connecting } from "./connecting";
+import { Outcome, Result, Stage } from "./outcome";
+import { Want } from "./task";
+import { Transcript } from "./transcript";
+
+/** The most milliseconds that are spent behind a verdict so that the peer can finish what it is sending. */
+const FAREWELL: i32 = 100;
+
+/** What is done with the peer once its answer is known. */
+const enum Parting {
+  /** It is not known yet. */
+  NONE,
+  /** The rest of the body is read and dropped. */
+  DROPPING,
+  /** The end of a TLS connection is told. */
+  CLOSING,
+}
+
+/** One check: it connects, sends a request, reads the response and judges it. Over TCP and Unix sockets the connection is all. */
+export abstract class Probe extends Connecting {
+  private exchange: Exchange = new Exchange();
+  private parting: Parting = Parting.NONE;
+  /** Whether another request follows on a new connection. */
+  private isFollowing: bool = false;
+  /** Whether the peer can still be read and written. */
+  private isConnected: bool = false;
+  /** What https:// needs. */
+  private tls: TlsSession | null = null;
+
+  /** @param tlsHost null in builds without TLS */
+  constructor(tlsHost: TlsHost | null) {
+    super();
+    if (HAS_TLS) {
+      if (tlsHost !== null) this.tls = new TlsSession(tlsHost);
+    }
+  }
+
+  /** What comes next is no longer about this check. */
+  protected abstract proceed(): void;
+
+  /** Begins a check of the target that `options` have. */
+  protected probe(): void {
+    const options = this.options;
+    this.begun = this.now;
+    this.end = this.now + options.timeout;
+    this.transcript = new Transcript(options.verbose);
+    this.exchange.begin(options);
+    this.start();
+  }
+
+  /** Makes for the target: the first one, or one that a redirect leads to. */
+  private start(): void {
+    const options = this.options;
+    const exchange = this.exchange;
+    const target = exchange.target;
+    this.outcome = new Outcome(target, exchange.origin, exchange.method);
+    this.parting = Parting.NONE;
+    this.isFollowing = false;
+    this.isConnected = false;
+    this.limit(options.connectTimeout);
+    this.request = none();
+    let path = target.scheme == Scheme.UNIX ? target.path : none();
+    if (target.isHttp()) {
+      path = options.unixSocket;
+      exchange.start();
+      this.request = exchange.request.view();
+    }
+    if (HAS_TLS) {
+      if (target.scheme == Scheme.HTTPS && !this.openTls()) return;
+    }
+    this.approach(target, path);
+  }
+
+  connected(now: i32): void {
+    this.now = now;
+    this.isConnected = true;
+    if (this.request.length == 0) {
+      this.conclude(Result.CONNECTED);
+      return;
+    }
+    this.limit(0);
+    if (HAS_TLS) {
+      if (this.exchange.target.scheme == Scheme.HTTPS) {
+        this.beginTls();
+        return;
+      }
+    }
+    this.want = Want.SEND;
+    this.enter(Stage.SENDING);
+  }
+
+  sent(now: i32): void {
+    this.now = now;
+    if (this.parting == Parting.CLOSING) {
+      this.leave();
+      return;
+    }
+    this.want = Want.RECEIVE;
+    if (HAS_TLS) {
+      const tls = this.tls;
+      if (tls !== null && this.exchange.target.scheme == Scheme.HTTPS) {
+        if (tls.sent()) this.enter(Stage.WAITING);
+        this.receiveTls(tls);
+        return;
+      }
+    }
+    this.enter(Stage.WAITING);
+  }
+
+  /** Connecting, sending or receiving failed with this error number of Linux. */
+  failed(errno: i32, now: i32): void {
+    this.now = now;
+    if (this.want == Want.CONNECT) {
+      this.unreachable(errno);
+      return;
+    }
+    this.isConnected = false;
+    if (this.isParting()) return;
+    this.outcome.errno = errno;
+    this.conclude(Result.LOST);
+  }
+
+  /** The first `length` bytes of `buffer` came; none when the peer has closed the connection. */
+  received(buffer: Uint8Array, length: i32, now: i32): void {
+    this.now = now;
+    if (length == 0) {
+      this.closed();
+      return;
+    }
+    if (HAS_TLS) {
+      const tls = this.tls;
+      if (tls !== null && this.exchange.target.scheme == Scheme.HTTPS) {
+        tls.feed(buffer, length);
+        this.receiveTls(tls);
+        return;
+      }
+    }
+    this.take(buffer, length);
+  }
+
+  private closed(): void {
+    this.isConnected = false;
+    if (!this.isParting()) this.conclude(Result.CLOSED);
+  }
+
+  /** The deadline has passed. */
+  expired(now: i32): void {
+    this.now = now;
+    if (!this.isParting()) this.conclude(Result.EXPIRED);
+  }
+
+  /** Takes bytes of the response, or drops them where they are of its body. */
+  private take(buffer: Uint8Array, length: i32): void {
+    const response = this.exchange.response;
+    if (this.parting == Parting.DROPPING) {
+      response.body.drop(buffer, 0, length);
+      if (response.body.isOver()) this.leave();
+      return;
+    }
+    if (this.outcome.stage == Stage.WAITING) this.enter(Stage.RECEIVING);
+    let at = 0;
+    while (at < length) {
+      at = response.read(buffer, at, length);
+      const progress = response.progress;
+      if (progress == Progress.LINE) {
+        this.transcript.line(response.line, response.lineLength);
+        this.exchange.takeLine();
+      } else if (progress == Progress.COMPLETE) {
+        this.outcome.status = response.status;
+        if (!response.isInterim()) {
+          response.body.drop(buffer, at, length);
+          this.answered();
+          return;
+        }
+        this.exchange.restart();
+        // Entered once, however many there are: a stage costs memory.
+        if (this.outcome.stage != Stage.WAITING_FURTHER) this.enter(Stage.WAITING_FURTHER);
+      } else if (progress != Progress.MORE) {
+        this.outcome.line = response.line.subarray(0, response.lineLength);
+        this.conclude((Result.NOT_HTTP + (progress - Progress.NOT_HTTP)) as Result);
+        return;
+      }
+    }
+  }
+
+  /** The header section is complete. */
+  private answered(): void {
+    const next = this.exchange.next();
+    if (next == Next.ANSWER) this.conclude(Result.ANSWERED);
+    else if (next == Next.REQUEST) {
+      this.isFollowing = true;
+      this.part();
+    } else {
+      this.outcome.line = this.exchange.refused;
+      this.conclude((Result.TOO_MANY_REDIRECTS + (next - Next.TOO_MANY_REDIRECTS)) as Result);
+    }
+  }
+
+  /**
+   * Parts from the peer: reads on to the end of the body for a moment. What is left unread would make the kernel send a reset, which servers log as
+   * an error.
+   */
+  protected part(): void {
+    if (!this.isConnected || this.exchange.response.body.isOver()) {
+      this.leave();
+      return;
+    }
+    this.parting = Parting.DROPPING;
+    this.grantFarewell();
+    this.want = Want.RECEIVE;
+    if (HAS_TLS) {
+      const tls = this.tls;
+      if (tls !== null) this.receiveTls(tls);
+    }
+  }
+
+  /** Where the answer is known, whatever happens ends what is done with the peer. */
+  private isParting(): bool {
+    if (this.parting == Parting.NONE) return false;
+    this.leave();
+    return true;
+  }
+
+  /** Tells the peer that a TLS connection ends, or why it must, and goes on. */
+  private leave(): void {
+    if (HAS_TLS) {
+      if (this.isFarewellOwed()) {
+        this.parting = Parting.CLOSING;
+        this.grantFarewell();
+        this.want = Want.SEND;
+        return;
+      }
+    }
+    this.parting = Parting.NONE;
+    this.isConnected = false;
+    if (this.isFollowing) this.start();
+    else this.proceed();
+  }
+
+  private grantFarewell(): void {
+    this.deadline = this.now + FAREWELL < this.end ? this.now + FAREWELL : this.end;
+  }
+
+  private isFarewellOwed(): bool {
+    const tls = this.tls;
+    if (tls === null || this.parting == Parting.CLOSING || !this.isConnected || this.now >= this.end) return false;
+    if (this.exchange.target.scheme != Scheme.HTTPS) return false;
+    this.request = tls.farewell();
+    return this.request.length > 0;
+  }
+
+  /** Looks for the certificates to trust. @returns false where there are none, which ends the check */
+  private openTls(): bool {
+    const tls = this.tls;
+    if (tls === null || tls.open(this.options)) return true;
+    this.failTls(tls);
+    return false;
+  }
+
+  private failTls(tls: TlsSession): void {
+    this.outcome.line = tls.reason();
+    this.conclude(Result.TLS_FAILED);
+  }
+
+  private beginTls(): void {
+    const tls = this.tls;
+    if (tls === null) return;
+    if (tls.begin(this.exchange.target, this.request)) this.sendTls(tls);
+    else this.failTls(tls);
+  }
+
+  private sendTls(tls: TlsSession): void {
+    this.request = tls.client.output.view();
+    this.want = Want.SEND;
+    const stage = tls.isRequested ? Stage.SENDING : Stage.HANDSHAKING;
+    if (this.outcome.stage != stage) this.enter(stage);
+  }
+
+  /** Takes what has come over TLS, up to the next thing to be done. */
+  private receiveTls(tls: TlsSession): void {
+    while (this.want == Want.RECEIVE) {
+      const event = tls.next();
+      if (event == TlsEvent.NONE) return;
+      if (event == TlsEvent.DATA) this.take(tls.client.data, tls.client.dataLength);
+      else if (event == TlsEvent.OUTPUT) this.sendTls(tls);
+      else if (event == TlsEvent.ENDED) this.closed();
+      else if (!this.isParting()) this.failTls(tls);
+    }
+    tls.keep();
+  }
+}
