@@ -1,4 +1,4 @@
-import type { Response } from "./responses";
+import type { Response } from "./response";
 
 /** Responses whose verdict does not follow `curl -f`. Of at least one of each kind curl says otherwise. */
 export interface Exception {

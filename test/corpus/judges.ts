@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { get } from "node:http";
 import { pathOf } from "../run";
-import type { Response } from "./responses";
+import type { Response } from "./response";
 
 /** Seconds that every judge gets; no response takes nearly as long. */
 export const DEADLINE = 10;

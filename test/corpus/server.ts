@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { closed, listening, placeOf } from "../servers";
-import type { Response } from "./responses";
+import type { Response } from "./response";
 
 /** Milliseconds between two pieces: enough for the client to read each by itself, most of the time. */
 const PAUSE = 2;

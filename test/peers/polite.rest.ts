@@ -193,15 +193,15 @@ describe.each(servers)("$name", (server) => {
   it.for(clients)("$name leaves no error in its log", { timeout: 60_000 }, async (subject, context) => {
     const lacking = [server.available, subject.available].find((it) => it !== true);
     if (lacking !== undefined) cannotRun(context, String(lacking));
-    const found: string[] = [];
+    let hasty = 0;
     for (const file of Object.keys(SIZES)) {
-      const { failures, hasty } = await checks(subject, urlOf(file), cacert, server.atOnce);
-      expect(failures, `${file} is healthy`).toEqual([]);
-      const errors = errorsIn(await running?.log(), server.error);
-      // A check may hang up that has read for as long as it may: on a busy machine there are some.
-      if (errors.length > hasty) found.push(`${file}: ${errors.length} errors in ${CHECKS} checks: ${errors[0]}`);
+      const made = await checks(subject, urlOf(file), cacert, server.atOnce);
+      expect(made.failures, `${file} is healthy`).toEqual([]);
+      hasty += made.hasty;
     }
-    expect(found).toEqual([]);
+    const errors = errorsIn(await running?.log(), server.error);
+    // A check may hang up that has read for as long as it may: on a busy machine there are some.
+    expect(errors.length, errors.join("\n")).toBeLessThanOrEqual(hasty);
   });
 
   it(server.isMute ? "logs nothing of a client that hangs up" : "logs a client that hangs up", async (context) => {
