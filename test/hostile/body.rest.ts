@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -10,6 +9,7 @@ import { onUnixSocket } from "../servers/unix";
 import { certificate } from "../tls/authority";
 import { nodeTls } from "../tls/servers";
 import { tool } from "./launch";
+import { watch } from "./watch";
 
 // Behind its verdict a check reads the rest of the body, so that the server can end well: for a moment, whatever the server does.
 
@@ -250,25 +250,13 @@ async function judged(artifact: Artifact, row: BodyCase, context: { skip(reason:
   }
 }
 
-function timed([file = "", ...args]: string[], wanted: number): Promise<Timed> {
-  const started = performance.now();
-  const child = spawn(file, args, { env: {}, stdio: ["ignore", "pipe", "pipe"] });
-  const bound = setTimeout(() => child.kill("SIGKILL"), 10_000);
-  const good = wanted === 0 ? child.stdout : child.stderr;
-  let output = "";
-  let line = Number.NaN;
-  let end = Number.NaN;
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => (output += bytes));
-  good.once("data", () => (line = performance.now() - started));
-  child.on("exit", () => (end = performance.now() - started));
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (exit) => {
-      clearTimeout(bound);
-      if (exit === wanted && /^(un)?healthy: [^\n]*\n$/.test(output)) resolve({ line, end });
-      else reject(new Error(`exit status ${exit}: ${output}`));
-    });
-  });
+/** @throws Error where the exit status is another one, or not one verdict is all that is said */
+async function timed(command: string[], wanted: number): Promise<Timed> {
+  const { exit, stdout, stderr, lines, end } = await watch(command);
+  const [line = Number.NaN] = lines;
+  const verdict = wanted === 0 ? /^healthy: / : /^unhealthy: /;
+  if (exit === wanted && lines.length === 1 && verdict.test(wanted === 0 ? stdout : stderr)) return { line, end };
+  throw new Error(`exit status ${exit}: ${stdout}${stderr}`);
 }
 
 /** A server of these statuses, one for each connection; the body comes bit by bit. What is seen: which bodies were sent whole, or failed, in order. */

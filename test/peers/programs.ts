@@ -13,7 +13,7 @@ import { closed, listening, placeOf } from "../servers";
 const START = 5000;
 
 /** Milliseconds after which a program has logged what it has to say. */
-const LOGGING = 150;
+const LOGGING = 100;
 
 export interface Program {
   port: number;
