@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import { ARCHITECTURES, type Architecture, architecture, hostArchitecture } from "./architectures.ts";
-import { bundle } from "./bundle.ts";
-import { buildNative } from "./native.ts";
+import { buildNative } from "./native/link.ts";
+import { bundle } from "./node/bundle.ts";
+import { buildPkg } from "./node/pkg.ts";
 import { TOP } from "./paths.ts";
-import { buildPkg } from "./pkg.ts";
 
 /**
  * npm run build [-- ARCHITECTURE … | --all | --tests]

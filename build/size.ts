@@ -4,7 +4,7 @@ import { DIST } from "./paths.ts";
 /**
  * The most bytes each artifact may have. What keeps the native executable small, in the order of what it saves:
  * no libc, whose resolver is the largest part of what would be linked; no class of AssemblyScript's library with a cost of its own, such as Map,
- * String methods or number formatting; strings packed (build/image.ts); addresses that are pointers (build/layout.ts); one place for all words,
+ * String methods or number formatting; strings packed (build/native/image.ts); addresses that are pointers (build/native/layout.ts); one place for all words,
  * one table for each dialect's options. ppc64le and s390x need longer instructions. With TLS most of it is the arithmetic of Zig's standard library, written for 64 bits: where registers have 32, it is larger.
  */
 const BUDGETS: Record<string, number> = {

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostArchitecture } from "./architectures.ts";
-import { bundle } from "./bundle.ts";
-import { buildNative, WITH_TLS } from "./native.ts";
+import { buildNative, WITH_TLS } from "./native/link.ts";
+import { bundle } from "./node/bundle.ts";
 
 /**
  * npm start [-- TARGET [OPTIONS]]

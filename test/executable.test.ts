@@ -6,9 +6,9 @@ import { createServer as createNetServer } from "node:net";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { ARCHITECTURES, hostArchitecture } from "../build/architectures.ts";
-import { PRODUCTS } from "../build/native.ts";
+import { PRODUCTS } from "../build/native/link.ts";
+import { MEMORY_START, memoryPages, PAGE_SIZE } from "../build/native/wasm.ts";
 import { DIST, TOP } from "../build/paths.ts";
-import { MEMORY_START, memoryPages, PAGE_SIZE } from "../build/wasm.ts";
 import { cannotRun } from "./run";
 
 const HOST = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;

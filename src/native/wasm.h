@@ -14,7 +14,7 @@ typedef uint64_t u64;
 typedef int64_t s64;
 
 #define PAGE_SIZE 65536u
-/* The build says how many pages there are, and where the first one begins: build/layout.ts puts zeros there, which cost nothing before they are touched. */
+/* The build says how many pages there are, and where the first one begins: build/native/layout.ts puts zeros there, which cost nothing before they are touched. */
 #define MEMORY_SIZE (MEMORY_PAGES * PAGE_SIZE)
 
 /* What stands for address 0: a test has the memory elsewhere. */
@@ -47,7 +47,7 @@ _Noreturn void trap(void);
 
 /*
  * Every index of an array is checked by the code itself, which traps. The second fence: of all that 32 bits and a constant can name, only
- * the memory and the variables before it can be written (build/layout.ts). Where the stack may be there too, it is between the addresses
+ * the memory and the variables before it can be written (build/native/layout.ts). Where the stack may be there too, it is between the addresses
  * that are left here.
  */
 static inline u8 *at(u32 address) {
@@ -83,7 +83,7 @@ DEFINE_STORE(store_i64, 64, u64)
 DEFINE_STORE(store_i32_8, 8, u32)
 DEFINE_STORE(store_i32_16, 16, u32)
 
-/* The generated code names the memory in each access; there is only this one. The offset is an argument of its own (build/c.ts). */
+/* The generated code names the memory in each access; there is only this one. The offset is an argument of its own (build/native/c.ts). */
 #define i32_load(m, a, o) load_i32(a, o)
 #define i64_load(m, a, o) load_i64(a, o)
 #define i32_load8_s(m, a, o) load_i32_8_s(a, o)
@@ -110,7 +110,7 @@ DEFINE_STORE(store_i32_16, 16, u32)
 typedef struct { u32 pages; } wasm_rt_memory_t;
 #define wasm_rt_allocate_memory(m, initial, max) \
   do { \
-    _Static_assert(initial == MEMORY_START / PAGE_SIZE + MEMORY_PAGES && max == initial, "build/wasm.ts has another memory"); \
+    _Static_assert(initial == MEMORY_START / PAGE_SIZE + MEMORY_PAGES && max == initial, "build/native/wasm.ts has another memory"); \
     (m)->pages = initial; \
   } while (0)
 #define wasm_rt_grow_memory(m, delta) 0xffffffffu
@@ -118,7 +118,7 @@ typedef struct { u32 pages; } wasm_rt_memory_t;
 #define wasm_rt_register_func_type(...) 0
 
 /*
- * Writes first contents of the memory. They are mostly ASCII text in UTF-16 and zeros, and stored in tokens of (build/image.ts):
+ * Writes first contents of the memory. They are mostly ASCII text in UTF-16 and zeros, and stored in tokens of (build/native/image.ts):
  *   0            it goes on at the address in the two bytes that follow, the lower first; it counts from the start of the memory
  *   1 to 31      so many bytes follow
  *   32 to 127    this byte and a zero

@@ -10,7 +10,7 @@ const VARIABLES_ROOM = 2 * 65_536;
  *
  *     8 MiB            headers, constants and code: one segment, since each costs time when a program is loaded
  *     below 16 MiB     the variables of host and core
- *     16 MiB           the core's memory (MEMORY_START of build/wasm.ts): zeros, without a byte in the file
+ *     16 MiB           the core's memory (MEMORY_START of build/native/wasm.ts): zeros, without a byte in the file
  *
  * Variables and memory are one segment with a byte of the file: Rosetta, which runs images for amd64 on other Macs, takes no segment
  * without. What else the process has stands beyond 32 bits where it has more, so that whatever address the core may come to, it can write to

@@ -4,8 +4,8 @@ import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "no
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
+import { CACHE, DIST, TOP } from "../paths.ts";
 import { bundle } from "./bundle.ts";
-import { CACHE, DIST, TOP } from "./paths.ts";
 import { strip } from "./strip.ts";
 
 const run = promisify(execFile);

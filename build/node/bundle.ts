@@ -1,7 +1,7 @@
 import { chmod, rename, stat } from "node:fs/promises";
 import { build } from "esbuild";
+import { DIST, TOP } from "../paths.ts";
 import { memberNames } from "./mangle.ts";
-import { DIST, TOP } from "./paths.ts";
 
 /** The most bytes of the bundle. */
 const BUDGET = 131_072;

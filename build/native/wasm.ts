@@ -4,13 +4,13 @@ import { dirname, join } from "node:path";
 import asc from "assemblyscript/asc";
 import type binaryen from "assemblyscript/binaryen";
 import { Transform } from "assemblyscript/transform";
-import { TOP } from "./paths.ts";
+import { TOP } from "../paths.ts";
 
 export const PAGE_SIZE = 65_536;
 /** The memory's size in pages. With TLS there are eight commands that each follow ten redirects, with a handshake for each. */
 const MEMORY_PAGES = 16;
 const TLS_MEMORY_PAGES = 64;
-/** The address at which it begins in what runs on src/native, and in its process (build/layout.ts). */
+/** The address at which it begins in what runs on src/native, and in its process (build/native/layout.ts). */
 export const MEMORY_START = 0x1000000;
 
 /** The memory's size in pages, which it has from the start and to the end. */

@@ -4,7 +4,7 @@ import * as dns from "node:dns";
 import * as fs from "node:fs";
 import { glob, readFile } from "node:fs/promises";
 import * as net from "node:net";
-import { TOP } from "./paths.ts";
+import { TOP } from "../paths.ts";
 
 /** What the Node host meets besides the core's objects. */
 const FOREIGN: object[] = [

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import * as certificates from "../src/core/certificate/words.ts";
-import { HELP } from "../src/core/help.ts";
-import * as tls from "../src/core/tls/words.ts";
-import * as core from "../src/core/words.ts";
+import * as certificates from "../../src/core/certificate/words.ts";
+import { HELP } from "../../src/core/help.ts";
+import * as tls from "../../src/core/tls/words.ts";
+import * as core from "../../src/core/words.ts";
+import { TOP } from "../paths.ts";
 import { packImage, type Segment } from "./image.ts";
-import { TOP } from "./paths.ts";
 import { MEMORY_START } from "./wasm.ts";
 
 /**
@@ -23,7 +23,7 @@ export async function translateToC(wasm: string, output: string): Promise<void> 
 /** A call of an imported function: of src/native/host.ts or src/native/crypto.ts. */
 const IMPORT = /\(\*(Z_(?:host|crypto)Z_\w+)\)/g;
 
-/** The most that an instruction may add to the address it is given: what that leads to is said in build/layout.ts. */
+/** The most that an instruction may add to the address it is given: what that leads to is said in build/native/layout.ts. */
 const MAX_OFFSET = 65_536;
 
 /** Changes what wasm2c writes: its prelude, how imports are called, how the memory gets its contents and how it is accessed. */

@@ -2,11 +2,11 @@ import { execFile } from "node:child_process";
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { promisify } from "node:util";
-import type { Architecture } from "./architectures.ts";
+import type { Architecture } from "../architectures.ts";
+import { CACHE, DIST, TOP } from "../paths.ts";
 import { translateToC } from "./c.ts";
+import { withoutSections } from "./elf.ts";
 import { linkerScript } from "./layout.ts";
-import { CACHE, DIST, TOP } from "./paths.ts";
-import { withoutSections } from "./sections.ts";
 import { compileWasm, MEMORY_START, memoryPages, PAGE_SIZE } from "./wasm.ts";
 
 const run = promisify(execFile);
@@ -71,7 +71,7 @@ export function compileOptions({ hasTls }: Product): string[] {
 }
 
 /**
- * Links an executable that stands in its process as build/layout.ts has it.
+ * Links an executable that stands in its process as build/native/layout.ts has it.
  * @param zig Zig's options for all else than that
  * @param output the file to write
  */
