@@ -1,14 +1,14 @@
-/** What is known of a Linux architecture, named as Docker's TARGETARCH (with its variant) names it. */
+/** A Linux architecture, named like Docker's TARGETARCH with its variant. */
 export interface Architecture {
   name: string;
   /** Zig's target and processor. */
   target: string;
   cpu?: string;
-  /** Whether to optimise across Zig and C: where that makes it smaller. LLD loses ppc64le's table of contents (.TOC.) when it does. */
+  /** Whether Zig and C are optimised together (LTO): used where it makes the executable smaller. For ppc64le, LLD then loses the table of contents (.TOC.). */
   lto: boolean;
-  /** The emulator that runs it elsewhere (Debian's qemu-user-static). */
+  /** The emulator that runs it on another machine (Debian's qemu-user-static). */
   qemu: string;
-  /** Node's name for it, where a machine of this kind builds itself. */
+  /** Node's name for it, if machines of this kind can run the build. */
   node?: string;
 }
 
@@ -23,14 +23,14 @@ export const ARCHITECTURES: Architecture[] = [
   { name: "s390x", target: "s390x-linux-none", lto: true, qemu: "qemu-s390x-static" },
 ];
 
-/** The architecture of this name. @throws Error that names the known ones */
+/** Returns the architecture with this name. @throws Error that lists the known ones */
 export function architecture(name: string): Architecture {
   const found = ARCHITECTURES.find((known) => known.name === name);
   if (!found) throw new Error(`unknown architecture ${name}, known: ${ARCHITECTURES.map((a) => a.name).join(", ")}`);
   return found;
 }
 
-/** The architecture of this machine; amd64 where it is none of them, to be run elsewhere. */
+/** Returns this machine's architecture, or amd64 if it is not one of the list. */
 export function hostArchitecture(): Architecture {
   return ARCHITECTURES.find((known) => known.node === process.arch) ?? architecture("amd64");
 }

@@ -8,15 +8,15 @@ import { bundle } from "./node/bundle.ts";
 /**
  * npm start [-- TARGET [OPTIONS]]
  *
- * Builds the executable for this machine and runs it: on what is given, and ends with its exit status; or, with nothing given, on a
- * small server of its own, to show what it says.
+ * Builds the executable for this machine and runs it. With arguments, it passes them on and exits with the check's exit status. Without
+ * arguments, it starts a small server and shows three checks of it.
  */
 const command = await build();
 const args = process.argv.slice(2);
 if (args.length > 0) process.exitCode = await run(args);
 else await show();
 
-/** @returns the command that runs a check here, of whatever target: the native executable with TLS on Linux, elsewhere the bundle */
+/** Returns the command that runs a check on this machine: the native executable with TLS on Linux, the bundle elsewhere. */
 async function build(): Promise<string[]> {
   if (process.platform !== "linux") return [process.execPath, await bundle()];
   return buildNative([hostArchitecture()], [WITH_TLS]);
@@ -28,17 +28,18 @@ async function show(): Promise<void> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  await tell([`:${port}/healthz`]);
-  await tell([`:${port}/broken`]);
+  await showCheck([`:${port}/healthz`]);
+  await showCheck([`:${port}/broken`]);
   await new Promise((resolve) => server.close(resolve));
-  await tell([`:${port}/healthz`]);
+  await showCheck([`:${port}/healthz`]);
 }
 
-async function tell(args: string[]): Promise<void> {
+async function showCheck(args: string[]): Promise<void> {
   console.log(`\n$ healthcheck ${args.join(" ")}`);
   console.log(`exit status ${await run(args)}`);
 }
 
+/** Runs a check. @returns its exit status */
 function run(args: string[]): Promise<number> {
   const [program = "", ...first] = command;
   return new Promise((resolve, reject) => {

@@ -1,31 +1,83 @@
-/** The type of a segment that is loaded (elf(5)); that of none is 0. */
-const PT_LOAD = 1;
+/** Segment types (elf(5)). */
+export const PT_LOAD = 1;
+const PT_NULL = 0;
+
+/** One entry of the program header table: a segment. Numbers are bytes. */
+export interface ProgramHeader {
+  /** Where the entry itself is in the file, and how long it is. */
+  position: number;
+  size: number;
+  type: number;
+  flags: number;
+  /** The segment in the file, and in the process. */
+  offset: number;
+  fileSize: number;
+  address: number;
+  memorySize: number;
+}
+
+/** Where the fields are: the ELF header's, then a program header's. */
+const LAYOUTS = {
+  32: {
+    ...{ tablePosition: 0x1c, entrySize: 0x2a, entryCount: 0x2c, sectionTable: 0x20, sectionFields: 0x2e },
+    ...{ flags: 24, offset: 4, address: 8, fileSize: 16, memorySize: 20 },
+  },
+  64: {
+    ...{ tablePosition: 0x20, entrySize: 0x36, entryCount: 0x38, sectionTable: 0x28, sectionFields: 0x3a },
+    ...{ flags: 4, offset: 8, address: 16, fileSize: 32, memorySize: 40 },
+  },
+};
+/** e_shentsize, e_shnum and e_shstrndx, two bytes each. */
+const SECTION_FIELDS_SIZE = 6;
 
 /**
- * An ELF executable of any kind without its section headers and what only they point to. A kernel loads segments; sections are for linkers
- * and debuggers, and of a stripped executable they say little. Segments for debuggers that are not loaded (riscv64 has one) go with them.
+ * Reads the program headers of an ELF file of either class and byte order.
+ * @throws Error if it is not an ELF file
+ */
+export function programHeaders(elf: Buffer): ProgramHeader[] {
+  if (elf.readUInt32BE(0) !== 0x7f454c46) throw new Error("not an ELF file");
+  const view = new DataView(elf.buffer, elf.byteOffset, elf.length);
+  const isLittle = elf[5] === 1;
+  const bits = wordBits(elf);
+  const fields = LAYOUTS[bits];
+  const word = (at: number) => (bits === 64 ? Number(view.getBigUint64(at, isLittle)) : view.getUint32(at, isLittle));
+  const size = view.getUint16(fields.entrySize, isLittle);
+  return Array.from({ length: view.getUint16(fields.entryCount, isLittle) }, (_, i) => {
+    const position = word(fields.tablePosition) + i * size;
+    return {
+      position,
+      size,
+      type: view.getUint32(position, isLittle),
+      flags: view.getUint32(position + fields.flags, isLittle),
+      offset: word(position + fields.offset),
+      fileSize: word(position + fields.fileSize),
+      address: word(position + fields.address),
+      memorySize: word(position + fields.memorySize),
+    };
+  });
+}
+
+/**
+ * Strips an executable: removes the section headers and everything that only they point to, such as symbols and debug information.
+ * A kernel loads segments; sections are for linkers and debuggers. Segments that are not loaded and lie behind those that are go too
+ * (riscv64 has one for debuggers).
  */
 export function withoutSections(elf: Buffer): Buffer {
-  const is64 = elf[4] === 2;
-  const isLittle = elf[5] === 1;
-  const word = (offset: number) => {
-    if (!is64) return isLittle ? elf.readUInt32LE(offset) : elf.readUInt32BE(offset);
-    return Number(isLittle ? elf.readBigUInt64LE(offset) : elf.readBigUInt64BE(offset));
-  };
-  const half = (offset: number) => (isLittle ? elf.readUInt16LE(offset) : elf.readUInt16BE(offset));
-  const typeOf = (header: number) => (isLittle ? elf.readUInt32LE(header) : elf.readUInt32BE(header));
-  // Of the ELF header: e_phoff, e_phentsize, e_phnum, e_shoff, and e_shentsize, e_shnum, e_shstrndx in a row; of a program header: p_offset, p_filesz.
-  const at = is64
-    ? { table: 0x20, size: 0x36, count: 0x38, sections: 0x28, sectionCount: 0x3a, offset: 8, length: 32 }
-    : { table: 0x1c, size: 0x2a, count: 0x2c, sections: 0x20, sectionCount: 0x2e, offset: 4, length: 16 };
-  const headers = Array.from({ length: half(at.count) }, (_, i) => word(at.table) + i * half(at.size));
-  // What is all zeros has no bytes in the file, and its offset says nothing.
-  const inFile = headers.filter((header) => word(header + at.length) > 0);
-  const endOf = (header: number) => word(header + at.offset) + word(header + at.length);
-  const end = Math.max(...inFile.filter((header) => typeOf(header) === PT_LOAD).map(endOf));
-  const rest = Buffer.from(elf.subarray(0, end));
-  for (const header of inFile.filter((header) => endOf(header) > end)) rest.fill(0, header, header + half(at.size));
-  rest.fill(0, at.sections, at.sections + (is64 ? 8 : 4));
-  rest.fill(0, at.sectionCount, at.sectionCount + 6);
-  return rest;
+  // A segment that is all zeros has no bytes in the file; its offset means nothing.
+  const inFile = programHeaders(elf).filter(({ fileSize }) => fileSize > 0);
+  const endOf = ({ offset, fileSize }: ProgramHeader) => offset + fileSize;
+  const end = Math.max(...inFile.filter(({ type }) => type === PT_LOAD).map(endOf));
+  const stripped = Buffer.from(elf.subarray(0, end));
+  for (const { position, size } of inFile.filter((header) => endOf(header) > end)) {
+    stripped.fill(PT_NULL, position, position + size);
+  }
+  const bits = wordBits(elf);
+  const { sectionTable, sectionFields } = LAYOUTS[bits];
+  stripped.fill(0, sectionTable, sectionTable + bits / 8);
+  stripped.fill(0, sectionFields, sectionFields + SECTION_FIELDS_SIZE);
+  return stripped;
+}
+
+function wordBits(elf: Buffer): 32 | 64 {
+  return elf[4] === 2 ? 64 : 32;
 }

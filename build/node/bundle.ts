@@ -1,15 +1,11 @@
-import { chmod, rename, stat } from "node:fs/promises";
+import { chmod, rename } from "node:fs/promises";
 import { build } from "esbuild";
 import { DIST, TOP } from "../paths.ts";
-import { memberNames } from "./mangle.ts";
-
-/** The most bytes of the bundle. */
-const BUDGET = 131_072;
 
 /**
- * Bundles the Node host and the core into one file that runs by itself.
+ * Bundles the Node host and the core into one file that runs on its own.
  * @returns its path
- * @throws Error where it does not compile or is larger than its budget
+ * @throws Error if it does not compile
  */
 export async function bundle(): Promise<string> {
   const output = `${DIST}/healthcheck.cjs`;
@@ -20,21 +16,13 @@ export async function bundle(): Promise<string> {
     minify: true,
     platform: "node",
     format: "cjs",
-    // Images with an older Node than the one that builds are those that need this file.
+    // The images that need this file have older versions of Node than the machine that builds it.
     target: "node18",
     banner: { js: "#!/usr/bin/env node" },
     logLevel: "warning",
-    mangleProps: await memberNames(),
   });
-  const { size } = await stat(`${output}.new`);
-  if (size > BUDGET) throw new Error(`${output}: ${size} bytes, at most ${BUDGET}`);
   await chmod(`${output}.new`, 0o755);
-  // In one step, so that nobody runs half of it.
+  // Renamed at the end, so that nobody runs half a file.
   await rename(`${output}.new`, output);
   return output;
-}
-
-if (import.meta.main) {
-  const path = await bundle();
-  console.log(`${(await stat(path)).size} ${path.slice(TOP.length + 1)}`);
 }

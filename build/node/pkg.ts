@@ -1,29 +1,29 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
+import { withoutSections } from "../native/elf.ts";
 import { CACHE, DIST, TOP } from "../paths.ts";
 import { bundle } from "./bundle.ts";
-import { strip } from "./strip.ts";
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
 
-/** The Node in the executables; package.json has the same, for the one that builds. */
+/** The version of Node in the executables. package.json has the same version for the machine that builds. */
 const VERSION = "22.23.2";
 
-/** A platform as pkg names it, and the npm package that has its Node. */
+/** A platform in pkg's words, and the npm package with its Node. */
 interface Platform {
   os: "linux" | "win" | "macos";
   arch: "x64" | "arm64";
   source: string;
-  /** Of the package's archive: `npm view SOURCE@VERSION dist.integrity`. */
+  /** The hash of the package's archive: `npm view SOURCE@VERSION dist.integrity`. */
   integrity: string;
 }
 
-/** By operating system and, as Docker names it, architecture. */
+/** By operating system and architecture, the latter as Docker names it. */
 const PLATFORMS: Record<string, Platform> = {
   "linux-amd64": {
     os: "linux",
@@ -57,7 +57,7 @@ const PLATFORMS: Record<string, Platform> = {
   },
 };
 
-/** What is used of pkg's own interface; its declarations lack the fields of Node that are newer. */
+/** The part of pkg's interface that is used here; pkg's own declarations lack Node's newer fields. */
 type Sea = (
   entry: string,
   options: {
@@ -68,14 +68,13 @@ type Sea = (
 ) => Promise<void>;
 
 /**
- * Builds the single executable of one platform: Node with the bundle in it. One at a time, since pkg changes the
- * working directory. Needs the network for a platform whose Node is not installed, which is any but the host's.
+ * Builds the single executable for one platform: Node with the bundle inside. Call it for one platform at a time: pkg changes
+ * the working directory. It downloads Node unless that is installed, which it is only for the host's platform.
  * @param platform a key of PLATFORMS
  * @returns the executable's path
  */
 export async function buildPkg(platform: string): Promise<string> {
-  const target = PLATFORMS[platform];
-  if (!target) throw new Error(`unknown platform ${platform}, known: ${Object.keys(PLATFORMS).join(", ")}`);
+  const target = platformOf(platform);
   const entry = await bundle();
   const output = `${DIST}/${platform}/healthcheck-node${target.os === "win" ? ".exe" : ""}`;
   await mkdir(dirname(output), { recursive: true });
@@ -84,11 +83,11 @@ export async function buildPkg(platform: string): Promise<string> {
   try {
     const host = PLATFORMS[hostPlatform()];
     await provideNode(home, target);
-    // Where another Node runs this than the one that is packed, pkg needs one that does both.
+    // The bundle must be prepared by the version of Node that will run it.
     if (host && host !== target && process.version !== `v${VERSION}`) await provideNode(home, host);
     await pack(home, entry, target, `${home}/healthcheck`);
     await chmod(`${home}/healthcheck`, 0o755);
-    // In one step, so that a check that is running keeps its file.
+    // Renamed at the end, so that a running check keeps its file.
     await rename(`${home}/healthcheck`, output);
   } finally {
     await rm(home, { recursive: true });
@@ -96,7 +95,7 @@ export async function buildPkg(platform: string): Promise<string> {
   return output;
 }
 
-/** Calls pkg with `home` for the user's home, in whose cache it looks for Node. */
+/** Calls pkg. It looks for Node in a cache in the user's home, for which `home` stands in. */
 async function pack(home: string, entry: string, target: Platform, output: string): Promise<void> {
   const sea: Sea = require("@yao-pkg/pkg/lib-es5/sea.js").default;
   const variable = process.platform === "win32" ? "USERPROFILE" : "HOME";
@@ -108,11 +107,11 @@ async function pack(home: string, entry: string, target: Platform, output: strin
       seaConfig: {
         disableExperimentalSEAWarning: true,
         useSnapshot: false,
-        // It would differ from build to build, fit one processor only, and save nothing that can be measured.
+        // It would differ between builds, fit one processor only, and save no measurable time.
         useCodeCache: false,
-        // One check has nothing to do for worker threads.
+        // A check has no work for worker threads.
         execArgv: ["--v8-pool-size=0"],
-        // A container's NODE_OPTIONS are meant for its application.
+        // NODE_OPTIONS in a container are meant for its application.
         execArgvExtension: "none",
       },
       signature: true,
@@ -123,7 +122,7 @@ async function pack(home: string, entry: string, target: Platform, output: strin
   }
 }
 
-/** Puts a Node where pkg would have put a downloaded one, with the marks that it is complete (pkg, lib/sea.ts). */
+/** Puts Node where pkg would put a downloaded one, with the marks of a complete download (pkg, lib/sea.ts). */
 async function provideNode(home: string, platform: Platform): Promise<void> {
   const os = platform.os === "macos" ? "darwin" : platform.os;
   const name = `${home}/.pkg-cache/sea/node-v${VERSION}-${os}-${platform.arch}`;
@@ -131,11 +130,11 @@ async function provideNode(home: string, platform: Platform): Promise<void> {
   const binary = os === "win" ? `${name}.exe` : `${name}/bin/node`;
   const node = await readNode(home, platform);
   await mkdir(dirname(binary), { recursive: true });
-  await writeFile(binary, os === "linux" ? strip(node) : node, { mode: 0o755 });
+  await writeFile(binary, os === "linux" ? withoutSections(node) : node, { mode: 0o755 });
   for (const mark of [archive, `${archive}.ok`, `${binary}.ok`]) await writeFile(mark, "");
 }
 
-/** The Node of a platform: the installed one, else from its package, which is fetched once. */
+/** Returns the Node of a platform: the installed one, or the one in its npm package, which is downloaded once. */
 async function readNode(home: string, platform: Platform): Promise<Buffer> {
   const file = platform.os === "win" ? "bin/node.exe" : "bin/node";
   const installed = `${TOP}/node_modules/${platform.source}`;
@@ -157,21 +156,15 @@ async function hasIntegrity(file: string, integrity: string): Promise<boolean> {
   return content !== null && `sha512-${createHash("sha512").update(content).digest("base64")}` === integrity;
 }
 
-/** The platform of this machine, as it would be named above. */
-function hostPlatform(): string {
+/** The key of this machine's platform, whether it is known or not. */
+export function hostPlatform(): string {
   const os = process.platform === "win32" ? "windows" : process.platform;
   return `${os}-${process.arch === "x64" ? "amd64" : process.arch}`;
 }
 
-if (import.meta.main) {
-  const chosen = process.argv.slice(2);
-  for (const platform of chosen) {
-    if (PLATFORMS[platform]) continue;
-    console.error(`unknown platform ${platform}, known: ${Object.keys(PLATFORMS).join(", ")}`);
-    process.exit(1);
-  }
-  for (const platform of chosen.length > 0 ? chosen : [hostPlatform()]) {
-    const path = await buildPkg(platform);
-    console.log(`${(await stat(path)).size} ${path.slice(TOP.length + 1)}`);
-  }
+/** @throws Error that names the known platforms */
+export function platformOf(name: string): Platform {
+  const found = PLATFORMS[name];
+  if (!found) throw new Error(`unknown platform ${name}, known: ${Object.keys(PLATFORMS).join(", ")}`);
+  return found;
 }
