@@ -3,15 +3,12 @@
 
 const std = @import("std");
 const linux = std.os.linux;
-const start_up = @import("start.zig");
 
-/// No panic messages: they would cost more than the program.
+/// No panic messages: they would be larger than the program.
 pub const panic = std.debug.no_panic;
-/// In place of the standard library's own entry.
-pub const _start = start_up._start;
-comptime {
-    _ = &_start;
-}
+/// What the standard library's start leaves out: a second stack for signals, and threads.
+pub const std_options: std.Options = .{ .signal_stack_size = null };
+pub const std_options_debug_threaded_io: ?*std.Io.Threaded = null;
 
 // WebAssembly's memory: wasm.h.
 extern const memory_start: u32;
@@ -27,12 +24,9 @@ var start: u64 = 0;
 /// 0 for none: those of the standard streams are never ours.
 var socket: i32 = 0;
 
-/// Takes the initial stack: the number of arguments, the arguments, a null, the variables, a null.
-export fn begin(stack: [*]const usize) callconv(.c) noreturn {
-    const count = stack[0];
-    const values: [*]const [*:0]const u8 = @ptrCast(stack + 1);
-    environment = @ptrCast(stack + count + 2);
-    arguments = values[0..count];
+pub fn main(process: std.process.Init.Minimal) noreturn {
+    arguments = process.args.vector;
+    environment = process.environ.block.slice.ptr;
     start = microseconds();
     handleSignals();
     init();
