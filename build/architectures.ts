@@ -4,8 +4,6 @@ export interface Architecture {
   /** Zig's target and processor. */
   target: string;
   cpu?: string;
-  /** Whether Zig and C are optimised together (LTO): used where it makes the executable smaller. For ppc64le, LLD then loses the table of contents (.TOC.). */
-  lto: boolean;
   /** The emulator that runs it on another machine (Debian's qemu-user-static). */
   qemu: string;
   /** Node's name for it, if machines of this kind can run the build. */
@@ -13,14 +11,14 @@ export interface Architecture {
 }
 
 export const ARCHITECTURES: Architecture[] = [
-  { name: "amd64", target: "x86_64-linux-none", lto: false, qemu: "qemu-x86_64-static", node: "x64" },
-  { name: "arm64", target: "aarch64-linux-none", lto: true, qemu: "qemu-aarch64-static", node: "arm64" },
-  { name: "arm-v7", target: "arm-linux-eabi", cpu: "generic+v7a", lto: true, qemu: "qemu-arm-static" },
-  { name: "arm-v6", target: "arm-linux-eabi", cpu: "generic+v6", lto: true, qemu: "qemu-arm-static" },
-  { name: "386", target: "x86-linux-none", cpu: "i586", lto: true, qemu: "qemu-i386-static" },
-  { name: "riscv64", target: "riscv64-linux-none", lto: false, qemu: "qemu-riscv64-static" },
-  { name: "ppc64le", target: "powerpc64le-linux-none", lto: false, qemu: "qemu-ppc64le-static" },
-  { name: "s390x", target: "s390x-linux-none", lto: true, qemu: "qemu-s390x-static" },
+  { name: "amd64", target: "x86_64-linux-none", qemu: "qemu-x86_64-static", node: "x64" },
+  { name: "arm64", target: "aarch64-linux-none", qemu: "qemu-aarch64-static", node: "arm64" },
+  { name: "arm-v7", target: "arm-linux-eabi", cpu: "generic+v7a", qemu: "qemu-arm-static" },
+  { name: "arm-v6", target: "arm-linux-eabi", cpu: "generic+v6", qemu: "qemu-arm-static" },
+  { name: "386", target: "x86-linux-none", cpu: "i586", qemu: "qemu-i386-static" },
+  { name: "riscv64", target: "riscv64-linux-none", qemu: "qemu-riscv64-static" },
+  { name: "ppc64le", target: "powerpc64le-linux-none", qemu: "qemu-ppc64le-static" },
+  { name: "s390x", target: "s390x-linux-none", qemu: "qemu-s390x-static" },
 ];
 
 /** Returns the architecture with this name. @throws Error that lists the known ones */

@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { ARCHITECTURES, hostArchitecture } from "../build/architectures.ts";
 import { PT_LOAD, programHeaders } from "../build/native/elf.ts";
 import { PRODUCTS } from "../build/native/link.ts";
-import { MEMORY_START, memoryPages, PAGE_SIZE } from "../build/native/wasm.ts";
+import { MEMORY_START, memoryPages, PAGE_SIZE } from "../build/native/memory.ts";
 import { DIST, TOP } from "../build/paths.ts";
 import { cannotRun } from "./run";
 

@@ -1,22 +1,22 @@
-import { MEMORY_START } from "./wasm.ts";
+import { MEMORY_START } from "./memory.ts";
 
-/** Where the file begins: far enough below the memory for executables that were not made small. */
+/** Where the file begins: far enough below the memory even for executables that are not built small. */
 const FILE_START = 8 << 20;
-/** How far below the memory the variables begin: two of the largest pages, one of which their place within the file's page may take. */
+/** How far below the memory the variables begin: two pages of the largest size. Their offset within a page of the file may take up one. */
 const VARIABLES_ROOM = 2 * 65_536;
 
 /**
- * How a native executable stands in its process, as the linker's script: an address of the core is one of the process.
+ * The linker script of a native executable. An address of the core is an address of the process:
  *
- *     8 MiB            headers, constants and code: one segment, since each costs time when a program is loaded
+ *     8 MiB            headers, constants and code, in one segment
  *     below 16 MiB     the variables of host and core
- *     16 MiB           the core's memory (MEMORY_START of build/native/wasm.ts): zeros, without a byte in the file
+ *     16 MiB           the core's memory (MEMORY_START): zeros, which are not in the file
  *
- * Variables and memory are one segment with a byte of the file: Rosetta, which runs images for amd64 on other Macs, takes no segment
- * without. What else the process has stands beyond 32 bits where it has more, so that whatever address the core may come to, it can write to
- * nothing else. Where it has not, wasm.h keeps every access off the file and off what comes behind the memory, but for the 64 KiB that an
- * instruction may add to an address.
- * @param size of the memory, in bytes
+ * Variables and memory are one segment with one byte in the file: Rosetta, which runs images for amd64 on other Macs, rejects segments
+ * without any. On 64-bit processors everything else is mapped above 32 bits, so that a stray address of the core can write to nothing
+ * else. On 32-bit processors wasm.h masks every address; what an instruction adds to it, less than 64 KiB, leads neither into the file
+ * nor far behind the memory.
+ * @param size the memory's size in bytes
  */
 export function linkerScript(size: number): string {
   return `ENTRY(_start)

@@ -29,8 +29,14 @@ _Noreturn void trap(void);
 #define TRAP(reason) (trap(), 0)
 
 /* Recursion is bounded by the code: eight fallbacks deep, ten digits long, a lookup as many names as there are search domains. */
+#ifdef COUNT_CALLS
+static u32 call_depth;
+#define FUNC_PROLOGUE if (++call_depth > 10000) trap()
+#define FUNC_EPILOGUE --call_depth
+#else
 #define FUNC_PROLOGUE
 #define FUNC_EPILOGUE
+#endif
 
 /* WebAssembly is little-endian whatever the machine is. */
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -51,14 +57,18 @@ _Noreturn void trap(void);
  * that are left here.
  */
 static inline u8 *at(u32 address) {
-#if UINTPTR_MAX == UINT32_MAX
+#if UINTPTR_MAX == UINT32_MAX || defined(MASK_EVERY_ADDRESS)
   address &= MEMORY_START | (MEMORY_SIZE - 1);
 #endif
   return (u8 *)((uintptr_t)ADDRESS_ZERO + address);
 }
 
 /* AssemblyScript aligns objects, fields and elements: where a processor has no other access (riscv64), that is one instruction, not many. */
+#ifdef ACCESS_UNALIGNED
+#define ALIGNED(address, offset, bits) (at(address) + offset)
+#else
 #define ALIGNED(address, offset, bits) __builtin_assume_aligned(at(address) + offset, bits / 8)
+#endif
 
 #define DEFINE_LOAD(name, bits, as, result) \
   static inline result name(u32 address, u32 offset) { \

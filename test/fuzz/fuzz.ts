@@ -14,7 +14,8 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { translateToC } from "../../build/native/c.ts";
 import { compileOptions, WITH_TLS } from "../../build/native/link.ts";
-import { compileWasm, MEMORY_START } from "../../build/native/wasm.ts";
+import { MEMORY_START } from "../../build/native/memory.ts";
+import { compileWasm } from "../../build/native/wasm.ts";
 import { CACHE, TOP } from "../../build/paths.ts";
 
 /** Where everything is built, and where inputs are left that something was found with. */
