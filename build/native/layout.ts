@@ -1,4 +1,5 @@
 import { MEMORY_START } from "./memory.ts";
+import { type LeftOut, NOTHING } from "./tricks.ts";
 
 /** Where the file begins: far enough below the memory even for executables that are not built small. */
 const FILE_START = 8 << 20;
@@ -18,7 +19,8 @@ const VARIABLES_ROOM = 2 * 65_536;
  * nor far behind the memory.
  * @param size the memory's size in bytes
  */
-export function linkerScript(size: number): string {
+export function linkerScript(size: number, leftOut: LeftOut = NOTHING): string {
+  const memory = leftOut.has("fixedMemory") ? "" : `. = ${MEMORY_START}; . = ${MEMORY_START + size};`;
   return `ENTRY(_start)
 PHDRS {
   file PT_LOAD FILEHDR PHDRS FLAGS(5);
@@ -31,7 +33,7 @@ SECTIONS {
   .text : { *(.text .text.*) } :file
   . = ${MEMORY_START - VARIABLES_ROOM} + (. & (CONSTANT(MAXPAGESIZE) - 1));
   .data : { *(.data .data.*) *(.sdata .sdata.*) BYTE(0) } :variables
-  .bss : { *(.bss .bss.*) *(.sbss .sbss.*) *(COMMON) . = ${MEMORY_START}; . = ${MEMORY_START + size}; } :variables
+  .bss : { *(.bss .bss.*) *(.sbss .sbss.*) *(COMMON) ${memory} } :variables
   /DISCARD/ : { *(.ARM.exidx .ARM.exidx.*) *(.eh_frame) }
 }
 `;

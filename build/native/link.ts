@@ -97,7 +97,7 @@ function defines(leftOut: LeftOut): string[] {
   const mask = leftOut.has("unmaskedAccess") || leftOut.has("fixedMemory");
   return [
     ...(mask ? ["-DMASK_EVERY_ADDRESS"] : []),
-    ...(leftOut.has("alignedAccess") ? ["-DACCESS_UNALIGNED"] : []),
+    ...(leftOut.has("alignedAccess") ? ["-D__builtin_assume_aligned(pointer,bytes)=(pointer)"] : []),
     ...(leftOut.has("noCallDepth") ? ["-DCOUNT_CALLS"] : []),
   ];
 }
@@ -121,11 +121,10 @@ export async function linkInLayout(
   leftOut: LeftOut = NOTHING,
 ): Promise<void> {
   const script = `${CACHE}/${basename(output)}.ld`;
-  await writeFile(script, linkerScript(memoryPages(hasTls) * PAGE_SIZE));
+  await writeFile(script, linkerScript(memoryPages(hasTls) * PAGE_SIZE, leftOut));
   const caches = ["--cache-dir", `${CACHE}/zig`, "--global-cache-dir", `${CACHE}/zig-global`];
-  const layout = leftOut.has("fixedMemory") ? [] : ["-T", script];
   // In its Debug mode Zig would use its own compiler and linker, which does not know linker scripts.
-  const options = ["-fllvm", "-flld", ...layout, "--name", basename(output), `-femit-bin=${output}`, ...caches];
+  const options = ["-fllvm", "-flld", "-T", script, "--name", basename(output), `-femit-bin=${output}`, ...caches];
   await run(`${TOP}/node_modules/.bin/zig`, ["build-exe", ...zig, ...options]).catch((error: { stderr: string }) => {
     throw new Error(`zig, for ${one.name}/${basename(output)}:\n${error.stderr}`);
   });
