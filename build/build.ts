@@ -1,30 +1,25 @@
 import { stat } from "node:fs/promises";
 import { ARCHITECTURES, type Architecture, architecture, hostArchitecture } from "./architectures.ts";
-import { bundle } from "./bundle.ts";
 import { hashSources, recordBuilt } from "./fresh.ts";
-import { buildNative } from "./native.ts";
-import { TOP } from "./paths.ts";
-import { buildPkg } from "./pkg.ts";
+import { buildNative } from "./native/link.ts";
+import { bundle } from "./node/bundle.ts";
+import { buildPkg } from "./node/pkg.ts";
+import { failWithMessage, sizeLine } from "./terminal.ts";
 
 /**
- * npm run build [-- ARCHITECTURE … | --all | --tests]
+ * npm run build [-- ARCHITECTURE ... | --all | --tests]
  *
- * The native executable for this machine, or for the architectures that are named, and the bundle for Node. `--tests` makes what the
- * tests run: one foreign architecture and the pkg executable too.
+ * Builds the native executables for this machine or the named architectures, and the bundle for Node. `--tests` builds everything
+ * the tests run: it adds one foreign architecture and the pkg executable.
  */
+process.on("uncaughtException", failWithMessage);
 const names = process.argv.slice(2);
-process.on("uncaughtException", fail);
 const forTests = names.includes("--tests");
 const sources = await hashSources();
 const paths = [...(await buildNative(chosen())), await bundle()];
 if (forTests && process.platform === "linux") paths.push(await buildPkg(`linux-${hostArchitecture().name}`));
 await recordBuilt(paths, sources);
-for (const path of paths) console.log(`${`${(await stat(path)).size}`.padStart(10)} ${path.slice(TOP.length + 1)}`);
-
-function fail(error: Error): never {
-  console.error(error.message);
-  process.exit(1);
-}
+for (const path of paths) console.log(sizeLine(path, (await stat(path)).size));
 
 function chosen(): Architecture[] {
   if (names.includes("--all")) return ARCHITECTURES;
@@ -32,7 +27,7 @@ function chosen(): Architecture[] {
   return names.length > 0 ? names.map(architecture) : [hostArchitecture()];
 }
 
-/** An architecture that is not this machine's, of another processor family. */
+/** An architecture of another processor family than this machine's. */
 function foreignArchitecture(): Architecture {
   return architecture(hostArchitecture().name === "arm64" ? "amd64" : "arm64");
 }

@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 
-/** The repository's top, and what the build reads and writes below it; absolute paths. */
+/** The repository's top folder; absolute, like the others. */
 export const TOP = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
+/** Where the build writes its results. */
 export const DIST = `${TOP}/dist`;
-/** What the build keeps between runs; npm ci removes it with node_modules. */
+/** What the build keeps between runs. `npm ci` removes it together with node_modules. */
 export const CACHE = `${TOP}/node_modules/.cache/tiny-healthcheck`;

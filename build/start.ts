@@ -3,9 +3,9 @@ import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostArchitecture } from "./architectures.ts";
-import { bundle } from "./bundle.ts";
 import { hashSources, isBuilt, recordBuilt } from "./fresh.ts";
-import { buildNative, PRODUCTS } from "./native.ts";
+import { buildNative, PRODUCTS } from "./native/link.ts";
+import { bundle } from "./node/bundle.ts";
 import { DIST, TOP } from "./paths.ts";
 
 /**
@@ -47,17 +47,18 @@ async function show(): Promise<void> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  await tell([`:${port}/healthz`]);
-  await tell([`:${port}/broken`]);
+  await showCheck([`:${port}/healthz`]);
+  await showCheck([`:${port}/broken`]);
   await new Promise((resolve) => server.close(resolve));
-  await tell([`:${port}/healthz`]);
+  await showCheck([`:${port}/healthz`]);
 }
 
-async function tell(args: string[]): Promise<void> {
+async function showCheck(args: string[]): Promise<void> {
   console.log(`\n$ healthcheck ${args.join(" ")}`);
   console.log(`exit status ${await run(args)}`);
 }
 
+/** Runs a check. @returns its exit status */
 function run(args: string[]): Promise<number> {
   const [program = "", ...first] = command;
   return new Promise((resolve, reject) => {

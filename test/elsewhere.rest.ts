@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
 import { hostArchitecture } from "../build/architectures.ts";
-import { PRODUCTS } from "../build/native.ts";
+import { PRODUCTS } from "../build/native/link.ts";
 import { DIST, TOP } from "../build/paths.ts";
 
 // A minute of compilers: npm run test:architectures has it, npm test has not.

@@ -6,9 +6,10 @@ import { createServer as createNetServer } from "node:net";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { ARCHITECTURES, hostArchitecture } from "../build/architectures.ts";
-import { PRODUCTS } from "../build/native.ts";
+import { PT_LOAD, programHeaders } from "../build/native/elf.ts";
+import { PRODUCTS } from "../build/native/link.ts";
+import { MEMORY_START, memoryPages, PAGE_SIZE } from "../build/native/memory.ts";
 import { DIST } from "../build/paths.ts";
-import { MEMORY_START, memoryPages, PAGE_SIZE } from "../build/wasm.ts";
 import { cannotRun } from "./run";
 
 const HOST = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
@@ -16,8 +17,7 @@ const HOST = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
 /** The number of recvfrom(2), which the kernel tells of a process that waits in it. */
 const RECVFROM = process.arch === "arm64" ? 207 : 45;
 
-/** Types and flags of ELF program headers (elf(5)). */
-const PT_LOAD = 1;
+/** More types and flags of ELF program headers (elf(5)). */
 const PT_DYNAMIC = 2;
 const PT_INTERP = 3;
 const PT_GNU_STACK = 0x6474e551;
@@ -25,49 +25,17 @@ const PF_X = 1;
 const PF_W = 2;
 const PF_R = 4;
 
-interface Segment {
-  type: number;
-  flags: number;
-  /** Where it stands in the process, and what it has in the file and there, in bytes. */
-  address: number;
-  fileSize: number;
-  memorySize: number;
-}
-
-/** The program headers of an ELF file of either class and either order of bytes. */
-function segments(file: string): Segment[] {
-  const bytes = readFileSync(file);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  expect(view.getUint32(0)).toBe(0x7f454c46);
-  const is64 = bytes[4] === 2;
-  const little = bytes[5] === 1;
-  const start = is64 ? Number(view.getBigUint64(32, little)) : view.getUint32(28, little);
-  const size = view.getUint16(is64 ? 54 : 42, little);
-  const count = view.getUint16(is64 ? 56 : 44, little);
-  return Array.from({ length: count }, (_, i) => {
-    const at = start + i * size;
-    const field = (in64: number, in32: number) =>
-      is64 ? Number(view.getBigUint64(at + in64, little)) : view.getUint32(at + in32, little);
-    return {
-      type: view.getUint32(at, little),
-      flags: view.getUint32(at + (is64 ? 4 : 24), little),
-      address: field(16, 8),
-      fileSize: field(32, 16),
-      memorySize: field(40, 20),
-    };
-  });
-}
-
 const built = ARCHITECTURES.flatMap(({ name }) => PRODUCTS.map((product) => `linux-${name}/${product.name}`));
 describe.each(built.filter((name) => existsSync(`${DIST}/${name}`)))("%s", (name) => {
   const file = `${DIST}/${name}`;
+  const segments = () => programHeaders(readFileSync(file));
 
   test("anyone may run it", () => {
     expect((statSync(file).mode & 0o7777).toString(8)).toBe("755");
   });
 
   test("it is static, and nothing in it is both writable and executable", () => {
-    const all = segments(file);
+    const all = segments();
     const types = all.map(({ type }) => type);
     expect(types).toContain(PT_LOAD);
     expect(types).not.toContain(PT_INTERP);
@@ -79,12 +47,12 @@ describe.each(built.filter((name) => existsSync(`${DIST}/${name}`)))("%s", (name
 
   test("every segment has bytes in the file", () => {
     // Rosetta ends others with "bss_size overflow".
-    const loaded = segments(file).filter(({ type }) => type === PT_LOAD);
+    const loaded = segments().filter(({ type }) => type === PT_LOAD);
     for (const { fileSize } of loaded) expect(fileSize).toBeGreaterThan(0);
   });
 
   test("what can be written ends with the core's memory, and is not of the file", () => {
-    const [code, written, ...others] = segments(file).filter(({ type }) => type === PT_LOAD);
+    const [code, written, ...others] = segments().filter(({ type }) => type === PT_LOAD);
     const size = memoryPages(name.endsWith("-tls")) * PAGE_SIZE;
     if (code === undefined || written === undefined) throw new Error("wanted two segments");
     expect(others).toEqual([]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { packImage, type Segment } from "../build/image.ts";
+import { packImage, type Segment } from "../build/native/image.ts";
 
 /** What `unpack` of src/native/wasm.h does with tokens, as it is described there. */
 function unpack(tokens: Uint8Array, memory: Uint8Array): void {

@@ -3,8 +3,9 @@
 const host = @import("host.zig");
 
 pub const panic = host.panic;
-pub const _start = host._start;
+pub const std_options = host.std_options;
+pub const std_options_debug_threaded_io = host.std_options_debug_threaded_io;
+pub const main = host.main;
 comptime {
-    _ = host;
     _ = @import("crypto.zig");
 }

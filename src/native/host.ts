@@ -66,7 +66,7 @@ export declare function send(from: usize, length: i32): i32;
 /** Receives at most `capacity` bytes. @returns how many came, 0 at the end, or an error */
 export declare function receive(to: usize, capacity: i32): i32;
 
-/** Unpacks what words.ts and help.ts of the core have (build/c.ts makes it). Until then they are zeros. */
+/** Unpacks what words.ts and help.ts of the core have (build/native/c.ts makes it). Until then they are zeros. */
 export declare function loadWords(): void;
 
 /** Writes to the standard output (1) or the standard error (2), as far as that is possible. */

@@ -3,16 +3,15 @@
 
 const std = @import("std");
 const linux = std.os.linux;
-const start_up = @import("start.zig");
 
-/// No panic messages: they would cost more than the program.
+/// No panic messages: they would be larger than the program.
 pub const panic = std.debug.no_panic;
-/// In place of the standard library's own entry.
-pub const _start = start_up._start;
 comptime {
-    _ = &_start;
     _ = @import("sockets.zig");
 }
+/// What the standard library's start leaves out: a second stack for signals, and threads.
+pub const std_options: std.Options = .{ .signal_stack_size = null };
+pub const std_options_debug_threaded_io: ?*std.Io.Threaded = null;
 
 // WebAssembly's memory: wasm.h.
 extern const memory_start: u32;
@@ -28,12 +27,9 @@ var start: u64 = 0;
 /// 0 for none: those of the standard streams are never ours.
 var socket: i32 = 0;
 
-/// Takes the initial stack: the number of arguments, the arguments, a null, the variables, a null.
-export fn begin(stack: [*]const usize) callconv(.c) noreturn {
-    const count = stack[0];
-    const values: [*]const [*:0]const u8 = @ptrCast(stack + 1);
-    environment = @ptrCast(stack + count + 2);
-    arguments = values[0..count];
+pub fn main(process: std.process.Init.Minimal) noreturn {
+    arguments = process.args.vector;
+    environment = process.environ.block.slice.ptr;
     start = microseconds();
     handleSignals();
     init();
@@ -61,7 +57,13 @@ fn required(value: usize) void {
 /// A part of the memory; what lies outside is a trap.
 pub fn bytes(offset: u32, length: u32) []u8 {
     if (@as(u64, offset -% memory_start) + length > memory_size) trap();
-    return @as([*]u8, @ptrFromInt(offset))[0..length];
+    return @as([*]u8, @ptrFromInt(startOfAddresses() +% offset))[0..length];
+}
+
+/// Where the core's address 0 is in the process. It is elsewhere only in a build that measures what 0 saves (build/native/elsewhere.zig).
+fn startOfAddresses() usize {
+    const root = @import("root");
+    return if (@hasDecl(root, "addressZero")) root.addressZero() else 0;
 }
 
 pub export fn trap() noreturn {

@@ -1,6 +1,6 @@
 /*
- * The machine that the generated C (wasm2c's) runs on, in place of wasm2c's own runtime: one memory of a fixed size, which no access
- * can leave, and a trap that ends the process with exit status 1.
+ * The runtime of the C that wasm2c generates, in place of wasm2c's own: one memory of a fixed size, which no access can leave, and a
+ * trap that ends the process with exit status 1. build/native/tricks.ts describes what is done here for size and speed.
  */
 #include <stdint.h>
 
@@ -14,10 +14,10 @@ typedef uint64_t u64;
 typedef int64_t s64;
 
 #define PAGE_SIZE 65536u
-/* The build says how many pages there are, and where the first one begins: build/layout.ts puts zeros there, which cost nothing before they are touched. */
+/* The build defines how many pages there are and where the first begins. build/native/layout.ts puts zeros there, which use no memory until they are touched. */
 #define MEMORY_SIZE (MEMORY_PAGES * PAGE_SIZE)
 
-/* What stands for address 0: a test has the memory elsewhere. */
+/* Where the core's address 0 is in the process. A test has it elsewhere. */
 #ifndef ADDRESS_ZERO
 #define ADDRESS_ZERO 0
 #endif
@@ -28,9 +28,15 @@ _Noreturn void trap(void);
 #define UNREACHABLE trap()
 #define TRAP(reason) (trap(), 0)
 
-/* Recursion is bounded by the code: eight fallbacks deep, ten digits long, a lookup as many names as there are search domains. */
+/* Recursion is bounded by the code: fallbacks are at most eight deep, numbers ten digits long, and a lookup has a name for each search domain. */
+#ifdef COUNT_CALLS
+static u32 call_depth;
+#define FUNC_PROLOGUE if (++call_depth > 10000) trap()
+#define FUNC_EPILOGUE --call_depth
+#else
 #define FUNC_PROLOGUE
 #define FUNC_EPILOGUE
+#endif
 
 /* WebAssembly is little-endian whatever the machine is. */
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -46,18 +52,17 @@ _Noreturn void trap(void);
 #endif
 
 /*
- * Every index of an array is checked by the code itself, which traps. The second fence: of all that 32 bits and a constant can name, only
- * the memory and the variables before it can be written (build/layout.ts). Where the stack may be there too, it is between the addresses
- * that are left here.
+ * The code itself checks every index of an array. If it failed to, a stray address could only hit the memory and the variables before it:
+ * on 64-bit processors nothing else that can be written is within reach (build/native/layout.ts); on others, where the stack is, addresses are masked.
  */
 static inline u8 *at(u32 address) {
-#if UINTPTR_MAX == UINT32_MAX
+#if UINTPTR_MAX == UINT32_MAX || defined(MASK_EVERY_ADDRESS)
   address &= MEMORY_START | (MEMORY_SIZE - 1);
 #endif
   return (u8 *)((uintptr_t)ADDRESS_ZERO + address);
 }
 
-/* AssemblyScript aligns objects, fields and elements: where a processor has no other access (riscv64), that is one instruction, not many. */
+/* AssemblyScript aligns objects, fields and elements. On processors that have only aligned accesses (riscv64) each is then one instruction instead of many. */
 #define ALIGNED(address, offset, bits) __builtin_assume_aligned(at(address) + offset, bits / 8)
 
 #define DEFINE_LOAD(name, bits, as, result) \
@@ -83,7 +88,7 @@ DEFINE_STORE(store_i64, 64, u64)
 DEFINE_STORE(store_i32_8, 8, u32)
 DEFINE_STORE(store_i32_16, 16, u32)
 
-/* The generated code names the memory in each access; there is only this one. The offset is an argument of its own (build/c.ts). */
+/* Generated code names the memory in each access, but there is only one. The offset is an argument of its own (build/native/c.ts). */
 #define i32_load(m, a, o) load_i32(a, o)
 #define i64_load(m, a, o) load_i64(a, o)
 #define i32_load8_s(m, a, o) load_i32_8_s(a, o)
@@ -106,11 +111,11 @@ DEFINE_STORE(store_i32_16, 16, u32)
 #define I32_ROTL(x, y) (((x) << ((y) & 31)) | ((x) >> (-(y) & 31)))
 #define I32_ROTR(x, y) (((x) >> ((y) & 31)) | ((x) << (-(y) & 31)))
 
-/* The memory is there from the start, in full, and never grows. */
+/* The memory has its full size from the start. */
 typedef struct { u32 pages; } wasm_rt_memory_t;
 #define wasm_rt_allocate_memory(m, initial, max) \
   do { \
-    _Static_assert(initial == MEMORY_START / PAGE_SIZE + MEMORY_PAGES && max == initial, "build/wasm.ts has another memory"); \
+    _Static_assert(initial == MEMORY_START / PAGE_SIZE + MEMORY_PAGES && max == initial, "build/native/memory.ts has another memory"); \
     (m)->pages = initial; \
   } while (0)
 #define wasm_rt_grow_memory(m, delta) 0xffffffffu
@@ -118,12 +123,12 @@ typedef struct { u32 pages; } wasm_rt_memory_t;
 #define wasm_rt_register_func_type(...) 0
 
 /*
- * Writes first contents of the memory. They are mostly ASCII text in UTF-16 and zeros, and stored in tokens of (build/image.ts):
- *   0            it goes on at the address in the two bytes that follow, the lower first; it counts from the start of the memory
- *   1 to 31      so many bytes follow
- *   32 to 127    this byte and a zero
- *   128 to 191   that minus 127 zeros
- *   192 to 255   that minus 190 pairs of bytes are copied from the address in the two bytes that follow
+ * Unpacks first contents of the memory, which build/native/image.ts has packed into tokens:
+ *   0            continue at the address in the next two bytes (little-endian, from the start of the memory)
+ *   1 to 31      as many bytes follow
+ *   32 to 127    this byte and a zero: an ASCII character in UTF-16
+ *   128 to 191   1 to 64 zeros
+ *   192 to 255   copy 2 to 65 pairs of bytes from the address in the next two bytes
  */
 static void unpack(const u8 *packed, u32 packed_size) {
   const u8 *end = packed + packed_size;

@@ -10,7 +10,7 @@
 
 #define SANDBOX ((void *)ADDRESS_ZERO)
 #define SANDBOX_SIZE (0x100000000ull + MAX_OFFSET + 8)
-/* What build/c.ts admits. */
+/* What build/native/c.ts admits. */
 #define MAX_OFFSET 65536u
 
 /* To tell a trap for want of memory from all others. */

@@ -12,10 +12,11 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { translateToC } from "../../build/c.ts";
-import { compileOptions, WITH_TLS } from "../../build/native.ts";
+import { translateToC } from "../../build/native/c.ts";
+import { compileOptions, WITH_TLS } from "../../build/native/link.ts";
+import { MEMORY_START } from "../../build/native/memory.ts";
+import { compileWasm } from "../../build/native/wasm.ts";
 import { CACHE, TOP } from "../../build/paths.ts";
-import { compileWasm, MEMORY_START } from "../../build/wasm.ts";
 
 /** Where everything is built, and where inputs are left that something was found with. */
 const FOLDER = `${CACHE}/fuzz`;

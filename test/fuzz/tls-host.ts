@@ -271,7 +271,7 @@ export class FuzzTlsHost implements TlsHost {
   }
 }
 
-/** The compiled core has no other fill() than one with zeros: build/wasm.ts. */
+/** The compiled core has no other fill() than one with zeros: build/native/wasm.ts. */
 function fill(to: Uint8Array, value: i32): void {
   for (let i = 0; i < to.length; i++) to[i] = value;
 }

@@ -2,8 +2,8 @@
 import { readFileSync, rmSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { compileWasm } from "../../build/native/wasm.ts";
 import { CACHE } from "../../build/paths.ts";
-import { compileWasm } from "../../build/wasm.ts";
 import { parseAddress } from "../../src/core/bytes/address";
 import { Text } from "../../src/core/bytes/text";
 import { Certificate, findSubject } from "../../src/core/certificate/certificate";

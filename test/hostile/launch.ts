@@ -9,9 +9,7 @@ const built = new Map<string, Promise<string>>();
 
 /** @returns the path of the launcher: launch.zig has what it can do */
 export function launcher(): Promise<string> {
-  // Options count for the module that follows them.
-  const modules = ["--dep", "start", `-Mroot=${TOP}/test/hostile/launch.zig`, ...OPTIONS, `-Mstart=${START}`];
-  return once("launch", ["build-exe", ...OPTIONS, ...modules]);
+  return once("launch", ["build-exe", ...OPTIONS, `${TOP}/test/hostile/launch.zig`]);
 }
 
 /** @returns the path of the library with which the clock of the day leaps: clock.zig */
@@ -19,7 +17,6 @@ export function leapingClock(): Promise<string> {
   return once("clock.so", ["build-lib", "-dynamic", ...OPTIONS, `${TOP}/test/hostile/clock.zig`]);
 }
 
-const START = `${TOP}/src/native/start.zig`;
 const OPTIONS = ["-target", hostArchitecture().target, "-fsingle-threaded", "-OReleaseSmall", "-fstrip"];
 
 function once(name: string, options: string[]): Promise<string> {

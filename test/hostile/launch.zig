@@ -26,13 +26,10 @@
 
 const std = @import("std");
 const linux = std.os.linux;
-const start_up = @import("start");
 
 pub const panic = std.debug.no_panic;
-pub const _start = start_up._start;
-comptime {
-    _ = &_start;
-}
+pub const std_options: std.Options = .{ .signal_stack_size = null };
+pub const std_options_debug_threaded_io: ?*std.Io.Threaded = null;
 
 const Word = [*:0]const u8;
 
@@ -79,12 +76,9 @@ var stop_for: u64 = 0;
 var storm: ?linux.SIG = null;
 var storm_interval: u64 = 0;
 
-export fn begin(stack: [*]const usize) callconv(.c) noreturn {
-    const count = stack[0];
-    const all: [*]const Word = @ptrCast(stack + 1);
-    var inherited: [*:null]const ?Word = @ptrCast(stack + count + 2);
-    while (inherited[0]) |entry| : (inherited += 1) addVariable(entry);
-    var words: Words = .{ .left = all[1..count] };
+pub fn main(process: std.process.Init.Minimal) noreturn {
+    for (process.environ.block.slice) |entry| addVariable(entry.?);
+    var words: Words = .{ .left = process.args.vector[1..] };
     const operations = words;
     while (words.operation()) |operation| prepare(operation, &words);
     const arguments: [*:null]const ?Word = @ptrCast(words.left.ptr);

@@ -5,10 +5,9 @@ const std = @import("std");
 const linux = std.os.linux;
 const host = @import("host");
 
-pub const _start = host._start;
-comptime {
-    _ = &_start;
-}
+pub const std_options = host.std_options;
+pub const std_options_debug_threaded_io = host.std_options_debug_threaded_io;
+pub const main = host.main;
 
 pub const panic = std.debug.FullPanic(report);
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { hostArchitecture } from "../../build/architectures.ts";
-import { buildNative, compileOptions, linkInLayout, PLAIN, PRODUCTS } from "../../build/native.ts";
+import { buildNative, compileOptions, linkInLayout, PLAIN, PRODUCTS } from "../../build/native/link.ts";
 import { CACHE, TOP } from "../../build/paths.ts";
 
 /**

@@ -1,39 +1,43 @@
-/** A stretch of bytes of WebAssembly's memory. */
+import { type LeftOut, NOTHING } from "./tricks.ts";
+
+/** Bytes at one place of WebAssembly's memory. */
 export interface Segment {
-  /** Counted from its start. */
+  /** Counted from the start of the memory. */
   address: number;
   bytes: Uint8Array;
 }
 
-/** What a token may hold; src/native/wasm.h says the same. */
+/** The limits of tokens. src/native/wasm.h describes them. */
 const MAX_LITERALS = 31;
 const MAX_ZEROS = 64;
 const MIN_COPY = 4;
 const MAX_COPY = MIN_COPY + 2 * 63;
 const MAX_ADDRESS = 65_535;
 
-/** So many bytes between two segments cost less as zeros than as a jump. */
+/** Up to so many bytes between two segments are packed as zeros; a jump would take more tokens. */
 const MAX_GAP = 2 * MAX_ZEROS;
 
 /**
- * Packs parts of the memory's first contents, each into the tokens that `unpack` of src/native/wasm.h reads: AssemblyScript keeps strings as
- * UTF-16, half of which is zeros, and behind headers that are all alike.
- * @param parts in the order in which they are unpacked: each may copy from the ones before
- * @returns the tokens of each
+ * Packs the first contents of the memory into tokens for `unpack` in src/native/wasm.h. Strings are UTF-16, so half of them is zeros, and
+ * many have words in common.
+ * @param parts in the order in which they are unpacked; a part may copy from those before it
+ * @returns the tokens of each part
+ * @throws Error if the contents are longer than an address in a token can say
  */
-export function packImage(parts: Segment[][]): Uint8Array[] {
+export function packImage(parts: Segment[][], leftOut: LeftOut = NOTHING): Uint8Array[] {
   const all = parts.flat();
   const image = new Uint8Array(Math.max(...all.map(({ address, bytes }) => address + bytes.length)));
   if (image.length > MAX_ADDRESS)
     throw new Error(`the memory's first contents end at ${image.length}, at most ${MAX_ADDRESS}`);
   for (const { address, bytes } of all) image.set(bytes, address);
   const seen = new Map<string, Stretch[]>();
+  const choose = leftOut.has("cheapestTokens") ? packGreedily : pack;
   return parts.map((part) =>
-    Uint8Array.from(stretches(part).flatMap((one) => pack(image, one, longestCopies(image, one, seen)))),
+    Uint8Array.from(stretches(part).flatMap((one) => choose(image, one, longestCopies(image, one, seen)))),
   );
 }
 
-/** A part of the image without large gaps: all bytes from `start` to `end`. */
+/** A part of the image without large gaps: the bytes [start, end). */
 interface Stretch {
   start: number;
   end: number;
@@ -50,13 +54,13 @@ function stretches(segments: Segment[]): Stretch[] {
   return found;
 }
 
-/** One token and how many bytes of the image it stands for. */
+/** A token, and how many bytes of the image it stands for. */
 interface Token {
   covers: number;
   bytes: number[];
 }
 
-/** Finds the cheapest tokens from the end back to the start: what is left then costs the same whatever came before. */
+/** Finds the cheapest sequence of tokens, from the end to the start: the cost of a rest does not depend on what precedes it. */
 function pack(image: Uint8Array, { start, end }: Stretch, copies: Map<number, Copy>): number[] {
   const costs = new Map<number, number>();
   const tokens = new Map<number, Token>();
@@ -72,12 +76,30 @@ function pack(image: Uint8Array, { start, end }: Stretch, copies: Map<number, Co
   return packed;
 }
 
+/** Takes the token that covers most at each place, for a build that leaves out the search. */
+function packGreedily(image: Uint8Array, { start, end }: Stretch, copies: Map<number, Copy>): number[] {
+  const packed = [0, start & 255, start >> 8];
+  let literal = -1;
+  for (let i = start; i < end; ) {
+    const found = [...plain(image, i, end), ...copiesAt(copies.get(i))];
+    const best = found.reduce<Token | undefined>((a, b) => (a && a.covers >= b.covers ? a : b), undefined);
+    if (best) packed.push(...best.bytes);
+    else if (literal >= 0 && (packed[literal] ?? 0) < MAX_LITERALS) {
+      packed[literal] = (packed[literal] ?? 0) + 1;
+      packed.push(image[i] ?? 0);
+    } else literal = packed.push(1, image[i] ?? 0) - 2;
+    if (best) literal = -1;
+    i += best?.covers ?? 1;
+  }
+  return packed;
+}
+
 function literals(image: Uint8Array, index: number, end: number): Token[] {
   const lengths = Array.from({ length: Math.min(MAX_LITERALS, end - index) }, (_, i) => i + 1);
   return lengths.map((covers) => ({ covers, bytes: [covers, ...image.subarray(index, index + covers)] }));
 }
 
-/** An ASCII character in UTF-16, or zeros. */
+/** A token for an ASCII character in UTF-16, or for zeros. */
 function plain(image: Uint8Array, index: number, end: number): Token[] {
   const byte = image[index] ?? 0;
   if (byte >= 32 && byte < 128 && (image[index + 1] ?? 0) === 0) return [{ covers: 2, bytes: [byte] }];
@@ -101,15 +123,15 @@ function copiesAt(copy: Copy | undefined): Token[] {
 }
 
 /**
- * For each index of this stretch the longest part before it that is equal.
- * @param seen where each few bytes stand in the stretches before, and how far those go; this one is added
+ * Finds for each index of a stretch the longest earlier part that equals what follows.
+ * @param seen the places in earlier stretches at which each sequence of MIN_COPY bytes begins; those of this stretch are added
  */
 function longestCopies(image: Uint8Array, { start, end }: Stretch, seen: Map<string, Stretch[]>): Map<number, Copy> {
   const found = new Map<number, Copy>();
   for (let index = start; index < end; index++) {
     const key = image.subarray(index, index + MIN_COPY).join();
     const places = seen.get(key) ?? [];
-    // Pairs of bytes are copied, so that the next one must not begin within one.
+    // Bytes are copied in pairs: a copy from the byte before would overlap itself within a pair.
     const copies = places
       .filter((place) => index - place.start !== 1)
       .map((place) => ({ from: place.start, length: commonLength(image, place, { start: index, end }) }));

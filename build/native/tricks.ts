@@ -1,0 +1,96 @@
+/** A step of the build that makes executables smaller or faster. A build can leave it out, to see what it saves. */
+export interface TrickDescription {
+  /** What it does. */
+  what: string;
+  /** Why it is safe. */
+  safe: string;
+  /** The architecture on which it is measured, if not amd64. */
+  architecture?: string;
+}
+
+const OPTION = "An option of the compiler.";
+
+/** All tricks, in the order of the build. CONTRIBUTING.md has them in a table, with what each saves (npm run tricks). */
+export const TRICKS = {
+  smallModule: {
+    what: "asc optimises for size (`-Oz`) instead of speed (`-O3`).",
+    safe: OPTION,
+  },
+  noFilling: {
+    what: "New objects are not filled with zeros.",
+    safe: "Memory is zero at the start and is never used twice. A fill with any other value traps.",
+  },
+  noCollector: {
+    what: "Nothing is freed, so there is no collector and no list of free blocks (`--runtime stub` instead of `minimal`).",
+    safe: "The memory has a fixed size; a check that fills it fails. Nothing that a peer sends allocates without bound.",
+  },
+  noTlsSources: {
+    what: "The executable without TLS is compiled without the source files of TLS, whose constants would stay in it.",
+    safe: "Nothing calls them: `HAS_TLS` is false.",
+  },
+  packedImage: {
+    what: "The first contents of the memory, mostly text in UTF-16, are packed.",
+    safe: "A property test packs and unpacks random contents.",
+  },
+  cheapestTokens: {
+    what: "Packing looks for the cheapest sequence of tokens instead of taking the longest token each time.",
+    safe: "The same test.",
+  },
+  noStringHeaders: {
+    what: "Of a string, only length and text are packed, not the rest of its header.",
+    safe: "Strings do not grow, are not collected and implement no interface, so nothing reads the rest.",
+  },
+  lateWords: {
+    what: "Messages that a healthy check does not print are unpacked when the first of them is printed.",
+    safe: "The tables of the tests compare whole lines, on the native executables too.",
+  },
+  separateOffsets: {
+    what: "The constant part of an address becomes the offset of the instruction, which wraps at no boundary.",
+    safe: "The build fails on an offset of 64 KiB or more; the layout leaves that much room on either side of the memory.",
+  },
+  noCallDepth: {
+    what: "Calls are not counted, which would stop endless recursion.",
+    safe: "All recursion of the core is bounded; `src/native/wasm.h` lists it.",
+  },
+  unmaskedAccess: {
+    what: "On 64-bit processors the core's addresses are not masked.",
+    safe: "Within reach of 32 bits and an offset, only the memory and the variables can be written.",
+  },
+  alignedAccess: {
+    what: "The compiler may take accesses to the memory as aligned.",
+    safe: "AssemblyScript aligns objects, fields and elements. `npm run sanitize` checks every access.",
+    architecture: "riscv64",
+  },
+  fixedMemory: {
+    what: "The memory has a fixed place in the process, so that the core's addresses are pointers. Otherwise it is an array, and every address is masked.",
+    safe: "Nothing else that can be written is within reach; a test reads `/proc/PID/maps`.",
+  },
+  smallC: {
+    what: "clang optimises the core for size (`-Oz`) instead of speed (`-O2`).",
+    safe: OPTION,
+  },
+  noLoopRewriting: {
+    what: "LLVM does not rewrite loops to use more address registers (`-disable-lsr`).",
+    safe: "It leaves out an optimisation.",
+  },
+  smallZig: {
+    what: "Zig optimises the host for size (`ReleaseSmall`) instead of speed (`ReleaseFast`).",
+    safe: "Both lack Zig's run-time checks; `npm run sanitize` runs the tests with them.",
+  },
+  noFramePointer: {
+    what: "Functions keep no frame pointer (`-fomit-frame-pointer`).",
+    safe: "Only debuggers use it.",
+  },
+  noSymbols: {
+    what: "Symbols and debug information are left out (`-fstrip`).",
+    safe: "Only debuggers use them.",
+  },
+} satisfies Record<string, TrickDescription>;
+
+export type Trick = keyof typeof TRICKS;
+
+/** The tricks that a build leaves out. */
+export type LeftOut = ReadonlySet<Trick>;
+
+/** What shipped executables leave out. */
+export const NOTHING: LeftOut = new Set();
