@@ -1,7 +1,7 @@
 import { none, Text } from "../bytes/text";
 import { Channel } from "./channel";
 import { TlsFault } from "./fault";
-import { Handshake } from "./handshake";
+import { agree, Handshake } from "./handshake";
 import { ClientHello, isEqual, Message, putMessage } from "./hello";
 import { Cipher, Group, publicKeyLength, TlsHost } from "./host";
 import { prf } from "./keys";
@@ -124,7 +124,7 @@ export class Handshake12 extends Handshake {
     this.expected = Expected.SERVER_HELLO_DONE;
     this.publicKey = new Uint8Array(publicKeyLength(group as Group));
     if (!this.host.makeKey(group as Group, this.publicKey)) return TlsFault.NO_RANDOM;
-    this.sharedSecret = this.agree(group as Group, peer);
+    this.sharedSecret = agree(this.host, group as Group, peer);
     return this.sharedSecret.length > 0 ? TlsFault.NONE : TlsFault.BAD_KEY;
   }
 

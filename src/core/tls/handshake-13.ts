@@ -2,7 +2,7 @@ import { none, Text } from "../bytes/text";
 import { Channel } from "./channel";
 import { Extension, ExtensionBlock, Place } from "./extensions";
 import { TlsFault } from "./fault";
-import { Handshake } from "./handshake";
+import { agree, Handshake } from "./handshake";
 import { ClientHello, isEqual, Message, putMessage } from "./hello";
 import { hashLength, TlsHost } from "./host";
 import { deriveSecret, expandLabel, extract, finishedMac, nextSecret } from "./keys";
@@ -59,7 +59,7 @@ export class Handshake13 extends Handshake {
 
   /** Makes the keys of the handshake; both sides' records are protected from now on. @param peer the server's public key */
   begin(peer: Uint8Array): TlsFault {
-    const shared = this.agree(this.hello.group, peer);
+    const shared = agree(this.host, this.hello.group, peer);
     if (shared.length == 0) return TlsFault.BAD_KEY;
     const host = this.host;
     const hash = this.hash;

@@ -85,21 +85,11 @@ export abstract class Handshake {
         this.hasSentMore = true;
         list.skip(length);
       }
-      if (this.isTls13()) fault = this.takeCertificateExtensions(list);
+      if (this.isTls13()) fault = readCertificateExtensions(list, this.hello.name.length > 0);
     }
     if (!reader.isComplete() || !list.isGood) return TlsFault.MALFORMED_MESSAGE;
     // A server may not do without one (RFC 8446 §4.4.2.4).
     return fault == TlsFault.NONE && this.chain.length == 0 ? TlsFault.NO_CERTIFICATE : fault;
-  }
-
-  /** None was offered. */
-  private takeCertificateExtensions(list: Reader): TlsFault {
-    const start = list.at;
-    if (list.u16() == 0) return TlsFault.NONE;
-    list.at = start;
-    const extensions = new ExtensionBlock(list, Place.CERTIFICATE, this.hello.name.length > 0);
-    extensions.next();
-    return extensions.fault;
   }
 
   /**
@@ -121,11 +111,21 @@ export abstract class Handshake {
       ? TlsFault.NONE
       : TlsFault.BAD_SIGNATURE;
   }
+}
 
-  /** @returns the secret that our key and the server's share, or none where the server's is not valid */
-  protected agree(group: Group, peer: Uint8Array): Uint8Array {
-    if (peer.length != publicKeyLength(group) || (group != Group.X25519 && peer[0] != UNCOMPRESSED)) return none();
-    const shared = new Uint8Array(coordinateLength(group));
-    return this.host.agree(group, peer, shared) ? shared : none();
-  }
+/** Reads the extensions of a certificate: none was offered. */
+function readCertificateExtensions(list: Reader, isNameOffered: bool): TlsFault {
+  const start = list.at;
+  if (list.u16() == 0) return TlsFault.NONE;
+  list.at = start;
+  const extensions = new ExtensionBlock(list, Place.CERTIFICATE, isNameOffered);
+  extensions.next();
+  return extensions.fault;
+}
+
+/** @returns the secret that our key and the server's share, or none where the server's is not valid */
+export function agree(host: TlsHost, group: Group, peer: Uint8Array): Uint8Array {
+  if (peer.length != publicKeyLength(group) || (group != Group.X25519 && peer[0] != UNCOMPRESSED)) return none();
+  const shared = new Uint8Array(coordinateLength(group));
+  return host.agree(group, peer, shared) ? shared : none();
 }
