@@ -8,8 +8,8 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { createServer, type SecureVersion, type TlsOptions } from "node:tls";
 import { Check } from "../../src/core/check/check";
 import { Want } from "../../src/core/check/task";
+import { type Cipher, type Group, publicKeyLength } from "../../src/core/crypto";
 import type { Surroundings } from "../../src/core/surroundings";
-import { type Cipher, type Group, publicKeyLength } from "../../src/core/tls/host";
 import { NodeTlsHost } from "../../src/node/tls";
 import { type Certificate, certificate, type KeyType, keyOf } from "../tls/authority.ts";
 
@@ -147,7 +147,7 @@ class Line implements Surroundings {
 function begin(host: ReplayHost, isInsecure: boolean): Check {
   const words = ["healthcheck", ...(isInsecure ? ["-k"] : ["--cacert", "ca.pem"]), "https://127.0.0.1:4443/"];
   host.restart();
-  return new Check(new Line(words), host);
+  return new Check(new Line(words), host, host);
 }
 
 export interface Outcome {

@@ -3,14 +3,15 @@ import { Act, CommandReader } from "../cli/reader";
 import { Plan } from "../cli/shell/plan";
 import { Step } from "../cli/shell/step";
 import { helpText } from "../cli/usage";
+import { Crypto } from "../crypto";
 import { HAS_TLS } from "../features";
+import { Files } from "../files";
 import { Exchange, Next } from "../http/exchange";
 import { Options } from "../http/options";
 import { Progress } from "../http/response";
 import { Scheme } from "../http/target";
 import { usageLine } from "../messages/usage";
 import { Surroundings } from "../surroundings";
-import { TlsHost } from "../tls/host";
 import { TlsEvent, TlsSession } from "../tls/session";
 import { UsageError, UsageErrorKind } from "../usage-error";
 import { isHealthy, putStage, verdictLine } from "../verdict";
@@ -63,11 +64,11 @@ export class Check extends Task {
   /** What https:// needs. */
   private tls: TlsSession | null = null;
 
-  /** @param tlsHost null in builds without TLS */
-  constructor(surroundings: Surroundings, tlsHost: TlsHost | null) {
+  /** @param crypto null in builds without TLS, as are the files */
+  constructor(surroundings: Surroundings, crypto: Crypto | null, files: Files | null) {
     super();
     if (HAS_TLS) {
-      if (tlsHost !== null) this.tls = new TlsSession(tlsHost);
+      if (crypto !== null && files !== null) this.tls = new TlsSession(crypto, files);
     }
     const plan = new Plan(surroundings);
     this.plan = plan;

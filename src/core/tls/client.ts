@@ -1,8 +1,8 @@
 import { Text } from "../bytes/text";
+import { Crypto } from "../crypto";
 import { Alert, AlertLevel, alertOf } from "./alert";
 import { Channel } from "./channel";
 import { TlsFault } from "./fault";
-import { TlsHost } from "./host";
 import { Receiver } from "./receiver";
 import { Content } from "./record";
 
@@ -22,12 +22,12 @@ export class TlsClient {
   /** Whether nothing more may be sent. */
   private hasEnded: bool = false;
 
-  constructor(host: TlsHost) {
+  constructor(crypto: Crypto) {
     const channel = new Channel();
     this.channel = channel;
     this.output = channel.output;
     this.data = channel.plain;
-    this.receiver = new Receiver(host, channel);
+    this.receiver = new Receiver(crypto, channel);
   }
 
   /** With the fault ALERT its description, with VERSION the version. */

@@ -1,9 +1,9 @@
+import { Crypto } from "../crypto";
 import { Alert, AlertLevel } from "./alert";
 import { Channel } from "./channel";
 import { TlsFault } from "./fault";
 import { Handshake } from "./handshake";
 import { Message } from "./hello";
-import { TlsHost } from "./host";
 import { Opening } from "./opening";
 import { Content, HEADER_LENGTH } from "./record";
 import { Transcript } from "./transcript";
@@ -33,11 +33,11 @@ export class Receiver {
   private idleRecords: i32 = 0;
   private otherMessages: i32 = 0;
 
-  constructor(host: TlsHost, channel: Channel) {
+  constructor(crypto: Crypto, channel: Channel) {
     const transcript = new Transcript();
     this.channel = channel;
     this.transcript = transcript;
-    this.opening = new Opening(host, channel, transcript);
+    this.opening = new Opening(crypto, channel, transcript);
   }
 
   /** Sends the ClientHello. The parameters are those of TlsClient.begin(). */
