@@ -1,5 +1,5 @@
 /**
- * The native host's part of TLS: what TlsHost (src/core/tls/host.ts) says, function for function, with offsets in WebAssembly's memory. crypto.zig has the
+ * The native host's part of TLS: what Crypto (src/core/crypto.ts) says, function for function, with offsets in WebAssembly's memory. crypto.zig has the
  * other side, and the checks of every offset and length. AssemblyScript imports them by the name of this file. True is 1, false is 0.
  */
 

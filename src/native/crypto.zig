@@ -1,6 +1,6 @@
 //! The native host's part of TLS: random numbers, the date, files, and the cryptography of Zig's standard library, each on its own. What they are put together to,
 //! and all that a peer's bytes mean, is the core's (src/core/tls). Every offset and length goes through `bytes`; the arrays behind an offset alone have the length that
-//! src/core/tls/host.ts tells.
+//! src/core/crypto.ts tells.
 
 const std = @import("std");
 const linux = std.os.linux;
@@ -16,7 +16,7 @@ const P256 = crypto.ecc.P256;
 const P384 = crypto.ecc.P384;
 const X25519 = crypto.dh.X25519;
 
-/// The numbers are those of src/core/tls/host.ts.
+/// The numbers are those of src/core/crypto.ts.
 const Hash = enum(u32) { sha256, sha384, sha512, _ };
 const Cipher = enum(u32) { aes_128_gcm, aes_256_gcm, chacha20_poly1305, _ };
 const Group = enum(u32) { p256 = 23, p384 = 24, x25519 = 29, _ };
@@ -77,7 +77,7 @@ export fn @"Z_cryptoZ_openFileZ_iii"(path: u32, length: u32) u32 {
     return if (failed != 0) failed else @intFromEnum(check(file));
 }
 
-/// The same as in src/core/tls/host.ts.
+/// The same as in src/core/crypto.ts.
 const max_file = 8 << 20;
 
 /// Whether it is a file, and has an end.

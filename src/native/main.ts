@@ -39,7 +39,8 @@ class NativeSurroundings implements Surroundings {
 /** Drives the check with blocking calls, which the host's timer ends when time is up. */
 export function main(): void {
   const surroundings = new NativeSurroundings();
-  const check = new Check(surroundings, HAS_TLS ? new NativeTlsHost() : null);
+  const tls: NativeTlsHost | null = HAS_TLS ? new NativeTlsHost() : null;
+  const check = new Check(surroundings, tls, tls);
   const buffer = surroundings.buffer.subarray(0, RECEIVE_CAPACITY);
   let deadline = 0;
   while (check.want != Want.FINISH) {

@@ -1,8 +1,9 @@
-import { Cipher, coordinateLength, Group, Hash, publicKeyLength, TlsHost } from "../core/tls/host";
+import { Cipher, Crypto, coordinateLength, Group, Hash, publicKeyLength } from "../core/crypto";
+import { Files } from "../core/files";
 import * as crypto from "./crypto";
 
-/** What TLS needs, from the native host. The arrays have the lengths that TlsHost tells, or this traps. */
-export class NativeTlsHost implements TlsHost {
+/** What TLS needs, from the native host. The arrays have the lengths that Crypto states, or this traps. */
+export class NativeTlsHost implements Crypto, Files {
   random(to: Uint8Array): bool {
     return crypto.random(to.dataStart, to.length) != 0;
   }

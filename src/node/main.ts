@@ -18,7 +18,8 @@ function now(): number {
 
 /** Drives the check, one step after the other, and ends the process. When time is up, it does not wait for the step in hand. */
 async function main(): Promise<never> {
-  const check = new Check(new NodeSurroundings(programName(), process.argv.slice(2), process.env), new NodeTlsHost());
+  const tls = new NodeTlsHost();
+  const check = new Check(new NodeSurroundings(programName(), process.argv.slice(2), process.env), tls, tls);
   const names = new Names(now);
   let connection = new Connection();
   let deadline = 0;

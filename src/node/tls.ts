@@ -1,7 +1,8 @@
-import type * as Crypto from "node:crypto";
+import type * as NodeCrypto from "node:crypto";
 import * as fs from "node:fs";
 import { Errno } from "../core/bytes/errno";
-import { type Cipher, coordinateLength, Group, type Hash, MAX_FILE, type TlsHost } from "../core/tls/host";
+import { type Cipher, type Crypto, coordinateLength, Group, type Hash } from "../core/crypto";
+import { type Files, MAX_FILE } from "../core/files";
 import { toText } from "./bytes";
 import { errnoOf } from "./errno";
 
@@ -13,22 +14,24 @@ const SECONDS_PER_DAY = 86_400;
 /** What stands before a raw key of 32 bytes in a SubjectPublicKeyInfo (RFC 8410 §4). */
 const X25519_PREFIX = Buffer.from("302a300506032b656e032100", "hex");
 
-let loaded: typeof Crypto | undefined;
+let loaded: typeof NodeCrypto | undefined;
 
 /** Loaded when it is needed: it takes some milliseconds, which checks without TLS need not wait for. */
-function crypto(): typeof Crypto {
+function crypto(): typeof NodeCrypto {
   loaded ??=
-    typeof require === "function" ? (require("node:crypto") as typeof Crypto) : process.getBuiltinModule("node:crypto");
+    typeof require === "function"
+      ? (require("node:crypto") as typeof NodeCrypto)
+      : process.getBuiltinModule("node:crypto");
   return loaded;
 }
 
 /** What TLS needs, from Node: the cryptography is that of the OpenSSL that Node carries. */
-export class NodeTlsHost implements TlsHost {
+export class NodeTlsHost implements Crypto, Files {
   private file = -1;
   private names: string[] = [];
   private group: Group = Group.NONE;
-  private exchange: Crypto.ECDH | undefined;
-  private privateKey: Crypto.KeyObject | undefined;
+  private exchange: NodeCrypto.ECDH | undefined;
+  private privateKey: NodeCrypto.KeyObject | undefined;
 
   random(to: Uint8Array): boolean {
     crypto().randomFillSync(to);
@@ -111,7 +114,7 @@ export class NodeTlsHost implements TlsHost {
     to: Uint8Array,
   ): void {
     // One type for all three: they are used alike.
-    const context = crypto().createCipheriv(CIPHERS[cipher] as Crypto.CipherGCMTypes, key, nonce, {
+    const context = crypto().createCipheriv(CIPHERS[cipher] as NodeCrypto.CipherGCMTypes, key, nonce, {
       authTagLength: TAG_LENGTH,
     });
     context.setAAD(additional);
@@ -130,7 +133,7 @@ export class NodeTlsHost implements TlsHost {
     length: number,
     to: Uint8Array,
   ): boolean {
-    const context = crypto().createDecipheriv(CIPHERS[cipher] as Crypto.CipherGCMTypes, key, nonce, {
+    const context = crypto().createDecipheriv(CIPHERS[cipher] as NodeCrypto.CipherGCMTypes, key, nonce, {
       authTagLength: TAG_LENGTH,
     });
     context.setAAD(additional);
@@ -203,7 +206,7 @@ export class NodeTlsHost implements TlsHost {
   }
 }
 
-function verify(hash: string | null, message: Uint8Array, jwk: Crypto.JsonWebKey, signature: Uint8Array): boolean {
+function verify(hash: string | null, message: Uint8Array, jwk: NodeCrypto.JsonWebKey, signature: Uint8Array): boolean {
   try {
     const key = crypto().createPublicKey({ key: jwk, format: "jwk" });
     return crypto().verify(hash, message, { key, dsaEncoding: "ieee-p1363" }, signature);

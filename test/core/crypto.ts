@@ -1,15 +1,16 @@
 import {
+  type Crypto,
   coordinateLength,
   type Group,
   type Hash,
   hashLength,
   publicKeyLength,
-  type TlsHost,
-} from "../../src/core/tls/host.ts";
+} from "../../src/core/crypto.ts";
+import type { Files } from "../../src/core/files.ts";
 import { keyLength } from "../../src/core/tls/suite.ts";
 
 /** The functions of src/native/crypto.ts over another host, for a module with this memory. */
-export function cryptoImports(host: TlsHost, memory: () => WebAssembly.Memory): WebAssembly.ModuleImports {
+export function cryptoImports(host: Crypto & Files, memory: () => WebAssembly.Memory): WebAssembly.ModuleImports {
   const at = (offset: number, length: number) => new Uint8Array(memory().buffer, offset, length);
   return {
     random: (to: number, length: number) => Number(host.random(at(to, length))),

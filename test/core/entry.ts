@@ -11,9 +11,9 @@ import { Want } from "../../src/core/check/task";
 import { parseDuration, putDuration } from "../../src/core/cli/duration";
 import { Expansion } from "../../src/core/cli/expand";
 import { parseStatusSet } from "../../src/core/cli/status";
+import { Crypto } from "../../src/core/crypto";
 import { putShown } from "../../src/core/messages/format";
 import { Surroundings } from "../../src/core/surroundings";
-import { TlsHost } from "../../src/core/tls/host";
 import { ResolverConfig } from "../../src/resolver/config";
 import { Hosts } from "../../src/resolver/hosts";
 import { Lookup } from "../../src/resolver/lookup";
@@ -82,7 +82,7 @@ function split(input: Uint8Array): Uint8Array[] {
  * @param host what certificates need of one
  * @returns its result as text
  */
-export function vector(input: Uint8Array, host: TlsHost | null): Uint8Array {
+export function vector(input: Uint8Array, host: Crypto | null): Uint8Array {
   const fields = split(input);
   const name = fields[0];
   const out = new Text();
@@ -194,7 +194,7 @@ function putByte(out: Text, byte: i32): void {
  * each want, where that is asked for. The peer closes the connection where the next event is of another one, and behind the last verdict.
  */
 function runCheck(fields: Uint8Array[], out: Text, wants: bool): void {
-  const check = new Check(new FieldSurroundings(fields), null);
+  const check = new Check(new FieldSurroundings(fields), null, null);
   let now = 0;
   putWant(check, out, wants);
   for (let i = 1; i < fields.length; i++) {

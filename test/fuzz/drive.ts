@@ -98,7 +98,7 @@ function sealed(piece: Uint8Array): Uint8Array {
 /** @throws Error where the check wants what no host can do */
 export function drive(line: CommandLine, peer: Peer = {}): Trace {
   const host = tlsHost();
-  const check = new Check(new LineSurroundings(line), host);
+  const check = new Check(new LineSurroundings(line), host, host);
   const trace: Trace = {
     lookups: [],
     connections: [],

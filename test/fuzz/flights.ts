@@ -8,8 +8,8 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { createServer, type SecureVersion, type TlsOptions } from "node:tls";
 import { Check } from "../../src/core/check/check";
 import { Want } from "../../src/core/check/task";
+import { type Cipher, type Group, publicKeyLength } from "../../src/core/crypto";
 import type { Surroundings } from "../../src/core/surroundings";
-import { type Cipher, type Group, publicKeyLength } from "../../src/core/tls/host";
 import { NodeTlsHost } from "../../src/node/tls";
 import { type Certificate, certificate, type KeyType, keyOf } from "../tls/authority.ts";
 
@@ -18,6 +18,7 @@ const CHANGE_CIPHER_SPEC = 20;
 const ALERT = 21;
 const HANDSHAKE = 22;
 const DATA = 23;
+const HELLO_REQUEST = "00000000";
 /** More turns than any check takes: there is one for each piece, and each thing that is sent. */
 const MAX_TURNS = 5000;
 
@@ -146,7 +147,7 @@ class Line implements Surroundings {
 function begin(host: ReplayHost, isInsecure: boolean): Check {
   const words = ["healthcheck", ...(isInsecure ? ["-k"] : ["--cacert", "ca.pem"]), "https://127.0.0.1:4443/"];
   host.restart();
-  return new Check(new Line(words), host);
+  return new Check(new Line(words), host, host);
 }
 
 export interface Outcome {
@@ -286,7 +287,7 @@ export function recordsOf(bytes: Buffer): Buffer[] {
 /**
  * What means something of a flight, up to so many protected records: the messages before them, however they are divided into records, and
  * the records. Left out is what TLS lets anybody put there: the version of a record, ChangeCipherSpec in 1.3, alerts
- * that are none, in plain text until the handshake is over.
+ * that are none, in plain text until the handshake is over, and HelloRequests.
  */
 export function essence(bytes: Buffer, isTls13: boolean, count: number): string {
   const items: string[] = [];
@@ -310,7 +311,19 @@ export function essence(bytes: Buffer, isTls13: boolean, count: number): string 
     if (isProtected) left--;
     else if (content === CHANGE_CIPHER_SPEC) isProtected = true;
   }
-  return [messages, ...items].join("\n");
+  return [withoutHelloRequests(messages), ...items].join("\n");
+}
+
+/** Messages in hexadecimal, but for those that no hash covers (RFC 5246 §7.4.1.1). */
+function withoutHelloRequests(messages: string): string {
+  let kept = "";
+  for (let at = 0; at < messages.length; ) {
+    const end = at + 8 + 2 * Number.parseInt(messages.slice(at + 2, at + 8) || "0", 16);
+    const message = messages.slice(at, end);
+    if (message !== HELLO_REQUEST) kept += message;
+    at = end;
+  }
+  return kept;
 }
 
 /** Random numbers from a seed (mulberry32). */
@@ -337,7 +350,7 @@ const HEX = (digits: string) => Buffer.from(digits, "hex");
 /** Records that may stand anywhere, and those that may not. */
 const STRAY = [
   ...["140303000101", "140303000102", "1403030000", "15030300020100", "1503030002015a", "15030300020228", "1503030000"],
-  ...["1603030000", "16030300040e000000", "16030300040000000", "1703030000", "170303001100", "16030300020e00", "1800"],
+  ...["1603030000", "16030300040e000000", "160303000400000000", "1703030000", "170303001100", "16030300020e00", "1800"],
   ...["48545450", "160303ffff", "1603034001", "170303410000", "1603030005140000010000", "1603030005180000010000"],
 ].map(HEX);
 const BYTES = [0, 1, 2, 3, 4, 0x0b, 0x0e, 0x14, 0x15, 0x16, 0x17, 0x7f, 0x80, 0xff];

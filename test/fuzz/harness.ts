@@ -271,7 +271,7 @@ class CheckRun {
     const surroundings = new FieldSurroundings(fields);
     const host = hostOf(fields);
     this.host = host;
-    this.check = new Check(surroundings, host);
+    this.check = new Check(surroundings, host, host);
     queue.length = 0;
     certificates = [];
     const name = surroundings.argument(0);

@@ -6,7 +6,9 @@
 import { putBase64 } from "../../src/core/bytes/base64";
 import { none, Text } from "../../src/core/bytes/text";
 // biome-ignore lint/style/useImportType: AssemblyScript knows one kind of import.
-import { Cipher, coordinateLength, Group, Hash, hashLength, publicKeyLength, TlsHost } from "../../src/core/tls/host";
+import { Cipher, Crypto, coordinateLength, Group, Hash, hashLength, publicKeyLength } from "../../src/core/crypto";
+// biome-ignore lint/style/useImportType: AssemblyScript knows one kind of import.
+import { Files } from "../../src/core/files";
 import { Content, TAG_LENGTH } from "../../src/core/tls/record";
 
 /** What hash functions give, and HMAC, of which a Finished is made: as often as it is long. */
@@ -32,7 +34,7 @@ const ENOENT: i32 = 2;
 /** The signature, key or tag that begins so is a bad one. */
 const BAD: i32 = 0xff;
 
-export class FuzzTlsHost implements TlsHost {
+export class FuzzTlsHost implements Crypto, Files {
   /** What was wrong with a call, or nothing. */
   wrong: string = "";
   lies: i32 = 0;

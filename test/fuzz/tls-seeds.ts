@@ -99,7 +99,7 @@ export function fakeRoot(wanted: Wanted = {}): Buffer {
   return fakeCertificate({ subject: "CN=CA", extensions: [authority(), keyUsage(0x06)], ...wanted });
 }
 
-/** 2026-06-01, as TlsHost.date() has it. */
+/** 2026-06-01, as Crypto.date() has it. */
 export const DATE = Buffer.concat([Buffer.from("D"), Buffer.of(0, 0, 0x50, 0x7d, 0, 0, 0x0e, 0x10)]);
 
 const u16 = (value: number) => Buffer.of(value >> 8, value & 255);

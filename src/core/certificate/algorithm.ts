@@ -1,4 +1,4 @@
-import { Hash, hashLength } from "../tls/host";
+import { Hash, hashLength } from "../crypto";
 import { Der, Tag } from "./der";
 
 /** Arcs in their encoding, for Der.below(). 1.2.840.113549.1.1: PKCS #1 (RFC 8017 appendix C). */

@@ -1,5 +1,5 @@
 import { none, Text } from "../bytes/text";
-import { TlsHost } from "../tls/host";
+import { Crypto } from "../crypto";
 import { SignatureKind } from "./algorithm";
 import { Certificate } from "./certificate";
 import { NameConstraints } from "./constraints";
@@ -31,7 +31,7 @@ const MAX_SIGNATURES: i32 = 32;
 export class Verifier {
   finding: Finding = new Finding();
 
-  private tls: TlsHost;
+  private tls: Crypto;
   private roots: Roots;
   private now: Moment = new Moment();
   private isTls13: bool = true;
@@ -42,7 +42,7 @@ export class Verifier {
   private path: Uint8Array = new Uint8Array(MAX_PATH);
   private signatures: i32 = 0;
 
-  constructor(tls: TlsHost, roots: Roots) {
+  constructor(tls: Crypto, roots: Roots) {
     this.tls = tls;
     this.roots = roots;
   }

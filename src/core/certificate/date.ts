@@ -10,7 +10,7 @@ export class Moment {
   days: i32 = 0;
   seconds: i32 = 0;
 
-  /** Reads what TlsHost.date() gives. */
+  /** Reads what Crypto.date() gives. */
   set(bytes: Uint8Array): void {
     this.days = bigEndian(bytes, 0);
     this.seconds = bigEndian(bytes, 4);

@@ -1,5 +1,5 @@
 import { Char, standsAt } from "../bytes/text";
-import { TlsHost } from "../tls/host";
+import { Files } from "../files";
 
 /** The most bytes of one certificate: enough for hundreds of names. */
 export const MAX_CERTIFICATE: i32 = 16384;
@@ -37,7 +37,7 @@ export class Pem {
   isTooLarge: bool = false;
   errno: i32 = 0;
 
-  private host: TlsHost;
+  private host: Files;
   private chunk: Uint8Array = new Uint8Array(CHUNK);
   private isAtStart: bool = true;
   private at: i32 = 0;
@@ -47,7 +47,7 @@ export class Pem {
   /** For each byte, its value as a digit or its Kind. */
   private digits: Uint8Array = new Uint8Array(256);
 
-  constructor(host: TlsHost) {
+  constructor(host: Files) {
     this.host = host;
     for (let i = 0; i < 256; i++) this.digits[i] = Kind.NONE;
     for (let i = 0; i < 26; i++) {

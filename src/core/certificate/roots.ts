@@ -1,6 +1,6 @@
 import { Errno } from "../bytes/errno";
 import { ascii, Char, indexOf, none, Text } from "../bytes/text";
-import { TlsHost } from "../tls/host";
+import { Files } from "../files";
 import { ANY_PURPOSE, findSubject, PURPOSES } from "./certificate";
 import { Der, Tag } from "./der";
 import { CertificateFault } from "./fault";
@@ -33,7 +33,7 @@ export class Roots {
   der: Der;
   length: i32 = 0;
 
-  private host: TlsHost;
+  private host: Files;
   private isFileGiven: bool;
   private areFoldersGiven: bool;
   private file: Uint8Array;
@@ -61,7 +61,7 @@ export class Roots {
    * @param file a path, or empty for the system's bundle
    * @param folders paths separated by colons, or empty
    */
-  constructor(host: TlsHost, file: Uint8Array, folders: Uint8Array) {
+  constructor(host: Files, file: Uint8Array, folders: Uint8Array) {
     this.host = host;
     this.isFileGiven = file.length > 0;
     this.areFoldersGiven = folders.length > 0;

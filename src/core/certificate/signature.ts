@@ -1,5 +1,5 @@
 import { ascii } from "../bytes/text";
-import { coordinateLength, Group, Hash, hashLength, TlsHost } from "../tls/host";
+import { Crypto, coordinateLength, Group, Hash, hashLength } from "../crypto";
 import { SignatureKind } from "./algorithm";
 import { Der, equal, Tag } from "./der";
 import { KeyKind, PublicKey } from "./key";
@@ -13,7 +13,7 @@ const DIGEST_INFO = "\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x0
  * @returns false also if the key is of another kind, weak or not supported
  */
 export function verifySignature(
-  host: TlsHost,
+  host: Crypto,
   key: PublicKey,
   kind: SignatureKind,
   hash: Hash,
@@ -38,7 +38,7 @@ export function verifySignature(
 
 /** Decodes a sequence of two positive integers (RFC 3279 §2.2.3) and pads them to the curve's length for the host. */
 function verifyEcdsa(
-  host: TlsHost,
+  host: Crypto,
   curve: Group,
   hash: Hash,
   point: Uint8Array,
@@ -60,7 +60,7 @@ function verifyEcdsa(
 }
 
 function verifyRsa(
-  host: TlsHost,
+  host: Crypto,
   key: PublicKey,
   kind: SignatureKind,
   hash: Hash,
@@ -92,7 +92,7 @@ function pkcs1(length: i32, hash: Hash, digest: Uint8Array): Uint8Array {
 }
 
 /** EMSA-PSS-VERIFY (RFC 8017 §9.1.2); `top` is the modulus's first byte. */
-function isPss(host: TlsHost, top: i32, hash: Hash, digest: Uint8Array, encoded: Uint8Array): bool {
+function isPss(host: Crypto, top: i32, hash: Hash, digest: Uint8Array, encoded: Uint8Array): bool {
   const length = digest.length;
   // The encoded message is one bit shorter than the modulus; if that makes it one byte shorter, the first byte is zero.
   let mask = 0;

@@ -3,9 +3,10 @@ import { Act, CommandReader } from "../cli/reader";
 import { Plan } from "../cli/shell/plan";
 import { Step } from "../cli/shell/step";
 import { helpText } from "../cli/usage";
+import { Crypto } from "../crypto";
+import { Files } from "../files";
 import { usageLine } from "../messages/usage";
 import { Surroundings } from "../surroundings";
-import { TlsHost } from "../tls/host";
 import { UsageError, UsageErrorKind } from "../usage-error";
 import { isHealthy, verdictLine } from "../verdict";
 import { VERSION } from "../version";
@@ -24,9 +25,9 @@ export class Check extends Probe {
   private step!: Step;
   private installation: Installation | null = null;
 
-  /** @param tlsHost null in builds without TLS */
-  constructor(surroundings: Surroundings, tlsHost: TlsHost | null) {
-    super(tlsHost);
+  /** @param crypto null in builds without TLS, as is `files` */
+  constructor(surroundings: Surroundings, crypto: Crypto | null, files: Files | null) {
+    super(crypto, files);
     const plan = new Plan(surroundings);
     this.plan = plan;
     const error = plan.error;

@@ -1,9 +1,10 @@
 import { none } from "../bytes/text";
+import { Crypto } from "../crypto";
 import { HAS_TLS } from "../features";
+import { Files } from "../files";
 import { Exchange, Next } from "../http/exchange";
 import { Progress } from "../http/response";
 import { Scheme } from "../http/target";
-import { TlsHost } from "../tls/host";
 import { TlsEvent, TlsSession } from "../tls/session";
 import { Connecting } from "./connecting";
 import { Outcome, Result, Stage } from "./outcome";
@@ -34,11 +35,11 @@ export abstract class Probe extends Connecting {
   /** What https:// needs. */
   private tls: TlsSession | null = null;
 
-  /** @param tlsHost null in builds without TLS */
-  constructor(tlsHost: TlsHost | null) {
+  /** @param crypto null in builds without TLS, as is `files` */
+  constructor(crypto: Crypto | null, files: Files | null) {
     super();
     if (HAS_TLS) {
-      if (tlsHost !== null) this.tls = new TlsSession(tlsHost);
+      if (crypto !== null && files !== null) this.tls = new TlsSession(crypto, files);
     }
   }
 

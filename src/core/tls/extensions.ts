@@ -1,6 +1,6 @@
+import { Reader } from "../bytes/reader";
 import { none } from "../bytes/text";
 import { TlsFault } from "./fault";
-import { Reader } from "./reader";
 
 /** Types of extensions (RFC 8446 §4.2): those that are offered, and others that a server may send unasked. */
 export const enum Extension {
@@ -94,7 +94,8 @@ function placesOf(type: i32): i32 {
 /** Whether a block, from its length on, has an extension of this type: of a ServerHello, supported_versions decides how to read the others. */
 export function hasExtension(bytes: Uint8Array, start: i32, type: i32): bool {
   const reader = new Reader(bytes);
-  reader.skip(start + 2);
+  reader.skip(start);
+  reader.u16();
   let isFound = false;
   while (!reader.isAtEnd() && !isFound) {
     isFound = reader.u16() == type;

@@ -1,11 +1,11 @@
+import { Reader } from "../bytes/reader";
 import { none, Text } from "../bytes/text";
+import { Cipher, Crypto, Group, publicKeyLength } from "../crypto";
 import { Channel } from "./channel";
 import { TlsFault } from "./fault";
-import { Handshake } from "./handshake";
+import { agree, Handshake } from "./handshake";
 import { ClientHello, isEqual, Message, putMessage } from "./hello";
-import { Cipher, Group, publicKeyLength, TlsHost } from "./host";
 import { prf } from "./keys";
-import { Reader } from "./reader";
 import { Content, Protection } from "./record";
 import { ServerHello } from "./server-hello";
 import { cipherOf, keyLength } from "./suite";
@@ -19,6 +19,9 @@ const VERIFY_DATA_LENGTH: i32 = 12;
 /** The bytes of an IV that come from the keys: AES-GCM has the rest in each record (RFC 5288 §3), ChaCha20 none (RFC 7905 §2). */
 const GCM_IV_LENGTH: i32 = 4;
 const CHACHA20_IV_LENGTH: i32 = 12;
+
+/** A Certificate message without certificates: the length of the list. */
+const EMPTY_CERTIFICATE_LENGTH: i32 = 3;
 
 /** What must come next. */
 const enum Expected {
@@ -45,14 +48,14 @@ export class Handshake12 extends Handshake {
   private nextReading: Protection | null = null;
 
   constructor(
-    host: TlsHost,
+    crypto: Crypto,
     channel: Channel,
     transcript: Transcript,
     hello: ClientHello,
     answer: ServerHello,
     isUnverified: bool,
   ) {
-    super(host, channel, transcript, hello, answer, isUnverified);
+    super(crypto, channel, transcript, hello, answer, isUnverified);
     this.serverRandom = answer.random;
     this.isMasterSecretExtended = answer.isMasterSecretExtended;
   }
@@ -90,7 +93,8 @@ export class Handshake12 extends Handshake {
     const channel = this.channel;
     const start = transcript.text.length;
     // No certificate: whether the server does without one, it will say.
-    if (this.wantsCertificate) putMessage(transcript.text, Message.CERTIFICATE, new Uint8Array(3));
+    if (this.wantsCertificate)
+      putMessage(transcript.text, Message.CERTIFICATE, new Uint8Array(EMPTY_CERTIFICATE_LENGTH));
     const key = this.publicKey;
     putMessage(transcript.text, Message.CLIENT_KEY_EXCHANGE, new Text().byte(key.length).add(key).view());
     channel.write(Content.HANDSHAKE, transcript.text.view().subarray(start));
@@ -123,8 +127,8 @@ export class Handshake12 extends Handshake {
     if (fault != TlsFault.NONE) return fault;
     this.expected = Expected.SERVER_HELLO_DONE;
     this.publicKey = new Uint8Array(publicKeyLength(group as Group));
-    if (!this.host.makeKey(group as Group, this.publicKey)) return TlsFault.NO_RANDOM;
-    this.sharedSecret = this.agree(group as Group, peer);
+    if (!this.crypto.makeKey(group as Group, this.publicKey)) return TlsFault.NO_RANDOM;
+    this.sharedSecret = agree(this.crypto, group as Group, peer);
     return this.sharedSecret.length > 0 ? TlsFault.NONE : TlsFault.BAD_KEY;
   }
 
@@ -159,31 +163,31 @@ export class Handshake12 extends Handshake {
 
   /** Makes the master secret (RFC 5246 §8.1, RFC 7627 §4) and the keys (§6.3), which have none for a MAC; ours hold from now on. */
   private deriveKeys(): void {
-    const host = this.host;
+    const crypto = this.crypto;
     const hash = this.hash;
     const own = this.hello.random;
     const other = this.serverRandom;
     const end = this.transcript.text.length;
     this.masterSecret = this.isMasterSecretExtended
-      ? prf(host, hash, this.sharedSecret, "extended master secret", this.hashTo(end), none(), MASTER_SECRET_LENGTH)
-      : prf(host, hash, this.sharedSecret, "master secret", own, other, MASTER_SECRET_LENGTH);
+      ? prf(crypto, hash, this.sharedSecret, "extended master secret", this.hashTo(end), none(), MASTER_SECRET_LENGTH)
+      : prf(crypto, hash, this.sharedSecret, "master secret", own, other, MASTER_SECRET_LENGTH);
     const cipher = cipherOf(this.suite);
     const ivs = 2 * keyLength(cipher);
     const ivLength = cipher == Cipher.CHACHA20_POLY1305 ? CHACHA20_IV_LENGTH : GCM_IV_LENGTH;
-    const block = prf(host, hash, this.masterSecret, "key expansion", other, own, ivs + 2 * ivLength);
+    const block = prf(crypto, hash, this.masterSecret, "key expansion", other, own, ivs + 2 * ivLength);
     const middle = ivs + ivLength;
     this.channel.writeChangeCipherSpec();
     this.channel.writing = new Protection(
-      host,
+      crypto,
       cipher,
       block.subarray(0, ivs >> 1),
       block.subarray(ivs, middle),
       false,
     );
-    this.nextReading = new Protection(host, cipher, block.subarray(ivs >> 1, ivs), block.subarray(middle), false);
+    this.nextReading = new Protection(crypto, cipher, block.subarray(ivs >> 1, ivs), block.subarray(middle), false);
   }
 
   private verifyData(label: string, end: i32): Uint8Array {
-    return prf(this.host, this.hash, this.masterSecret, label, this.hashTo(end), none(), VERIFY_DATA_LENGTH);
+    return prf(this.crypto, this.hash, this.masterSecret, label, this.hashTo(end), none(), VERIFY_DATA_LENGTH);
   }
 }

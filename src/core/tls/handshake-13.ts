@@ -1,12 +1,12 @@
+import { Reader } from "../bytes/reader";
 import { none, Text } from "../bytes/text";
+import { Crypto, hashLength } from "../crypto";
 import { Channel } from "./channel";
 import { Extension, ExtensionBlock, Place } from "./extensions";
 import { TlsFault } from "./fault";
-import { Handshake } from "./handshake";
+import { agree, Handshake } from "./handshake";
 import { ClientHello, isEqual, Message, putMessage } from "./hello";
-import { hashLength, TlsHost } from "./host";
 import { deriveSecret, expandLabel, extract, finishedMac, nextSecret } from "./keys";
-import { Reader } from "./reader";
 import { Content, NONCE_LENGTH, Protection } from "./record";
 import { readProtocol, ServerHello } from "./server-hello";
 import { cipherOf, keyLength } from "./suite";
@@ -20,6 +20,9 @@ const TICKET_TIMES_LENGTH: i32 = 8;
 const EARLY_DATA_LENGTH: i32 = 4;
 /** The larger of a KeyUpdate's values: that we change our keys too (RFC 8446 §4.6.3). */
 const UPDATE_REQUESTED: i32 = 1;
+
+/** A Certificate message without certificates: the lengths of its context and of the list. */
+const EMPTY_CERTIFICATE_LENGTH: i32 = 4;
 
 /** What must come next. */
 const enum Expected {
@@ -43,14 +46,14 @@ export class Handshake13 extends Handshake {
   private serverSecret: Uint8Array = none();
 
   constructor(
-    host: TlsHost,
+    crypto: Crypto,
     channel: Channel,
     transcript: Transcript,
     hello: ClientHello,
     answer: ServerHello,
     isUnverified: bool,
   ) {
-    super(host, channel, transcript, hello, answer, isUnverified);
+    super(crypto, channel, transcript, hello, answer, isUnverified);
   }
 
   isTls13(): bool {
@@ -59,15 +62,15 @@ export class Handshake13 extends Handshake {
 
   /** Makes the keys of the handshake; both sides' records are protected from now on. @param peer the server's public key */
   begin(peer: Uint8Array): TlsFault {
-    const shared = this.agree(this.hello.group, peer);
+    const shared = agree(this.crypto, this.hello.group, peer);
     if (shared.length == 0) return TlsFault.BAD_KEY;
-    const host = this.host;
+    const crypto = this.crypto;
     const hash = this.hash;
     const zeros = new Uint8Array(hashLength(hash));
-    this.secret = nextSecret(host, hash, extract(host, hash, zeros, zeros), shared);
+    this.secret = nextSecret(crypto, hash, extract(crypto, hash, zeros, zeros), shared);
     const transcript = this.hashTo(this.transcript.next);
-    this.clientSecret = deriveSecret(host, hash, this.secret, "c hs traffic", transcript);
-    this.serverSecret = deriveSecret(host, hash, this.secret, "s hs traffic", transcript);
+    this.clientSecret = deriveSecret(crypto, hash, this.secret, "c hs traffic", transcript);
+    this.serverSecret = deriveSecret(crypto, hash, this.secret, "s hs traffic", transcript);
     this.channel.writing = this.protect(this.clientSecret);
     this.channel.reading = this.protect(this.serverSecret);
     return TlsFault.NONE;
@@ -97,21 +100,21 @@ export class Handshake13 extends Handshake {
 
   /** Sends the last messages, and changes to the keys of what follows (RFC 8446 §7.1). */
   accept(): void {
-    const host = this.host;
+    const crypto = this.crypto;
     const hash = this.hash;
     const channel = this.channel;
     const text = this.transcript.text;
     const serverEnd = text.length;
     const start = serverEnd;
     // No certificate: whether the server does without one, it will say (RFC 8446 §4.4.2.4).
-    if (this.wantsCertificate) putMessage(text, Message.CERTIFICATE, new Uint8Array(4));
-    putMessage(text, Message.FINISHED, finishedMac(host, hash, this.clientSecret, this.hashTo(text.length)));
+    if (this.wantsCertificate) putMessage(text, Message.CERTIFICATE, new Uint8Array(EMPTY_CERTIFICATE_LENGTH));
+    putMessage(text, Message.FINISHED, finishedMac(crypto, hash, this.clientSecret, this.hashTo(text.length)));
     channel.writeChangeCipherSpec();
     channel.write(Content.HANDSHAKE, text.view().subarray(start));
     const transcript = this.hashTo(serverEnd);
-    const secret = nextSecret(host, hash, this.secret, none());
-    this.serverSecret = deriveSecret(host, hash, secret, "s ap traffic", transcript);
-    channel.writing = this.protect(deriveSecret(host, hash, secret, "c ap traffic", transcript));
+    const secret = nextSecret(crypto, hash, this.secret, none());
+    this.serverSecret = deriveSecret(crypto, hash, secret, "s ap traffic", transcript);
+    channel.writing = this.protect(deriveSecret(crypto, hash, secret, "c ap traffic", transcript));
     channel.reading = this.protect(this.serverSecret);
     this.expected = Expected.DATA;
     this.isComplete = true;
@@ -176,7 +179,7 @@ export class Handshake13 extends Handshake {
 
   private takeFinished(body: Uint8Array): TlsFault {
     const transcript = this.transcript;
-    const wanted = finishedMac(this.host, this.hash, this.serverSecret, this.hashTo(transcript.start));
+    const wanted = finishedMac(this.crypto, this.hash, this.serverSecret, this.hashTo(transcript.start));
     if (!isEqual(body, wanted)) return TlsFault.BAD_FINISHED;
     if (!transcript.isAtBoundary()) return TlsFault.UNEXPECTED_MESSAGE;
     this.isChainKnown = true;
@@ -206,17 +209,17 @@ export class Handshake13 extends Handshake {
     if (request > UPDATE_REQUESTED) return TlsFault.ILLEGAL_VALUE;
     if (!this.transcript.isAtBoundary()) return TlsFault.UNEXPECTED_MESSAGE;
     const hash = this.hash;
-    this.serverSecret = expandLabel(this.host, hash, this.serverSecret, "traffic upd", none(), hashLength(hash));
+    this.serverSecret = expandLabel(this.crypto, hash, this.serverSecret, "traffic upd", none(), hashLength(hash));
     this.channel.reading = this.protect(this.serverSecret);
     return TlsFault.NONE;
   }
 
   /** Protection by a secret (RFC 8446 §7.3). */
   private protect(secret: Uint8Array): Protection {
-    const host = this.host;
+    const crypto = this.crypto;
     const cipher = cipherOf(this.suite);
-    const key = expandLabel(host, this.hash, secret, "key", none(), keyLength(cipher));
-    const iv = expandLabel(host, this.hash, secret, "iv", none(), NONCE_LENGTH);
-    return new Protection(host, cipher, key, iv, true);
+    const key = expandLabel(crypto, this.hash, secret, "key", none(), keyLength(cipher));
+    const iv = expandLabel(crypto, this.hash, secret, "iv", none(), NONCE_LENGTH);
+    return new Protection(crypto, cipher, key, iv, true);
   }
 }

@@ -1,13 +1,13 @@
+import { Reader } from "../bytes/reader";
 import { none } from "../bytes/text";
 import { Certificate } from "../certificate/certificate";
 import { MAX_SENT } from "../certificate/chain";
+import { Crypto, coordinateLength, Group, Hash, publicKeyLength } from "../crypto";
 import { Channel } from "./channel";
 import { ExtensionBlock, Place } from "./extensions";
 import { TlsFault } from "./fault";
 import { ClientHello } from "./hello";
-import { coordinateLength, Group, Hash, publicKeyLength, TlsHost } from "./host";
 import { verifyProof } from "./proof";
-import { Reader } from "./reader";
 import { ServerHello } from "./server-hello";
 import { fitsKey, hashOf } from "./suite";
 import { Transcript } from "./transcript";
@@ -27,7 +27,7 @@ export abstract class Handshake {
   /** Whether the server has asked for a client certificate. */
   wantsCertificate: bool = false;
 
-  protected host: TlsHost;
+  protected crypto: Crypto;
   protected channel: Channel;
   protected transcript: Transcript;
   protected hello: ClientHello;
@@ -37,14 +37,14 @@ export abstract class Handshake {
   private isUnverified: bool;
 
   constructor(
-    host: TlsHost,
+    crypto: Crypto,
     channel: Channel,
     transcript: Transcript,
     hello: ClientHello,
     answer: ServerHello,
     isUnverified: bool,
   ) {
-    this.host = host;
+    this.crypto = crypto;
     this.channel = channel;
     this.transcript = transcript;
     this.hello = hello;
@@ -69,7 +69,7 @@ export abstract class Handshake {
 
   /** The hash of all messages up to this index. */
   protected hashTo(end: i32): Uint8Array {
-    return this.transcript.hash(this.host, this.hash, end);
+    return this.transcript.hash(this.crypto, this.hash, end);
   }
 
   /** Reads the list of certificates, with the extensions of each in TLS 1.3 (RFC 8446 §4.4.2). @param reader is at the list's length */
@@ -85,21 +85,11 @@ export abstract class Handshake {
         this.hasSentMore = true;
         list.skip(length);
       }
-      if (this.isTls13()) fault = this.takeCertificateExtensions(list);
+      if (this.isTls13()) fault = readCertificateExtensions(list, this.hello.name.length > 0);
     }
     if (!reader.isComplete() || !list.isGood) return TlsFault.MALFORMED_MESSAGE;
     // A server may not do without one (RFC 8446 §4.4.2.4).
     return fault == TlsFault.NONE && this.chain.length == 0 ? TlsFault.NO_CERTIFICATE : fault;
-  }
-
-  /** None was offered. */
-  private takeCertificateExtensions(list: Reader): TlsFault {
-    const start = list.at;
-    if (list.u16() == 0) return TlsFault.NONE;
-    list.at = start;
-    const extensions = new ExtensionBlock(list, Place.CERTIFICATE, this.hello.name.length > 0);
-    extensions.next();
-    return extensions.fault;
   }
 
   /**
@@ -117,15 +107,25 @@ export abstract class Handshake {
     const isTls13 = this.isTls13();
     const key = certificate.key;
     const isGood = isTls13 || fitsKey(this.suite, key.kind);
-    return isGood && verifyProof(this.host, key, scheme, isTls13, signed, signature)
+    return isGood && verifyProof(this.crypto, key, scheme, isTls13, signed, signature)
       ? TlsFault.NONE
       : TlsFault.BAD_SIGNATURE;
   }
+}
 
-  /** @returns the secret that our key and the server's share, or none where the server's is not valid */
-  protected agree(group: Group, peer: Uint8Array): Uint8Array {
-    if (peer.length != publicKeyLength(group) || (group != Group.X25519 && peer[0] != UNCOMPRESSED)) return none();
-    const shared = new Uint8Array(coordinateLength(group));
-    return this.host.agree(group, peer, shared) ? shared : none();
-  }
+/** Reads the extensions of a certificate: none was offered. */
+function readCertificateExtensions(list: Reader, isNameOffered: bool): TlsFault {
+  const start = list.at;
+  if (list.u16() == 0) return TlsFault.NONE;
+  list.at = start;
+  const extensions = new ExtensionBlock(list, Place.CERTIFICATE, isNameOffered);
+  extensions.next();
+  return extensions.fault;
+}
+
+/** @returns the secret that our key and the server's share, or none where the server's is not valid */
+export function agree(crypto: Crypto, group: Group, peer: Uint8Array): Uint8Array {
+  if (peer.length != publicKeyLength(group) || (group != Group.X25519 && peer[0] != UNCOMPRESSED)) return none();
+  const shared = new Uint8Array(coordinateLength(group));
+  return crypto.agree(group, peer, shared) ? shared : none();
 }

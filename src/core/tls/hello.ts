@@ -1,7 +1,7 @@
 import { hexDigit } from "../bytes/numbers";
 import { Char, none, Text } from "../bytes/text";
+import { Group } from "../crypto";
 import { Extension } from "./extensions";
-import { Group } from "./host";
 import { OFFERED_SUITES } from "./suite";
 
 /** Messages of a handshake (RFC 8446 §4, RFC 5246 §7.4). */

@@ -1,11 +1,11 @@
 import { none } from "../bytes/text";
+import { Crypto, Group, publicKeyLength } from "../crypto";
 import { Channel } from "./channel";
 import { TlsFault } from "./fault";
 import { Handshake } from "./handshake";
 import { Handshake12 } from "./handshake-12";
 import { Handshake13 } from "./handshake-13";
 import { ClientHello, Message, putMessage, TLS_13 } from "./hello";
-import { Group, publicKeyLength, TlsHost } from "./host";
 import { Content } from "./record";
 import { ServerHello } from "./server-hello";
 import { hashOf } from "./suite";
@@ -22,7 +22,7 @@ export class Opening {
   /** What the server has chosen; with the fault VERSION, one that is not supported. */
   version: i32 = 0;
 
-  private host: TlsHost;
+  private crypto: Crypto;
   private channel: Channel;
   private transcript: Transcript;
   private hello: ClientHello = new ClientHello();
@@ -30,8 +30,8 @@ export class Opening {
   private suite: i32 = 0;
   private isUnverified: bool = false;
 
-  constructor(host: TlsHost, channel: Channel, transcript: Transcript) {
-    this.host = host;
+  constructor(crypto: Crypto, channel: Channel, transcript: Transcript) {
+    this.crypto = crypto;
     this.channel = channel;
     this.transcript = transcript;
   }
@@ -44,7 +44,7 @@ export class Opening {
     this.isUnverified = isUnverified;
     hello.name = name;
     hello.cookie = none();
-    if (!this.host.random(hello.random) || !this.host.random(hello.sessionId)) return TlsFault.NO_RANDOM;
+    if (!this.crypto.random(hello.random) || !this.crypto.random(hello.sessionId)) return TlsFault.NO_RANDOM;
     if (!this.makeKey(Group.X25519)) return TlsFault.NO_RANDOM;
     this.sendHello();
     return TlsFault.NONE;
@@ -66,14 +66,14 @@ export class Opening {
   }
 
   private start(answer: ServerHello): TlsFault {
-    const host = this.host;
+    const crypto = this.crypto;
     const channel = this.channel;
     const transcript = this.transcript;
     if (answer.version != TLS_13) {
-      this.handshake = new Handshake12(host, channel, transcript, this.hello, answer, this.isUnverified);
+      this.handshake = new Handshake12(crypto, channel, transcript, this.hello, answer, this.isUnverified);
       return TlsFault.NONE;
     }
-    const handshake = new Handshake13(host, channel, transcript, this.hello, answer, this.isUnverified);
+    const handshake = new Handshake13(crypto, channel, transcript, this.hello, answer, this.isUnverified);
     this.handshake = handshake;
     return handshake.begin(answer.publicKey);
   }
@@ -92,7 +92,7 @@ export class Opening {
     const request = transcript.text.bytes.slice(transcript.start, transcript.next);
     this.hello.cookie = answer.cookie.slice(0);
     // The first hello goes into the transcript as its hash (RFC 8446 §4.4.1).
-    const first = transcript.hash(this.host, hashOf(answer.suite), transcript.start);
+    const first = transcript.hash(this.crypto, hashOf(answer.suite), transcript.start);
     transcript.clear();
     putMessage(transcript.text, Message.MESSAGE_HASH, first);
     transcript.text.add(request);
@@ -113,6 +113,6 @@ export class Opening {
     const key = new Uint8Array(publicKeyLength(group));
     this.hello.group = group;
     this.hello.publicKey = key;
-    return this.host.makeKey(group, key);
+    return this.crypto.makeKey(group, key);
   }
 }

@@ -1,7 +1,7 @@
 import { SignatureKind } from "../certificate/algorithm";
 import { KeyKind, PublicKey } from "../certificate/key";
 import { verifySignature } from "../certificate/signature";
-import { Hash, TlsHost } from "./host";
+import { Crypto, Hash } from "../crypto";
 
 /** Schemes of signatures (RFC 8446 §4.2.3); those of RSA that are not told apart by it are below 0x0400 and from 0x0800 on. */
 const enum Scheme {
@@ -21,7 +21,7 @@ const enum Scheme {
 
 /** Whether a server's signature of a handshake is that of this key, and of a scheme that was offered for it (RFC 8446 §4.4.3, RFC 5246 §7.4.3). */
 export function verifyProof(
-  host: TlsHost,
+  crypto: Crypto,
   key: PublicKey,
   scheme: i32,
   isTls13: bool,
@@ -29,7 +29,7 @@ export function verifyProof(
   signature: Uint8Array,
 ): bool {
   const kind = kindOf(scheme);
-  return isFit(key, scheme, kind, isTls13) && verifySignature(host, key, kind, hashOf(scheme), message, signature);
+  return isFit(key, scheme, kind, isTls13) && verifySignature(crypto, key, kind, hashOf(scheme), message, signature);
 }
 
 function isFit(key: PublicKey, scheme: i32, kind: SignatureKind, isTls13: bool): bool {

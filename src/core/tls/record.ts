@@ -1,5 +1,5 @@
 import { Text } from "../bytes/text";
-import { Cipher, TlsHost } from "./host";
+import { Cipher, Crypto } from "../crypto";
 
 /** What a record holds (RFC 8446 §5.1). */
 export const enum Content {
@@ -21,7 +21,7 @@ export const NONCE_LENGTH: i32 = 12;
 
 /** The protection of the records of one direction. */
 export class Protection {
-  private host: TlsHost;
+  private crypto: Crypto;
   private cipher: Cipher;
   private key: Uint8Array;
   /** 12 bytes, or 4 where records carry the rest. */
@@ -33,8 +33,8 @@ export class Protection {
   /** What is authenticated beside the text: of TLS 1.3 the record's header, of TLS 1.2 what RFC 5246 §6.2.3.3 says. */
   private additional: Uint8Array;
 
-  constructor(host: TlsHost, cipher: Cipher, key: Uint8Array, iv: Uint8Array, isTls13: bool) {
-    this.host = host;
+  constructor(crypto: Crypto, cipher: Cipher, key: Uint8Array, iv: Uint8Array, isTls13: bool) {
+    this.crypto = crypto;
     this.cipher = cipher;
     this.key = key;
     this.iv = iv;
@@ -52,7 +52,7 @@ export class Protection {
     this.prepare(content, this.isTls13 ? length : text.length);
     if (isExplicit) out.add(this.nonce.subarray(NONCE_LENGTH - EXPLICIT_LENGTH));
     const sealed = new Uint8Array(text.length + TAG_LENGTH);
-    this.host.seal(this.cipher, this.key, this.nonce, this.additional, text, sealed);
+    this.crypto.seal(this.cipher, this.key, this.nonce, this.additional, text, sealed);
     out.add(sealed);
     this.sequence++;
   }
@@ -71,7 +71,9 @@ export class Protection {
     for (let i = 0; i < explicit; i++) this.nonce[NONCE_LENGTH - EXPLICIT_LENGTH + i] = sealed[HEADER_LENGTH + i];
     const start = HEADER_LENGTH + explicit;
     this.sequence++;
-    return this.host.open(this.cipher, this.key, this.nonce, this.additional, sealed, start, length, to) ? length : -1;
+    return this.crypto.open(this.cipher, this.key, this.nonce, this.additional, sealed, start, length, to)
+      ? length
+      : -1;
   }
 
   /** Makes the nonce (RFC 8446 §5.3, RFC 7905 §2; for AES-GCM in TLS 1.2 the record's number is as good as any) and what is authenticated. */

@@ -1,9 +1,9 @@
+import { Reader } from "../bytes/reader";
 import { none, same } from "../bytes/text";
+import { Group } from "../crypto";
 import { Extension, ExtensionBlock, hasExtension, Place } from "./extensions";
 import { TlsFault } from "./fault";
 import { ClientHello, hexByte, isEqual, PROTOCOL, RANDOM_LENGTH, TLS_12, TLS_13 } from "./hello";
-import { Group } from "./host";
-import { Reader } from "./reader";
 import { isOffered } from "./suite";
 
 /** The random number by which a ServerHello is a HelloRetryRequest (RFC 8446 §4.1.3). */

@@ -5,6 +5,8 @@ import { CertificateFault } from "../certificate/fault";
 import { Host } from "../certificate/names";
 import { Roots } from "../certificate/roots";
 import { CERTIFICATE_WORDS } from "../certificate/words";
+import { Crypto } from "../crypto";
+import { Files } from "../files";
 import { Options } from "../http/options";
 import { Target } from "../http/target";
 import { putLine, putNumbered } from "../messages/format";
@@ -12,7 +14,6 @@ import { ERRNO_WORDS } from "../messages/words";
 import { alertOfCertificate } from "./alert";
 import { TlsClient } from "./client";
 import { TlsFault } from "./fault";
-import { TlsHost } from "./host";
 import { ALERT_WORDS, FILE_WORDS, TLS_WORDS } from "./words";
 
 /** The most bytes of what a peer says that is no TLS. */
@@ -48,16 +49,18 @@ export class TlsSession {
   private isJudged: bool = false;
   /** Whether there are options. */
   private isOpen: bool = false;
-  private host: TlsHost;
+  private crypto: Crypto;
+  private files: Files;
   private options!: Options;
   private roots: Roots | null = null;
   private fault: CertificateFault = CertificateFault.NONE;
   private detail: Uint8Array = none();
   private errno: i32 = 0;
 
-  constructor(host: TlsHost) {
-    this.host = host;
-    this.client = new TlsClient(host);
+  constructor(crypto: Crypto, files: Files) {
+    this.crypto = crypto;
+    this.files = files;
+    this.client = new TlsClient(crypto);
   }
 
   /**
@@ -72,7 +75,7 @@ export class TlsSession {
     // What an earlier command's connection has come to is over.
     this.client.fault = TlsFault.NONE;
     if (options.insecure) return true;
-    const roots = new Roots(this.host, options.cacert, options.caFolder);
+    const roots = new Roots(this.files, options.cacert, options.caFolder);
     this.fault = roots.open();
     this.detail = roots.detail;
     this.errno = roots.errno;
@@ -153,7 +156,7 @@ export class TlsSession {
     const roots = this.roots;
     if (roots === null) return this.options.insecure;
     const target = this.target;
-    const verifier = new Verifier(this.host, roots);
+    const verifier = new Verifier(this.crypto, roots);
     this.fault = verifier.verify(this.client.chain(), target.host, target.address, this.client.isTls13());
     this.detail = verifier.finding.detail;
     this.errno = roots.errno;

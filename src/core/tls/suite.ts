@@ -1,5 +1,5 @@
 import { KeyKind } from "../certificate/key";
-import { Cipher, Hash } from "./host";
+import { Cipher, Hash } from "../crypto";
 
 /** The cipher suites that are offered (RFC 8446 §B.4, RFC 5289, RFC 7905). */
 const enum Suite {

@@ -1,6 +1,6 @@
 import { u16At } from "../bytes/numbers";
 import { Text } from "../bytes/text";
-import { Hash, hashLength, TlsHost } from "./host";
+import { Crypto, Hash, hashLength } from "../crypto";
 
 /** The most bytes of a handshake: chains of certificates are below 20,000. */
 const MAX_HANDSHAKE: i32 = 65536;
@@ -66,9 +66,9 @@ export class Transcript {
   }
 
   /** The hash of everything up to this index. */
-  hash(host: TlsHost, hash: Hash, end: i32): Uint8Array {
+  hash(crypto: Crypto, hash: Hash, end: i32): Uint8Array {
     const to = new Uint8Array(hashLength(hash));
-    host.hash(hash, this.text.view().subarray(0, end), to);
+    crypto.hash(hash, this.text.view().subarray(0, end), to);
     return to;
   }
 

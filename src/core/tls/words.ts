@@ -23,7 +23,7 @@ the peer has not the key of its certificate
 malformed TLS: the handshake was tampered with
 the system gives no random numbers`;
 
-/** For the error numbers that only a file of certificates has (TlsHost.openFile), each with its own before the words; the last is MAX_FILE. */
+/** For the error numbers that only a file of certificates has (Crypto.openFile), each with its own before the words; the last is MAX_FILE. */
 export const FILE_WORDS = `21 is a directory
 22 not a file
 27 larger than 8 MiB

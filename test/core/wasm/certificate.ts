@@ -15,22 +15,23 @@ import { Found, Pem } from "../../../src/core/certificate/pem";
 import { Roots } from "../../../src/core/certificate/roots";
 import { verifySignature } from "../../../src/core/certificate/signature";
 import { putSubject } from "../../../src/core/certificate/subject";
-import { Cipher, Group, Hash, TlsHost } from "../../../src/core/tls/host";
+import { Cipher, Crypto, Group, Hash } from "../../../src/core/crypto";
+import { Files } from "../../../src/core/files";
 
 /**
  * A host whose files are fields: `fPATH\0CONTENT` one of them, `+CONTENT` more of it, `eNPATH` one that cannot be opened, with error number N
  * as a byte, `rNPATH` one that cannot be read; `sNN` the most bytes that one reading gives, `dDDDDSSSS` the date, `2` for a handshake of TLS 1.2.
  * Cryptography is another's.
  */
-export class FieldHost implements TlsHost {
+export class FieldHost implements Crypto, Files {
   private fields: Uint8Array[];
-  private other: TlsHost;
+  private other: Crypto;
   private at: i32 = 0;
   private offset: i32 = 0;
   private folder: Uint8Array = new Uint8Array(0);
   private nameAt: i32 = 0;
 
-  constructor(fields: Uint8Array[], other: TlsHost) {
+  constructor(fields: Uint8Array[], other: Crypto) {
     this.fields = fields;
     this.other = other;
   }
@@ -159,7 +160,7 @@ function isAt(bytes: Uint8Array, from: i32, to: i32, part: Uint8Array): bool {
 }
 
 /** @returns whether the first field names one of these */
-export function certificateVector(fields: Uint8Array[], out: Text, host: TlsHost): bool {
+export function certificateVector(fields: Uint8Array[], out: Text, host: Crypto): bool {
   const name = fields[0];
   if (same(name, "certificate verify")) verify(fields, out, host);
   else if (same(name, "certificate parse")) putCertificate(fields[1], out);
@@ -184,7 +185,7 @@ function parseNumber(bytes: Uint8Array): i32 {
 }
 
 /** Verifies for the host in the second field what is sent, `cDER` each, against the file in the third and the folders in the fourth. Says the fault and its detail. */
-function verify(fields: Uint8Array[], out: Text, other: TlsHost): void {
+function verify(fields: Uint8Array[], out: Text, other: Crypto): void {
   const host = new FieldHost(fields.slice(4), other);
   const roots = new Roots(host, fields[2], fields[3]);
   const opened = roots.open();
@@ -227,7 +228,7 @@ function putCertificate(bytes: Uint8Array, out: Text): void {
 }
 
 /** Says the length of each certificate in the file /f, and what else is found there. */
-function putPem(fields: Uint8Array[], out: Text, other: TlsHost): void {
+function putPem(fields: Uint8Array[], out: Text, other: Crypto): void {
   const host = new FieldHost(fields.slice(1), other);
   const path = new Uint8Array(2);
   path[0] = 0x2f;

@@ -20,9 +20,6 @@ export const enum Group {
   X25519 = 29,
 }
 
-/** The most bytes of a file: 8 MiB, where the certificates that systems trust have a quarter of one. */
-export const MAX_FILE: i32 = 8388608;
-
 /** The bytes that a hash function gives. */
 export function hashLength(hash: Hash): i32 {
   return hash == Hash.SHA256 ? 32 : hash == Hash.SHA384 ? 48 : 64;
@@ -39,30 +36,15 @@ export function publicKeyLength(group: Group): i32 {
 }
 
 /**
- * What TLS needs of its host: random numbers, the date, files, and cryptography. All of it is computed at once, nothing waits for a peer.
- * Every array has the length that is told here; a host refuses any other.
+ * What certificates and TLS need of the host: cryptography, random numbers and the date. All of it is computed at once, nothing waits for a
+ * peer. Every array has the length that is stated here; a host refuses any other.
  */
-export interface TlsHost {
+export interface Crypto {
   /** Fills it with numbers fit for keys. @returns false where the system gives none */
   random(to: Uint8Array): bool;
 
   /** The date by the system's clock: days since 1970-01-01 in the first 4 bytes, seconds since midnight (UTC) in the next 4, big-endian. */
   date(to: Uint8Array): void;
-
-  /**
-   * Opens a file to be read from its start, in place of an earlier one. What is no file, or has more than MAX_FILE bytes, may have no end: it is
-   * not opened. @returns 0 or Linux's error number: EISDIR for a folder, EINVAL for what is no file either, EFBIG
-   */
-  openFile(path: Uint8Array): i32;
-
-  /** Reads on in it. @returns how many bytes came, 0 at its end, or an error number, negative */
-  readFile(to: Uint8Array): i32;
-
-  /** Opens a folder to be listed, in place of an earlier one. @returns 0 or an error number */
-  openFolder(path: Uint8Array): i32;
-
-  /** The next name in the folder, in no order; at most 255 bytes. @returns its length, or 0 at the end */
-  nextName(to: Uint8Array): i32;
 
   hash(hash: Hash, data: Uint8Array, to: Uint8Array): void;
 
