@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { networkInterfaces } from "node:os";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cannotRun, type Finished } from "../../run";
 import { stopWarm } from "../../warm/runner.ts";
-import { temporaryFolder } from "../authority";
+import { type KeyType, keyOf, temporaryFolder } from "../authority";
 import { nodeTls, type TlsServer } from "../servers";
 import { serves } from "../speaker";
 import { curl, runSubject, type Subject } from "../subjects";
@@ -27,8 +27,15 @@ const has: Record<Need, boolean> = {
   "a system bundle": BUNDLES.some((it) => existsSync(it)),
 };
 
+/** Keys that take up to seconds to make. Rows run side by side, and a server that waits for a key would be late for its client. */
+const SLOW_KEYS: KeyType[] = ["rsa1024", "rsa2048", "rsa3072", "rsa4096"];
+const SLOWNESS = 120_000;
+
 /** Makes a test of each row on each of the subjects. */
 export function testCertificates(subjects: Subject[]): void {
+  beforeAll(() => {
+    for (const type of SLOW_KEYS) for (const number of [0, 1]) keyOf(type, number);
+  }, SLOWNESS);
   afterAll(stopWarm);
   describe.each(subjects)("$name", (subject) => {
     describe.concurrent.each(Object.entries(certificates))("%s", (_, rows) => {
