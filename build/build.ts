@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { ARCHITECTURES, type Architecture, architecture, hostArchitecture } from "./architectures.ts";
+import { hashSources, recordBuilt } from "./fresh.ts";
 import { buildNative } from "./native/link.ts";
 import { bundle } from "./node/bundle.ts";
 import { buildPkg } from "./node/pkg.ts";
@@ -14,8 +15,10 @@ import { failWithMessage, sizeLine } from "./terminal.ts";
 process.on("uncaughtException", failWithMessage);
 const names = process.argv.slice(2);
 const forTests = names.includes("--tests");
+const sources = await hashSources();
 const paths = [...(await buildNative(chosen())), await bundle()];
 if (forTests && process.platform === "linux") paths.push(await buildPkg(`linux-${hostArchitecture().name}`));
+await recordBuilt(paths, sources);
 for (const path of paths) console.log(sizeLine(path, (await stat(path)).size));
 
 function chosen(): Architecture[] {

@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,7 +9,7 @@ import { ARCHITECTURES, hostArchitecture } from "../build/architectures.ts";
 import { PT_LOAD, programHeaders } from "../build/native/elf.ts";
 import { PRODUCTS } from "../build/native/link.ts";
 import { MEMORY_START, memoryPages, PAGE_SIZE } from "../build/native/memory.ts";
-import { DIST, TOP } from "../build/paths.ts";
+import { DIST } from "../build/paths.ts";
 import { cannotRun } from "./run";
 
 const HOST = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
@@ -64,15 +64,6 @@ describe.each(built.filter((name) => existsSync(`${DIST}/${name}`)))("%s", (name
     expect(code.address).toBeGreaterThanOrEqual(size + 65_536);
     expect(code.address + code.memorySize).toBeLessThan(written.address);
   });
-});
-
-test("npm start shows a check", { timeout: 120_000 }, () => {
-  const shown = execFileSync(process.execPath, [`${TOP}/build/start.ts`], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  expect(shown).toMatch(/healthy: GET http:\/\/localhost:\d+\/healthz: 200 in \d+ ms\nexit status 0\n/);
-  expect(shown.match(/exit status [01]$/gm)).toEqual(["exit status 0", "exit status 1", "exit status 1"]);
 });
 
 describe("a port that nobody listens on", () => {

@@ -45,7 +45,6 @@ const differences: { oracle: string; reason: string; rows: string[] }[] = [
       "an endless body",
       "an endless chunked body",
       "a body that is not what Content-Length says",
-      "a Content-Length that is none",
       "headers that trickle in time are healthy",
     ],
   },
@@ -58,34 +57,8 @@ const differences: { oracle: string; reason: string; rows: string[] }[] = [
   },
   {
     oracle: "curl",
-    reason: "reads a status line that is no HTTP/1 one",
-    rows: [
-      "HTTP in small letters",
-      "status line: HTTP/2",
-      "status line: two spaces before the status",
-      "status line: a tab behind the status",
-      "status line: a CR alone",
-      "status line: an ESC",
-      "status line: a DEL",
-    ],
-  },
-  {
-    oracle: "curl",
-    reason: "does not look at header lines that it has no use for, as long as they have a colon",
-    rows: [
-      "header: a space before the colon",
-      "header: no name",
-      "header: a space in the name",
-      "header: a name outside of ASCII",
-      "header: an ESC sequence in the value",
-      "header: a CR in the value",
-      "header: a DEL in the name",
-    ],
-  },
-  {
-    oracle: "curl",
-    reason: "takes LF alone for the end of a line, as RFC 9112 §2.2 allows",
-    rows: ["a status line that ends in LF", "a header that ends in LF", "an empty line that ends in LF"],
+    reason: "does not see a CR within a line",
+    rows: ["status line: a CR alone", "header: a CR in the value"],
   },
   {
     oracle: "node http",
@@ -94,12 +67,55 @@ const differences: { oracle: string; reason: string; rows: string[] }[] = [
   },
   { oracle: "node http", reason: "knows of HTTP/1 the versions 1.0 and 1.1 alone", rows: ["a later HTTP/1.x"] },
   { oracle: "node http", reason: "refuses folded lines, as RFC 9112 §5.2 allows", rows: ["a folded header line"] },
-  { oracle: "node http", reason: "reads how long the body is", rows: ["a Content-Length that is none"] },
+  {
+    oracle: "node http",
+    reason:
+      "refuses a Content-Length that is no number where no body follows, too; more than one; and one beyond 64 bits",
+    rows: [
+      "a Content-Length that is no number, of 204",
+      "a Content-Length that is no number, of 304",
+      "the same Content-Length twice",
+      "a huge Content-Length",
+    ],
+  },
+  {
+    oracle: "node http",
+    reason: "wants CR LF at the end of a line (RFC 9112 §2.2 allows LF alone)",
+    rows: [
+      "lines that end in LF",
+      "a status line that ends in LF",
+      "an empty line that ends in LF",
+      "interim responses that end in LF",
+    ],
+  },
+  {
+    oracle: "node http",
+    reason: "wants a status line by the book",
+    rows: [
+      "two spaces and a tab before the status",
+      "a reason without a space before it",
+      "HTTP in small letters",
+      "HTTP/2 in a status line",
+    ],
+  },
+  {
+    oracle: "node http",
+    reason: "wants tokens for names, and no control bytes in values",
+    rows: [
+      "header: a space before the colon",
+      "header: no name",
+      "header: a space in the name",
+      "header: a name outside of ASCII",
+      "header: a control byte in the name",
+      "header: an ESC sequence in the value",
+      "header: what a script has printed",
+    ],
+  },
   { oracle: "node http", reason: "passes over empty lines before the status line", rows: ["an empty line first"] },
   {
     oracle: "node http",
     reason: "does not look at the reason phrase",
-    rows: ["status line: a NUL byte", "status line: an ESC", "status line: a DEL"],
+    rows: ["status line: a NUL byte"],
   },
 ];
 

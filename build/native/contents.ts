@@ -1,7 +1,8 @@
 import * as certificates from "../../src/core/certificate/words.ts";
-import { HELP } from "../../src/core/help.ts";
+import { HELP } from "../../src/core/cli/help.ts";
+import * as usage from "../../src/core/messages/usage-words.ts";
+import * as core from "../../src/core/messages/words.ts";
 import * as tls from "../../src/core/tls/words.ts";
-import * as core from "../../src/core/words.ts";
 import type { Segment } from "./image.ts";
 import { type LeftOut, NOTHING } from "./tricks.ts";
 
@@ -67,7 +68,7 @@ export function neededOf({ address, block, text }: StaticObject, leftOut: LeftOu
 }
 
 /** Messages that a healthy check does not need: those of every build, and those that TLS adds. */
-const ALWAYS = [HELP, ...Object.values(core)];
+const ALWAYS = [HELP, ...Object.values(core), ...Object.values(usage)];
 const WORDS = new Set([...ALWAYS, ...Object.values(tls), ...Object.values(certificates)]);
 
 /**

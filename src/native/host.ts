@@ -28,19 +28,36 @@ export declare function readFile(path: usize, length: i32, offset: i32, to: usiz
 export declare function random(): i32;
 
 /**
- * Connects a stream socket to an address of 4 or 16 bytes. An earlier socket is closed first, by all of these.
+ * Connects a stream socket to an address of 4 or 16 bytes. An earlier socket is closed first.
  * @param allowance the most milliseconds this may take, 0 for no bound
+ * @param isContinued whether to go on with the same attempt, which ran out of its allowance
  * @returns 0 or an error
  */
-export declare function connect(address: usize, length: i32, port: i32, allowance: i32): i32;
+export declare function connect(address: usize, length: i32, port: i32, allowance: i32, isContinued: bool): i32;
 
-/** Connects a datagram socket. @returns 0 or an error */
-export declare function connectDatagram(address: usize, length: i32, port: i32): i32;
+/**
+ * Opens socket number `index`, 0 to 5, beside the connection, and begins to connect it; an earlier one of that number is closed first.
+ * @param scope the number of the interface that a link-local address belongs to, else 0
+ * @returns 0 or an error
+ */
+export declare function openSocket(index: i32, isStream: bool, address: usize, length: i32, port: i32, scope: i32): i32;
 
-/** Sets how many milliseconds receive() waits from now on before it gives up with an error. */
-export declare function wait(milliseconds: i32): void;
+/** Sends all of it over such a socket, without waiting. @returns 0 or an error */
+export declare function sendOn(index: i32, from: usize, length: i32): i32;
 
-/** Connects to a Unix stream socket. @returns 0 or an error */
+/** Receives at most `capacity` bytes from such a socket, without waiting. @returns how many came, 0 at the end of a stream, or an error */
+export declare function receiveFrom(index: i32, to: usize, capacity: i32): i32;
+
+/**
+ * Waits until one of some sockets can be received from, one of others sent to, or one of either has failed. Bit N stands for socket N.
+ * @returns the set of those that are ready, none after so many milliseconds; or an error
+ */
+export declare function waitForSockets(readable: i32, writable: i32, milliseconds: i32): i32;
+
+/** @returns the number of a network interface, 0 where there is none of this name */
+export declare function interfaceIndex(name: usize, length: i32): i32;
+
+/** Connects to a Unix stream socket, in place of an earlier socket. @returns 0 or an error */
 export declare function connectUnix(path: usize, length: i32): i32;
 
 /** Sends all of it. @returns 0 or an error */

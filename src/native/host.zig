@@ -9,6 +9,9 @@ pub const panic = std.debug.no_panic;
 /// What the standard library's start leaves out: a second stack for signals, and threads.
 pub const std_options: std.Options = .{ .signal_stack_size = null };
 pub const std_options_debug_threaded_io: ?*std.Io.Threaded = null;
+comptime {
+    _ = @import("sockets.zig");
+}
 
 // WebAssembly's memory: wasm.h.
 extern const memory_start: u32;
@@ -265,49 +268,65 @@ fn copyTo(name: [*:0]const u8) u32 {
 
 // The connection
 
-export fn @"Z_hostZ_connectZ_iiiii"(address: u32, length: u32, port: u32, allowance: u32) u32 {
-    return connectTo(bytes(address, length), port, linux.SOCK.STREAM, allowance);
+export fn @"Z_hostZ_connectZ_iiiiii"(address: u32, length: u32, port: u32, allowance: u32, is_continued: u32) u32 {
+    var to: Address = undefined;
+    const to_length = fillAddress(&to, bytes(address, length), port, 0);
+    if (is_continued != 0 and socket > 0) return continueConnecting(&to, to_length, allowance);
+    return connect(to.any.family, &to, to_length, allowance);
 }
 
-export fn @"Z_hostZ_connectDatagramZ_iiii"(address: u32, length: u32, port: u32) u32 {
-    return connectTo(bytes(address, length), port, linux.SOCK.DGRAM, 0);
-}
+pub const Address = extern union { any: linux.sockaddr, in: linux.sockaddr.in, in6: linux.sockaddr.in6 };
 
-export fn @"Z_hostZ_waitZ_vi"(milliseconds: u32) void {
-    setTimeout(linux.SO.RCVTIMEO, milliseconds);
-}
-
-fn connectTo(address: []const u8, port: u32, kind: u32, allowance: u32) u32 {
+/// Makes the socket address of an IP address of 4 or 16 bytes. Returns its length.
+pub fn fillAddress(to: *Address, address: []const u8, port: u32, scope: u32) u32 {
     const port_bytes = std.mem.nativeToBig(u16, @truncate(port));
     if (address.len == 4) {
-        const to: linux.sockaddr.in = .{ .port = port_bytes, .addr = @bitCast(address[0..4].*) };
-        return connect(linux.AF.INET, kind, &to, @sizeOf(linux.sockaddr.in), allowance);
+        to.in = .{ .port = port_bytes, .addr = @bitCast(address[0..4].*) };
+        return @sizeOf(linux.sockaddr.in);
     }
     if (address.len != 16) trap();
-    const to: linux.sockaddr.in6 = .{ .port = port_bytes, .flowinfo = 0, .addr = address[0..16].*, .scope_id = 0 };
-    return connect(linux.AF.INET6, kind, &to, @sizeOf(linux.sockaddr.in6), allowance);
+    to.in6 = .{ .port = port_bytes, .flowinfo = 0, .addr = address[0..16].*, .scope_id = scope };
+    return @sizeOf(linux.sockaddr.in6);
 }
 
 export fn @"Z_hostZ_connectUnixZ_iii"(path: u32, length: u32) u32 {
     var to: linux.sockaddr.un = .{ .path = @splat(0) };
     if (length >= to.path.len) trap();
     @memcpy(to.path[0..length], bytes(path, length));
-    return connect(linux.AF.UNIX, linux.SOCK.STREAM, &to, @offsetOf(linux.sockaddr.un, "path") + length + 1, 0);
+    return connect(linux.AF.UNIX, &to, @offsetOf(linux.sockaddr.un, "path") + length + 1, 0);
 }
 
-/// Opens a socket and connects it. With an allowance the connection attempt ends after so many milliseconds (SO_SNDTIMEO, socket(7)).
-fn connect(family: u32, kind: u32, address: *const anyopaque, length: u32, allowance: u32) u32 {
+/// Opens a socket and connects it.
+fn connect(family: u32, address: *const anyopaque, length: u32, allowance: u32) u32 {
     if (socket > 0) _ = linux.close(socket);
     socket = 0;
-    const opened = openSocket(family, kind);
+    const opened = openSocket(family, linux.SOCK.STREAM);
     if (linux.errno(opened) != .SUCCESS) return result(opened);
     socket = @intCast(opened);
+    return finishConnecting(address, length, allowance, family != linux.AF.UNIX);
+}
+
+/// Goes on waiting for a connection attempt, which has not ended with its allowance.
+fn continueConnecting(address: *const anyopaque, length: u32, allowance: u32) u32 {
+    if (isTimeUp()) return failure(.TIME);
+    if (!isConnectingOver(if (allowance > 0) @intCast(allowance) else -1)) return failure(if (isTimeUp()) .TIME else .TIMEDOUT);
+    return finishConnecting(address, length, allowance, true);
+}
+
+/// Waits at most so many milliseconds, without end where negative, until the attempt has succeeded or failed.
+fn isConnectingOver(milliseconds: i32) bool {
+    var descriptors = [1]linux.pollfd{.{ .fd = socket, .events = linux.POLL.OUT, .revents = 0 }};
+    const ready = linux.poll(&descriptors, 1, milliseconds);
+    return linux.errno(ready) != .SUCCESS or ready > 0;
+}
+
+/// Connects the socket, or waits until it is connected. With an allowance that ends after so many milliseconds (SO_SNDTIMEO, socket(7)).
+fn finishConnecting(address: *const anyopaque, length: u32, allowance: u32, is_tcp: bool) u32 {
     if (allowance > 0) setTimeout(linux.SO.SNDTIMEO, allowance);
     while (!isTimeUp()) {
         const connected = linux.connect(socket, address, length);
         switch (linux.errno(connected)) {
             .SUCCESS, .ISCONN => {
-                const is_tcp = family != linux.AF.UNIX and kind == linux.SOCK.STREAM;
                 if (!is_tcp or !isConnectedToItself(address, length)) return 0;
                 // Not even in TIME-WAIT may the port be taken: its owner may want to listen.
                 const abort = [2]c_int{ 1, 0 };
@@ -318,12 +337,7 @@ fn connect(family: u32, kind: u32, address: *const anyopaque, length: u32, allow
             },
             // After SIGSTOP and SIGCONT (signal(7)) the attempt goes on, and is waited for again.
             .INTR => {},
-            .ALREADY => {
-                var descriptors = [1]linux.pollfd{.{ .fd = socket, .events = linux.POLL.OUT, .revents = 0 }};
-                const wait: i32 = if (allowance > 0) @intCast(allowance) else -1;
-                const ready = linux.poll(&descriptors, 1, wait);
-                if (linux.errno(ready) == .SUCCESS and ready == 0) return failure(.TIMEDOUT);
-            },
+            .ALREADY => if (!isConnectingOver(if (allowance > 0) @intCast(allowance) else -1)) return failure(.TIMEDOUT),
             // What a blocking connect says when its time is over.
             .INPROGRESS, .AGAIN => return failure(.TIMEDOUT),
             else => return result(connected),
@@ -357,7 +371,7 @@ fn setTimeout(option: u32, milliseconds: u32) void {
 
 /// A socket above the standard descriptors: where one of those is closed, its number must not become the
 /// peer's connection, to which the verdict would then be written.
-fn openSocket(family: u32, kind: u32) usize {
+pub fn openSocket(family: u32, kind: u32) usize {
     const opened = linux.socket(family, kind | linux.SOCK.CLOEXEC, 0);
     if (linux.errno(opened) != .SUCCESS or opened > 2) return opened;
     const moved = linux.fcntl(@intCast(opened), linux.F.DUPFD_CLOEXEC, 3);

@@ -1,58 +1,71 @@
-import { Check } from "../core/check";
-import { Errno } from "../core/errno";
-import { u16At } from "../core/text";
-import { Lookup, Need } from "../resolver/lookup";
+import { Errno } from "../core/bytes/errno";
+import { parseDecimal } from "../core/bytes/numbers";
+import { Check } from "../core/check/check";
+import { Lookup } from "../resolver/lookup";
+import { Need } from "../resolver/need";
+import { isStream } from "../resolver/sockets";
 import * as host from "./host";
 
 const DNS_PORT: i32 = 53;
+const MAX_INTERFACE: i32 = 100000000;
 
-/** Looks the check's name up with blocking calls and reports to the check. @returns 0, or ETIME, negative, where time was up before */
+/** All of them, one after the other; made when a name is first looked up. */
+let lookup: Lookup | null = null;
+
+/** Looks the check's name up and reports to the check. @returns 0, or ETIME, negative, where time was up before */
 export function lookUp(check: Check): i32 {
-  const lookup = new Lookup(check.name, check.family, check.deadline, host.random());
-  while (lookup.need != Need.DONE) {
-    const result = lookup.need == Need.READ ? read(lookup) : receive(lookup);
-    if (result == -Errno.ETIME) return result;
+  let steps = lookup;
+  if (steps === null) {
+    steps = new Lookup();
+    lookup = steps;
   }
-  if (lookup.addresses.length > 0) check.resolved(lookup.addresses, host.now());
-  else check.unresolved(lookup.reason, host.now());
+  if (check.isContinued) steps.resume(check.isBrief, host.now());
+  else steps.begin(check.name, check.family, check.deadline, host.random());
+  while (steps.need != Need.PAUSE) {
+    const result = act(steps);
+    if (result != -Errno.ETIME) steps.report(result, host.now());
+    else if (steps.hasReason()) break;
+    else return result;
+  }
+  if (steps.addresses.length > 0 || steps.isMoreToCome) check.resolved(steps.addresses, steps.isMoreToCome, host.now());
+  else check.unresolved(steps.reason, host.now());
   return 0;
 }
 
-/** @returns how many bytes were read, or an error */
-function read(lookup: Lookup): i32 {
-  const path = lookup.path;
-  const buffer = lookup.buffer;
-  const length = host.readFile(path.dataStart, path.length, lookup.offset, buffer.dataStart, buffer.length);
-  lookup.read(length > 0 ? length : 0, host.now());
-  return length;
+/** Does what the lookup needs. @returns what to report */
+function act(steps: Lookup): i32 {
+  const sockets = steps.sockets;
+  const into = sockets.into;
+  switch (steps.need) {
+    case Need.READ: {
+      const path = steps.path;
+      const buffer = steps.buffer;
+      return host.readFile(path.dataStart, path.length, steps.offset, buffer.dataStart, buffer.length);
+    }
+    case Need.OPEN: {
+      const server = sockets.server;
+      const scope = scopeOf(sockets.zone);
+      return host.openSocket(
+        sockets.socket,
+        isStream(sockets.socket),
+        server.dataStart,
+        server.length,
+        DNS_PORT,
+        scope,
+      );
+    }
+    case Need.SEND:
+      return host.sendOn(sockets.socket, sockets.message.bytes.dataStart, sockets.message.length);
+    case Need.WAIT:
+      return host.waitForSockets(sockets.readable, sockets.writable, sockets.wait);
+    default:
+      return host.receiveFrom(sockets.socket, into.dataStart + sockets.start, into.length - sockets.start);
+  }
 }
 
-/** @returns 0 or more, or an error */
-function receive(lookup: Lookup): i32 {
-  const isStream = lookup.need == Need.ASK_STREAM;
-  const buffer = lookup.buffer;
-  let result = 0;
-  if (lookup.need != Need.RECEIVE) result = ask(lookup, isStream);
-  let length = 0;
-  while (result >= 0) {
-    host.wait(lookup.wait);
-    result = host.receive(buffer.dataStart + length, buffer.length - length);
-    if (result > 0) length += result;
-    if (!isStream || result == 0 || length == buffer.length || (length > 1 && length >= u16At(buffer, 0) + 2)) break;
-  }
-  if (result < 0) lookup.silent(host.now());
-  else lookup.received(length, host.now());
-  return result;
-}
-
-/** Connects to the name server and sends the queries. @returns 0 or an error */
-function ask(lookup: Lookup, isStream: bool): i32 {
-  const server = lookup.server;
-  let result = isStream
-    ? host.connect(server.dataStart, server.length, DNS_PORT, lookup.wait)
-    : host.connectDatagram(server.dataStart, server.length, DNS_PORT);
-  for (let i = 0; i < lookup.queries.length && result == 0; i++) {
-    result = host.send(lookup.queries[i].dataStart, lookup.queries[i].length);
-  }
-  return result;
+/** The number of the interface that a zone names (RFC 4007 §11.2). */
+function scopeOf(zone: Uint8Array): i32 {
+  if (zone.length == 0) return 0;
+  const number = parseDecimal(zone, 0, zone.length, MAX_INTERFACE);
+  return number >= 0 ? number : host.interfaceIndex(zone.dataStart, zone.length);
 }

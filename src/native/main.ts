@@ -1,6 +1,7 @@
-import { Check, Want } from "../core/check";
-import { atLeastOne } from "../core/duration";
-import { Errno } from "../core/errno";
+import { Errno } from "../core/bytes/errno";
+import { atLeastOne } from "../core/bytes/numbers";
+import { Check } from "../core/check/check";
+import { Want } from "../core/check/task";
 import { HAS_TLS } from "../core/features";
 import { MAX_TEXT, Surroundings } from "../core/surroundings";
 import * as host from "./host";
@@ -77,7 +78,7 @@ function act(check: Check, buffer: Uint8Array): i32 {
   switch (check.want) {
     case Want.CONNECT:
       return address.length > 0
-        ? host.connect(address.dataStart, address.length, check.port, check.allowance)
+        ? host.connect(address.dataStart, address.length, check.port, check.allowance, check.isContinued)
         : host.connectUnix(path.dataStart, path.length);
     case Want.SEND:
       return host.send(check.request.dataStart, check.request.length);

@@ -1,14 +1,12 @@
 import { connect, type NetConnectOpts, type Socket } from "node:net";
-import { none, putAddress } from "../core/address";
-import { Errno } from "../core/errno";
+import { putAddress } from "../core/bytes/address";
+import { Errno } from "../core/bytes/errno";
+import { none, Text } from "../core/bytes/text";
 import { MAX_RESPONSE } from "../core/http/response";
-import { Text } from "../core/text";
 import { toText } from "./bytes";
 import { errnoOf } from "./errno";
 
-/** What Linux says to a non-blocking connect where a Unix socket's queue is full; a blocking one waits (connect(2)). */
-const EAGAIN = 11;
-/** After how many ms it is tried again. */
+/** After how many ms a Unix socket whose queue is full is tried again: EAGAIN, where a blocking connect would wait (connect(2)). */
 const RETRY_INTERVAL = 10;
 
 /**
@@ -28,7 +26,7 @@ export class Connection {
   /** The error number that ended it; 0 for none. */
   private errno = 0;
   private wake: () => void = () => {};
-  private timer: NodeJS.Timeout | undefined;
+  private isAllowanceUsed = false;
 
   /**
    * Connects to an address of 4 or 16 bytes.
@@ -38,24 +36,34 @@ export class Connection {
   async connect(address: Uint8Array, port: number, allowance: number): Promise<number> {
     const host = new Text();
     putAddress(host, address);
+    this.open({ host: toText(host.view()), port, noDelay: true });
+    return this.continue(allowance);
+  }
+
+  /** Goes on with an attempt to connect that has failed with ETIMEDOUT before, since its allowance was used up. */
+  async continue(allowance: number): Promise<number> {
+    this.isAllowanceUsed = false;
     const timer = allowance > 0 ? setTimeout(() => this.giveUp(), allowance) : undefined;
-    const errno = await this.open({ host: toText(host.view()), port, noDelay: true });
+    while (!this.isOpen && this.errno === 0 && !this.isAllowanceUsed) await this.event();
     clearTimeout(timer);
-    return errno;
+    if (this.isOpen) return 0;
+    return this.errno === 0 ? Errno.ETIMEDOUT : this.errno;
   }
 
   /** Connects to a Unix stream socket. @returns 0 or an error number */
   async connectUnix(path: Uint8Array): Promise<number> {
-    let errno = await this.open({ path: toText(path) });
-    while (errno === EAGAIN && !this.isClosed) {
+    this.open({ path: toText(path) });
+    let errno = await this.continue(0);
+    while (errno === Errno.EAGAIN && !this.isClosed) {
       await new Promise((resolve) => setTimeout(resolve, RETRY_INTERVAL));
       this.errno = 0;
-      errno = await this.open({ path: toText(path) });
+      this.open({ path: toText(path) });
+      errno = await this.continue(0);
     }
     return errno;
   }
 
-  private async open(where: NetConnectOpts): Promise<number> {
+  private open(where: NetConnectOpts): void {
     // Half open, so that a peer that ends its side early does not end ours before the request is out.
     const socket = connect({ ...where, allowHalfOpen: true });
     this.socket = socket;
@@ -78,8 +86,6 @@ export class Connection {
       if (errno === Errno.ECONNRESET || errno === Errno.EPIPE) this.isOpen = true;
       this.fail(errno);
     });
-    while (!this.isOpen && this.errno === 0) await this.event();
-    return this.isOpen ? 0 : this.errno;
   }
 
   /** Sends all of it. @returns 0 or an error number */
@@ -109,14 +115,8 @@ export class Connection {
     return this.hasEnded ? none() : this.errno;
   }
 
-  /** After so many ms whatever is going on fails with ETIMEDOUT. */
-  limit(allowance: number): void {
-    this.timer = setTimeout(() => this.fail(Errno.ETIMEDOUT), allowance);
-  }
-
   close(): void {
     this.isClosed = true;
-    clearTimeout(this.timer);
     this.socket?.destroy();
   }
 
@@ -131,7 +131,8 @@ export class Connection {
   /** The allowance is used up, perhaps by the start of this process: what has happened meanwhile is looked at first. */
   private giveUp(): void {
     setImmediate(() => {
-      if (!this.isOpen) this.fail(Errno.ETIMEDOUT);
+      this.isAllowanceUsed = true;
+      this.wake();
     });
   }
 

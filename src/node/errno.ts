@@ -1,9 +1,10 @@
-import { Errno } from "../core/errno";
+import { Errno } from "../core/bytes/errno";
 
 /** Node's name of each error the core has words for; the names are the same everywhere, the numbers are not. */
 const NUMBERS: Record<string, number> = {
   EPERM: Errno.EPERM,
   ENOENT: Errno.ENOENT,
+  EAGAIN: Errno.EAGAIN,
   ENOMEM: Errno.ENOMEM,
   EACCES: Errno.EACCES,
   EEXIST: Errno.EEXIST,

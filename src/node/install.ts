@@ -1,6 +1,6 @@
 import { chmodSync, constants, copyFileSync, linkSync, mkdirSync, realpathSync, statSync } from "node:fs";
 import { extname } from "node:path";
-import { Errno } from "../core/errno";
+import { Errno } from "../core/bytes/errno";
 import { toText } from "./bytes";
 import { errnoOf } from "./errno";
 

@@ -1,81 +1,121 @@
-import type { Socket } from "node:dgram";
 import { closeSync, constants, openSync, readSync } from "node:fs";
-import { parseAddress, putAddress } from "../core/address";
-import { Unresolved } from "../core/outcome";
-import { Text, u16At } from "../core/text";
-import { Lookup, Need } from "../resolver/lookup";
+import { parseAddress } from "../core/bytes/address";
+import type { Check } from "../core/check/check";
+import { Unresolved } from "../core/check/outcome";
+import { Lookup } from "../resolver/lookup";
+import { Need } from "../resolver/need";
+import { isStream } from "../resolver/sockets";
 import { toBytes, toText } from "./bytes";
-import { Connection } from "./connection";
+import { errnoOf } from "./errno";
+import { addressText, type NameSocket, openDatagrams, openStream } from "./sockets";
 
 const DNS_PORT = 53;
 
-/**
- * Looks a name up as the native host does. Only Windows, which has no /etc/resolv.conf, asks its own resolver: that cannot be stopped
- * when time is up.
- * @param family 4, 6, or 0 for both
- * @param deadline milliseconds on the clock of `now`
- * @returns the addresses, IPv4 first, or why there are none
- */
-export async function lookUp(
-  name: Uint8Array,
-  family: number,
-  deadline: number,
-  now: () => number,
-): Promise<Uint8Array[] | Unresolved> {
-  if (process.platform === "win32") return askSystem(name, family);
-  // Loaded when they are needed: most checks are of localhost, and Node starts faster without them.
-  const { createSocket } = require("node:dgram") as typeof import("node:dgram");
-  const { randomInt } = require("node:crypto") as typeof import("node:crypto");
-  const steps = new Lookup(name, family, deadline, randomInt(65536));
-  let server: NameServer | undefined;
-  while (steps.need !== Need.DONE) {
-    if (steps.need === Need.READ) {
-      steps.read(readFile(toText(steps.path), steps.offset, steps.buffer), now());
-      // A file may have no end, and reading it leaves no room for the timer: when time is up, it gets some.
-      if (now() >= deadline) await new Promise((resolve) => setTimeout(resolve, 1));
-      continue;
-    }
-    if (steps.need === Need.ASK_STREAM) {
-      const length = await askStream(steps);
-      if (length < 0) steps.silent(now());
-      else steps.received(length, now());
-      continue;
-    }
-    if (steps.need === Need.ASK) {
-      server?.close();
-      server = new NameServer(createSocket(steps.server.length === 4 ? "udp4" : "udp6"), steps.server, steps.queries);
-    }
-    const answer = await server?.receive(steps.wait);
-    if (answer === undefined) {
-      steps.silent(now());
-    } else {
-      steps.buffer.set(answer.subarray(0, steps.buffer.length));
-      steps.received(Math.min(answer.length, steps.buffer.length), now());
-    }
-  }
-  server?.close();
-  return steps.addresses.length > 0 ? steps.addresses : steps.reason;
-}
+/** Tells the check what has happened. */
+export type Report = () => void;
 
-/** @returns how many bytes of the answer came into the buffer, or -1 where there is none */
-async function askStream({ server, queries, wait, buffer }: Lookup): Promise<number> {
-  const connection = new Connection();
-  connection.limit(wait);
-  let failed = (await connection.connect(server, DNS_PORT, 0)) !== 0;
-  for (const query of queries) failed ||= (await connection.send(query)) !== 0;
-  let length = 0;
-  while (!failed && length < buffer.length && (length < 2 || length < u16At(buffer, 0) + 2)) {
-    const chunk = await connection.receive();
-    if (typeof chunk === "number") failed = true;
-    else if (chunk.length === 0) break;
-    else {
-      const part = chunk.subarray(0, buffer.length - length);
-      buffer.set(part, length);
-      length += part.length;
+/**
+ * Looks names up as the native host does. Only Windows, which has no /etc/resolv.conf, asks its own resolver: that cannot be stopped
+ * when time is up.
+ */
+export class Names {
+  private steps = new Lookup();
+  private sockets: (NameSocket | undefined)[] = [];
+  private now: () => number;
+  private wake: () => void = () => {};
+
+  /** @param now the milliseconds since the start */
+  constructor(now: () => number) {
+    this.now = now;
+  }
+
+  /** Looks up what the check wants. */
+  async lookUp(check: Check): Promise<Report> {
+    const { steps, now } = this;
+    if (process.platform === "win32") return askSystem(check, now);
+    if (check.isContinued) {
+      steps.resume(check.isBrief, now());
+    } else {
+      const { randomInt } = require("node:crypto") as typeof import("node:crypto");
+      for (const socket of this.sockets.splice(0)) socket?.close();
+      steps.begin(check.name, check.family, check.deadline, randomInt(65536));
+    }
+    while (steps.need !== Need.PAUSE) {
+      // A file may have no end, and reading it leaves no room for the timer: when time is up, it gets some.
+      if (now() >= check.deadline) await new Promise((resolve) => setTimeout(resolve, 1));
+      const result = await this.act();
+      steps.report(result, now());
+    }
+    if (steps.addresses.length === 0 && !steps.isMoreToCome) return () => check.unresolved(steps.reason, now());
+    return () => check.resolved(steps.addresses, steps.isMoreToCome, now());
+  }
+
+  /** Time is up for what lookUp() does. */
+  expired(check: Check): void {
+    if (this.steps.hasReason()) check.unresolved(this.steps.reason, this.now());
+    else check.expired(this.now());
+  }
+
+  /** Does what the lookup needs. @returns what to report */
+  private async act(): Promise<number> {
+    const { steps } = this;
+    const { socket, into, start, message, readable, writable, wait } = steps.sockets;
+    switch (steps.need) {
+      case Need.READ:
+        return readFile(toText(steps.path), steps.offset, steps.buffer);
+      case Need.OPEN:
+        return this.open(socket);
+      case Need.SEND:
+        return (await this.sockets[socket]?.send(message.view())) ?? 0;
+      case Need.WAIT:
+        return this.wait(readable | writable, wait);
+      default:
+        return this.sockets[socket]?.receive(into.subarray(start)) ?? 0;
     }
   }
-  connection.close();
-  return failed ? -1 : length;
+
+  private async open(index: number): Promise<number> {
+    const { server, zone } = this.steps.sockets;
+    const open = isStream(index) ? openStream : openDatagrams;
+    this.sockets[index]?.close();
+    this.sockets[index] = undefined;
+    try {
+      this.sockets[index] = await open(addressText(server, zone), DNS_PORT, () => this.wake());
+      return 0;
+    } catch (error) {
+      return -errnoOf(error as NodeJS.ErrnoException);
+    }
+  }
+
+  /** @returns which of the sockets in the set are ready, after so many milliseconds at the latest */
+  private async wait(set: number, milliseconds: number): Promise<number> {
+    let timer: NodeJS.Timeout | undefined;
+    let isOver = false;
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        isOver = true;
+        resolve();
+      }, milliseconds);
+    });
+    let ready = this.ready(set);
+    while (ready === 0 && !isOver) {
+      const event = new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+      await Promise.race([event, over]);
+      ready = this.ready(set);
+    }
+    clearTimeout(timer);
+    return ready;
+  }
+
+  private ready(set: number): number {
+    let ready = 0;
+    for (const [index, socket] of this.sockets.entries()) {
+      if (((set >> index) & 1) !== 0 && socket?.isReady()) ready |= 1 << index;
+    }
+    return ready;
+  }
 }
 
 /** @returns how many bytes were read; 0 for a file that cannot be */
@@ -93,59 +133,14 @@ function readFile(path: string, offset: number, buffer: Uint8Array): number {
   }
 }
 
-/** A datagram socket that is connected to a name server: it takes answers from nobody else, and hears when nobody is there. */
-class NameServer {
-  private socket: Socket;
-  private answers: Uint8Array[] = [];
-  private isUnreachable = false;
-  private wake: () => void = () => {};
-
-  /** Sends the queries. */
-  constructor(socket: Socket, server: Uint8Array, queries: Uint8Array[]) {
-    this.socket = socket;
-    this.socket.on("message", (answer) => {
-      this.answers.push(answer);
-      this.wake();
-    });
-    this.socket.on("error", () => this.fail());
-    const address = new Text();
-    putAddress(address, server);
-    this.socket.connect(DNS_PORT, toText(address.view()), (error?: Error) => {
-      if (error) return this.fail();
-      for (const query of queries) this.socket.send(query, (sendError) => sendError && this.fail());
-    });
-  }
-
-  /** @returns an answer, or undefined when none came within so many milliseconds, or when none can come */
-  async receive(wait: number): Promise<Uint8Array | undefined> {
-    let timer: NodeJS.Timeout | undefined;
-    if (this.answers.length === 0 && !this.isUnreachable) {
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-        timer = setTimeout(resolve, wait);
-      });
-    }
-    clearTimeout(timer);
-    return this.answers.shift();
-  }
-
-  close(): void {
-    this.socket.close();
-  }
-
-  private fail(): void {
-    this.isUnreachable = true;
-    this.wake();
-  }
-}
-
-function askSystem(name: Uint8Array, family: number): Promise<Uint8Array[] | Unresolved> {
+function askSystem(check: Check, now: () => number): Promise<Report> {
   const { lookup } = require("node:dns") as typeof import("node:dns");
   return new Promise((resolve) => {
-    lookup(toText(name), { all: true, family, verbatim: true }, (error, found) => {
-      if (error !== null) return resolve(reasonOf(error.code));
+    lookup(toText(check.name), { all: true, family: check.family, verbatim: true }, (error, found) => {
+      if (error !== null) return resolve(() => check.unresolved(reasonOf(error.code), now()));
       const addresses = found.map((entry) => parseAddress(toBytes(withoutZone(entry.address))));
-      resolve(addresses.filter(({ length }) => length > 0).sort((a, b) => a.length - b.length));
+      const sorted = addresses.filter(({ length }) => length > 0).sort((a, b) => a.length - b.length);
+      resolve(() => check.resolved(sorted, false, now()));
     });
   });
 }

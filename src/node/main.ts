@@ -1,9 +1,10 @@
 import { basename } from "node:path";
-import { Check, Want } from "../core/check";
+import { Check } from "../core/check/check";
+import { Want } from "../core/check/task";
 import { Connection } from "./connection";
 import { abandon, internalError, print } from "./exit";
 import { install } from "./install";
-import { lookUp } from "./lookup";
+import { Names, type Report } from "./lookup";
 import { NodeSurroundings } from "./surroundings";
 import { NodeTlsHost } from "./tls";
 
@@ -15,12 +16,10 @@ function now(): number {
   return Number((process.hrtime.bigint() - started + 999_999n) / 1_000_000n);
 }
 
-/** Tells the check what has happened. */
-type Report = () => void;
-
 /** Drives the check, one step after the other, and ends the process. When time is up, it does not wait for the step in hand. */
 async function main(): Promise<never> {
   const check = new Check(new NodeSurroundings(programName(), process.argv.slice(2), process.env), new NodeTlsHost());
+  const names = new Names(now);
   let connection = new Connection();
   let deadline = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -36,15 +35,16 @@ async function main(): Promise<never> {
       deadline = check.deadline;
       clearTimeout(timer);
       timeUp = new Promise((resolve) => {
-        timer = setTimeout(resolve, Math.max(1, deadline - now()), () => check.expired(now()));
+        const expired = () => (check.want === Want.LOOK_UP ? names.expired(check) : check.expired(now()));
+        timer = setTimeout(resolve, Math.max(1, deadline - now()), expired);
       });
     }
     const want = check.want;
-    if (want === Want.CONNECT) {
+    if (want === Want.CONNECT && !check.isContinued) {
       connection.close();
       connection = new Connection();
     }
-    const report = await Promise.race([act(check, connection), timeUp]);
+    const report = await Promise.race([act(check, connection, names), timeUp]);
     // Only the system's own resolver cannot be stopped.
     isLookingUp ||= want === Want.LOOK_UP && process.platform === "win32";
     report();
@@ -63,17 +63,17 @@ function programName(): string {
 }
 
 /** Does what the check wants. @returns what to tell it */
-async function act(check: Check, connection: Connection): Promise<Report> {
+async function act(check: Check, connection: Connection, names: Names): Promise<Report> {
   switch (check.want) {
-    case Want.LOOK_UP: {
-      const found = await lookUp(check.name, check.family, check.deadline, now);
-      return typeof found === "number" ? () => check.unresolved(found, now()) : () => check.resolved(found, now());
-    }
+    case Want.LOOK_UP:
+      return names.lookUp(check);
     case Want.CONNECT: {
       const { address, port, path, allowance } = check;
-      const error = await (address.length > 0
-        ? connection.connect(address, port, allowance)
-        : connection.connectUnix(path));
+      const error = await (check.isContinued
+        ? connection.continue(allowance)
+        : address.length > 0
+          ? connection.connect(address, port, allowance)
+          : connection.connectUnix(path));
       return done(check, error, () => check.connected(now()));
     }
     case Want.SEND:

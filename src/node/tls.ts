@@ -1,6 +1,6 @@
 import type * as Crypto from "node:crypto";
 import * as fs from "node:fs";
-import { Errno } from "../core/errno";
+import { Errno } from "../core/bytes/errno";
 import { type Cipher, coordinateLength, Group, type Hash, MAX_FILE, type TlsHost } from "../core/tls/host";
 import { toText } from "./bytes";
 import { errnoOf } from "./errno";

@@ -1,67 +1,146 @@
-import { loopbackIPv4, parseAddress } from "../core/address";
-import { Char, parseDecimal, same, standsAt, Text } from "../core/text";
-import { wordsOf } from "./words";
+import { loopbackIPv4, parseAddress } from "../core/bytes/address";
+import { parseDecimal } from "../core/bytes/numbers";
+import { Char, none, Text } from "../core/bytes/text";
+import { Tokenizer } from "./tokenizer";
 
-/** As many name servers and search domains as other resolvers use (resolv.conf(5)). */
-const MAX_SERVERS: i32 = 3;
-const MAX_SEARCH: i32 = 6;
+/** As many name servers as other resolvers use (resolv.conf(5)). */
+export const MAX_SERVERS: i32 = 3;
+/** How many `nameserver` lines without an address are looked at: each costs memory. */
+const MAX_BAD_SERVERS: i32 = 256;
+/** The most bytes that search domains may have, each with a byte behind it. */
+const MAX_SEARCH: i32 = 32768;
+/** A longer domain leaves no room for a name before it (RFC 1035 §2.3.4). */
+const MAX_DOMAIN: i32 = 254;
 /** So many dots make a name absolute at most (resolv.conf(5)). */
 const MAX_NDOTS: i32 = 15;
 
-/** What /etc/resolv.conf says. Its `timeout` and `attempts` are not used: the check's deadline is shared out instead. */
-export class ResolverConfig {
-  servers: Uint8Array[] = [];
-  search: Uint8Array[] = [];
-  ndots: i32 = 1;
+const enum Keyword {
+  OTHER,
+  NAMESERVER,
+  SEARCH,
+  DOMAIN,
+  OPTIONS,
+}
 
-  /** Reads one line; nothing of its bytes is kept. */
-  read(line: Uint8Array): void {
-    const words = wordsOf(line);
-    if (words.length < 2) return;
-    if (same(words[0], "nameserver")) {
-      const server = parseAddress(words[1]);
-      if (server.length > 0 && this.servers.length < MAX_SERVERS) this.servers.push(server);
-    } else if (same(words[0], "search") || same(words[0], "domain")) {
-      // The last one of these lines counts.
-      this.search = [];
-      for (let i = 1; i < words.length && i <= MAX_SEARCH; i++) this.search.push(words[i].slice(0));
-    } else if (same(words[0], "options")) {
-      for (let i = 1; i < words.length; i++) this.readOption(words[i]);
-    }
+/**
+ * What /etc/resolv.conf says. Its `timeout` and `attempts` are not used: every server may answer until the deadline, and is asked again
+ * until then.
+ */
+export class ResolverConfig {
+  /** Addresses of 4 or 16 bytes, and for each the zone: the name or number of an interface, or none (RFC 4007 §11). */
+  servers: Uint8Array[] = [];
+  zones: Uint8Array[] = [];
+  /** Whether `search` had more domains than there is room for. */
+  isSearchCut: bool = false;
+  /** Whether to ask over TCP at once. */
+  usesStreams: bool = false;
+
+  private keyword: Keyword = Keyword.OTHER;
+  private badServers: i32 = 0;
+  private ndots: i32 = 1;
+  /** The search domains, each with a space behind it. */
+  private search: Text = new Text();
+  private domains: i32 = 0;
+
+  /** Forgets what was read; memory that it took is used again. */
+  begin(): void {
+    this.servers = [];
+    this.zones = [];
+    this.usesStreams = false;
+    this.badServers = 0;
+    this.ndots = 1;
+    this.clearSearch();
   }
 
-  private readOption(option: Uint8Array): void {
-    if (!standsAt(option, 0, "ndots:")) return;
-    const ndots = parseDecimal(option, 6, option.length, 1000000);
+  private clearSearch(): void {
+    this.search.length = 0;
+    this.domains = 0;
+    this.isSearchCut = false;
+  }
+
+  /** Reads the next word of the file. */
+  read(words: Tokenizer): void {
+    if (words.index == 0) this.readKeyword(words);
+    else if (this.keyword == Keyword.NAMESERVER) this.readServer(words);
+    else if (this.keyword == Keyword.SEARCH || this.keyword == Keyword.DOMAIN) this.readDomain(words);
+    else if (this.keyword == Keyword.OPTIONS) this.readOption(words);
+  }
+
+  private readKeyword(words: Tokenizer): void {
+    this.keyword = Keyword.OTHER;
+    if (words.is("nameserver")) this.keyword = Keyword.NAMESERVER;
+    else if (words.is("search")) this.keyword = Keyword.SEARCH;
+    else if (words.is("domain")) this.keyword = Keyword.DOMAIN;
+    else if (words.is("options")) this.keyword = Keyword.OPTIONS;
+  }
+
+  private readServer(words: Tokenizer): void {
+    if (words.index > 1 || this.servers.length == MAX_SERVERS || this.badServers == MAX_BAD_SERVERS) return;
+    let end = 0;
+    while (end < words.length && words.word[end] != Char.PERCENT) end++;
+    const server = parseAddress(words.copy(0, end));
+    if (server.length == 0 || (server.length == 4 && end < words.length)) {
+      this.badServers++;
+      return;
+    }
+    this.servers.push(server);
+    this.zones.push(end < words.length ? words.copy(end + 1, words.length) : none());
+  }
+
+  /** The last `search` or `domain` line counts; `domain` has one domain. */
+  private readDomain(words: Tokenizer): void {
+    if (words.index == 1) this.clearSearch();
+    else if (this.keyword == Keyword.DOMAIN) return;
+    // `.` means the name as it is, which is asked for anyway.
+    if (words.is(".") || words.length > MAX_DOMAIN) return;
+    if (this.search.length + words.length >= MAX_SEARCH) {
+      this.isSearchCut = true;
+      return;
+    }
+    for (let i = 0; i < words.length; i++) this.search.byte(words.word[i]);
+    this.search.byte(Char.SPACE);
+    this.domains++;
+  }
+
+  private readOption(words: Tokenizer): void {
+    if (words.is("use-vc")) this.usesStreams = true;
+    if (!words.startsWith("ndots:")) return;
+    const ndots = parseDecimal(words.word, 6, words.length, 1000000);
     if (ndots >= 0) this.ndots = ndots < MAX_NDOTS ? ndots : MAX_NDOTS;
   }
 
-  /** The name servers to ask; this machine where none is named, as resolv.conf(5) has it. */
-  serversOrLocal(): Uint8Array[] {
-    if (this.servers.length == 0) this.servers.push(loopbackIPv4());
-    return this.servers;
+  /** The file has been read. Where it names no server, this machine is asked (resolv.conf(5)). */
+  end(): void {
+    if (this.servers.length > 0) return;
+    this.servers.push(loopbackIPv4());
+    this.zones.push(none());
+  }
+
+  /** How many full names there are to ask for. */
+  nameCount(name: Uint8Array): i32 {
+    return isAbsolute(name) ? 1 : this.domains + 1;
   }
 
   /**
-   * The full names to ask for, in order: a name with at least `ndots` dots as it is first, another one in the search domains first;
-   * one with a dot at the end only as it is.
+   * Replaces `out` by the full name to ask for in this place, from 0 to nameCount() - 1: a name with at least `ndots` dots as it is first,
+   * another one in the search domains first; one with a dot at the end only as it is.
    */
-  candidates(name: Uint8Array): Uint8Array[] {
-    const names: Uint8Array[] = [];
-    const last = name.length - 1;
-    if (last >= 0 && name[last] == Char.DOT) {
-      names.push(name.subarray(0, last));
-      return names;
-    }
+  putName(out: Text, name: Uint8Array, place: i32): void {
+    out.length = 0;
+    out.add(name);
+    if (isAbsolute(name)) return;
     let dots = 0;
     for (let i = 0; i < name.length; i++) if (name[i] == Char.DOT) dots++;
-    if (dots >= this.ndots) names.push(name);
-    for (let i = 0; i < this.search.length; i++) {
-      const domain = this.search[i];
-      // `search .` means the name as it is.
-      if (!same(domain, ".")) names.push(new Text().add(name).byte(Char.DOT).add(domain).view());
-    }
-    if (dots < this.ndots) names.push(name);
-    return names;
+    let domain = dots >= this.ndots ? place - 1 : place;
+    if (domain < 0 || domain == this.domains) return;
+    const search = this.search;
+    let i = 0;
+    for (; domain > 0; i++) if (search.bytes[i] == Char.SPACE) domain--;
+    out.byte(Char.DOT);
+    for (; search.bytes[i] != Char.SPACE; i++) out.byte(search.bytes[i]);
   }
+}
+
+function isAbsolute(name: Uint8Array): bool {
+  return name.length > 0 && name[name.length - 1] == Char.DOT;
 }

@@ -1,33 +1,55 @@
-import { none, parseAddress } from "../core/address";
-import { Char, indexOf, lower } from "../core/text";
-import { wordEnd, wordStart } from "./words";
+import { parseAddress } from "../core/bytes/address";
+import { lower } from "../core/bytes/text";
+import { MAX_ADDRESSES } from "./message";
+import { Tokenizer } from "./tokenizer";
 
-/**
- * The address that the line [start, end) of /etc/hosts (hosts(5)) gives the name. The file may have any number of lines, so that
- * one about other names costs no memory.
- * @param family 4 or 6
- * @returns 4 or 16 bytes, or none where the line is about other names or the other family
- */
-export function hostsAddress(file: Uint8Array, start: i32, end: i32, name: Uint8Array, family: i32): Uint8Array {
-  const addressStart = wordStart(file, start, end);
-  const addressEnd = wordEnd(file, addressStart, end);
-  let i = wordStart(file, addressEnd, end);
-  while (i < end) {
-    const nameEnd = wordEnd(file, i, end);
-    if (sameName(file, i, nameEnd, name)) {
-      // Looked at before it is read: one of the other family costs no memory either.
-      const colon = indexOf(file, Char.COLON, addressStart);
-      const isIPv6 = colon >= 0 && colon < addressEnd;
-      return isIPv6 == (family == 6) ? parseAddress(file.slice(addressStart, addressEnd)) : none();
-    }
-    i = wordStart(file, nameEnd, end);
+/** The longest text of an address, `ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255` (RFC 4291 §2.2). */
+const MAX_ADDRESS_TEXT: i32 = 45;
+/** How many lines with the wanted name are looked at: each costs memory. */
+const MAX_LINES: i32 = 256;
+
+/** The addresses that /etc/hosts gives a name (hosts(5)), at most MAX_ADDRESSES of a family. */
+export class Hosts {
+  /** Of 4 and of 16 bytes, in the order of the file. */
+  addressesV4: Uint8Array[] = [];
+  addressesV6: Uint8Array[] = [];
+
+  private name: Uint8Array;
+  private family: i32;
+  private addressText: Uint8Array = new Uint8Array(MAX_ADDRESS_TEXT);
+  /** 0 where the line's address is too long, or has been taken. */
+  private addressLength: i32 = 0;
+  private lines: i32 = 0;
+
+  /** @param family 4, 6, or 0 for both */
+  constructor(name: Uint8Array, family: i32) {
+    this.name = name;
+    this.family = family;
   }
-  return none();
-}
 
-/** Names are the same whatever their case (RFC 4343). */
-function sameName(file: Uint8Array, start: i32, end: i32, name: Uint8Array): bool {
-  if (end - start != name.length) return false;
-  for (let i = 0; i < name.length; i++) if (lower(file[start + i]) != lower(name[i])) return false;
-  return true;
+  /** Reads the next word of the file. */
+  read(words: Tokenizer): void {
+    if (words.index == 0) {
+      this.addressLength = words.length <= MAX_ADDRESS_TEXT ? words.length : 0;
+      for (let i = 0; i < this.addressLength; i++) this.addressText[i] = words.word[i];
+    } else if (this.addressLength > 0 && this.isName(words) && this.lines < MAX_LINES) {
+      this.lines++;
+      this.add(parseAddress(this.addressText.slice(0, this.addressLength)));
+      this.addressLength = 0;
+    }
+  }
+
+  private add(address: Uint8Array): void {
+    const isV4 = address.length == 4;
+    if (address.length == 0 || (isV4 ? this.family == 6 : this.family == 4)) return;
+    const addresses = isV4 ? this.addressesV4 : this.addressesV6;
+    if (addresses.length < MAX_ADDRESSES) addresses.push(address);
+  }
+
+  /** Names are the same whatever their case (RFC 4343). */
+  private isName(words: Tokenizer): bool {
+    if (words.length != this.name.length) return false;
+    for (let i = 0; i < words.length; i++) if (lower(words.word[i]) != lower(this.name[i])) return false;
+    return true;
+  }
 }

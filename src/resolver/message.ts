@@ -1,4 +1,5 @@
-import { Char, lower, Text, u16At } from "../core/text";
+import { u16At } from "../core/bytes/numbers";
+import { Char, lower, Text } from "../core/bytes/text";
 
 /** Types of records (RFC 1035 §3.2.2, RFC 3596 §2.1). */
 export const enum RecordType {
@@ -21,14 +22,18 @@ export const enum Reply {
 export const MAX_ADDRESSES: i32 = 32;
 
 const HEADER_LENGTH: i32 = 12;
+/** Response codes (RFC 1035 §4.1.1). */
+const NO_ERROR: i32 = 0;
+const NAME_ERROR: i32 = 3;
 
 /**
- * A query for one name and type, recursion desired (RFC 1035 §4.1).
+ * Replaces `out` by a query for one name and type, recursion desired (RFC 1035 §4.1).
  * @param id 0 to 65535
- * @returns the message, or none where the name cannot be one in DNS
+ * @returns whether the name can be one in DNS
  */
-export function buildQuery(id: i32, name: Uint8Array, type: RecordType): Uint8Array {
-  const out = new Text()
+export function buildQuery(out: Text, id: i32, name: Text, type: RecordType): bool {
+  out.length = 0;
+  out
     .byte(id >> 8)
     .byte(id & 0xff)
     .byte(1)
@@ -38,31 +43,45 @@ export function buildQuery(id: i32, name: Uint8Array, type: RecordType): Uint8Ar
   while (out.length < HEADER_LENGTH) out.byte(0);
   let start = 0;
   for (let i = 0; i <= name.length; i++) {
-    if (i < name.length && name[i] != Char.DOT) continue;
+    if (i < name.length && name.bytes[i] != Char.DOT) continue;
     // A final dot ends the name as its end does.
     if (i == start && i == name.length && i > 0) break;
-    if (i == start || i - start > 63) return new Uint8Array(0);
-    out.byte(i - start).add(name.subarray(start, i));
+    if (i == start || i - start > 63) return false;
+    out.byte(i - start);
+    while (start < i) out.byte(name.bytes[start++]);
     start = i + 1;
   }
   // 255 bytes with the root's length byte are the longest name.
-  if (out.length > HEADER_LENGTH + 254) return new Uint8Array(0);
-  return out.byte(0).byte(0).byte(type).byte(0).byte(1).view();
+  if (out.length > HEADER_LENGTH + 254) return false;
+  out.byte(0).byte(0).byte(type).byte(0).byte(1);
+  return true;
 }
 
 /**
  * Reads an answer; whatever does not hang together ends the reading.
  * @param message what came, `length` bytes of it
  * @param query what was asked
- * @param addresses gets the addresses of the type that was asked for, in the answer's order
+ * @param addresses gets the addresses of the type that was asked for, in the answer's order; at most MAX_ADDRESSES
  */
-export function readAnswer(message: Uint8Array, length: i32, query: Uint8Array, addresses: Uint8Array[]): Reply {
-  if (length < query.length || !answers(message, query)) return Reply.FOREIGN;
+export function readAnswer(message: Uint8Array, length: i32, query: Text, addresses: Uint8Array[]): Reply {
+  if (length < HEADER_LENGTH || !answers(message, query)) return Reply.FOREIGN;
   const code = message[3] & 15;
-  // 3 is NXDOMAIN: an answer without addresses.
+  if (u16At(message, 4) == 0) {
+    // Some servers refuse without saying what; an identifier is enough to ask another server, but not to believe anything.
+    return code == NO_ERROR ? Reply.FOREIGN : Reply.FAILURE;
+  }
+  if (length < query.length || !hasQuestion(message, query)) return Reply.FOREIGN;
+  if (code != NO_ERROR && code != NAME_ERROR) return Reply.FAILURE;
+  // Records do not make a name exist: glibc and musl do not read them either.
+  if (code == NAME_ERROR) return Reply.ANSWER;
   const count = addresses.length;
-  if (code != 0 && code != 3) return Reply.FAILURE;
-  const type: i32 = query[query.length - 3];
+  readAddresses(message, length, query, addresses);
+  const isCut = (message[2] & 2) != 0;
+  return isCut && addresses.length == count ? Reply.CUT : Reply.ANSWER;
+}
+
+function readAddresses(message: Uint8Array, length: i32, query: Text, addresses: Uint8Array[]): void {
+  const type: i32 = query.bytes[query.length - 3];
   const size = type == RecordType.A ? 4 : 16;
   let records = u16At(message, 6);
   let i = query.length;
@@ -76,15 +95,17 @@ export function readAnswer(message: Uint8Array, length: i32, query: Uint8Array, 
     if (isWanted && addresses.length < MAX_ADDRESSES) addresses.push(message.slice(data, data + size));
     i = data + dataLength;
   }
-  const isCut = (message[2] & 2) != 0;
-  return isCut && addresses.length == count ? Reply.CUT : Reply.ANSWER;
 }
 
-/** Whether the message is a response with the query's identifier and question (RFC 5452 §9.1). */
-function answers(message: Uint8Array, query: Uint8Array): bool {
-  if (message[0] != query[0] || message[1] != query[1] || (message[2] & 0x80) == 0) return false;
-  if (message[4] != 0 || message[5] != 1) return false;
-  for (let i = HEADER_LENGTH; i < query.length; i++) if (lower(message[i]) != lower(query[i])) return false;
+/** Whether the message is a response with the query's identifier (RFC 5452 §9.1). */
+function answers(message: Uint8Array, query: Text): bool {
+  return message[0] == query.bytes[0] && message[1] == query.bytes[1] && (message[2] & 0x80) != 0;
+}
+
+/** Whether the message has the query's question, and no other. */
+function hasQuestion(message: Uint8Array, query: Text): bool {
+  if (u16At(message, 4) != 1) return false;
+  for (let i = HEADER_LENGTH; i < query.length; i++) if (lower(message[i]) != lower(query.bytes[i])) return false;
   return true;
 }
 

@@ -55,14 +55,42 @@ const commandLine: Row[] = [
     ["-u", `a:${SECRET}`],
     ["-A", "x"],
     ["--unix-socket", "/s"],
-  ].map(([option = "", value = ""], index) => {
-    const name = ["--status", "--method", "--header", "--user", "--user-agent", "--unix-socket"][index];
-    return wrong(
-      `${name} with a TCP target`,
-      [option, value, "80"],
-      `${name} is for HTTP, but the target is a connection alone (HTTP is host:port/ or http://host)`,
+    ["-d", "x"],
+    ["-L"],
+    ["-k"],
+    ["--cacert", "/nope"],
+  ].flatMap((words, index) => {
+    const name = [
+      ...["--status", "--method", "--header", "--user", "--user-agent", "--unix-socket", "--data", "--location"],
+      ...["--insecure", "--cacert"],
+    ][index];
+    return ["80", "127.0.0.1:80", "tcp://localhost:80", "unix:///x"].map((target) =>
+      wrong(
+        `${name} with the target ${target}`,
+        [...words, target],
+        `${name} is for HTTP, but the target is a connection alone (HTTP is host:port/ or http://host)`,
+      ),
     );
   }),
+  ...["-4", "-6"].flatMap((option) =>
+    [["unix:///x"], ["--unix-socket", "/x", "http://127.0.0.1/"], ["--unix-socket", "/x", "http://web/"]].map((args) =>
+      wrong(
+        `${option} with ${args.join(" ")}`,
+        [option, ...args],
+        args.join().includes("127") && option === "-6"
+          ? "-6 excludes the IPv4 address 127.0.0.1"
+          : `--ipv${option[1]} has no effect over a Unix socket`,
+      ),
+    ),
+  ),
+  {
+    name: "-4 with the variable of a Unix socket",
+    args: ["-4", "http://localhost/"],
+    env: { HEALTHCHECK_UNIX_SOCKET: "/x" },
+    err: "healthcheck: --ipv4 has no effect over a Unix socket",
+  },
+  wrong("--install twice", ["--install", "/x", "--install", "/y"], "option --install may be given once"),
+  wrong("--install twice the same", ["--install=/x", "--install=/x", "sh"], "option --install may be given once"),
 ];
 
 const ports: Row[] = [
@@ -81,6 +109,83 @@ const ports: Row[] = [
   wrong("a tcp URL without a port", ["tcp://localhost"], 'no port in "localhost", wanted host:port or http://host'),
   wrong("an address alone", ["127.0.0.1"], 'no port in "127.0.0.1", wanted host:port or http://host'),
   wrong("an IPv6 address alone", ["[::1]"], 'no port in "[::1]", wanted host:port or http://host'),
+];
+
+/** What shells and orchestrators replace: it stands here as it is. */
+const shellVariables: Row[] = [
+  ...["$PORT", "$HOST", "$(HOST)", "a$HOST"].map((target) =>
+    wrong(
+      `a variable of the shell's as the target, ${target}`,
+      [target],
+      `"${target}" is not a host name or address (a variable is written \${NAME})`,
+    ),
+  ),
+  ...[
+    ["$HOST:80", "$HOST"],
+    ["http://$HOST/", "$HOST"],
+    ["tcp://$_1:80", "$_1"],
+    ["[$HOST]:80", "[$HOST]"],
+    ["[$HOST:80", "[$HOST:80"],
+  ].map(([target = "", host]) =>
+    wrong(
+      `a variable of the shell's as the host, ${target}`,
+      [target],
+      `"${host}" is not a host name or address (a variable is written \${NAME})`,
+    ),
+  ),
+  ...[
+    [":$PORT/x", "$PORT"],
+    ["localhost:$PORT", "$PORT"],
+    ["http://web:8$PORT/", "8$PORT"],
+    [":$(PORT)", "$(PORT)"],
+  ].map(([target = "", port]) =>
+    wrong(
+      `a variable of the shell's as the port, ${target}`,
+      [target],
+      `port "${port}" is not a number from 1 to 65535 (a variable is written \${NAME})`,
+    ),
+  ),
+  wrong(
+    "a variable of the shell's as a duration",
+    ["-t", "$TIMEOUT", "80"],
+    '-t: "$TIMEOUT" is not a duration like 3, 1.5s, 500ms or 1m (a variable is written ${NAME})',
+  ),
+  wrong(
+    "a variable of the shell's as a set of statuses",
+    ["-s$STATUS", ":80/"],
+    '-s: "$STATUS" is not a set of statuses like 200, 200-299, 2xx or 200,204,401 (a variable is written ${NAME})',
+  ),
+  wrong(
+    "a variable of the shell's as a Unix socket",
+    ["unix://$SOCKET"],
+    '"$SOCKET" is not an absolute path, wanted unix:///path (a variable is written ${NAME})',
+  ),
+  // These are none.
+  ...["$", "$1", "$-", "${", "${}", "${1}"].map((host) =>
+    wrong(`a dollar sign that is no variable's: ${host}`, [`${host}:80`], `"${host}" is not a host name or address`),
+  ),
+  wrong(
+    "a dollar sign in a path, where it may stand",
+    [":80/$X y"],
+    'a space or control byte in "/$X y" (write it as %20)',
+  ),
+  wrong("a dollar sign in a path without a port", ["/$X"], '"/$X" needs the variable PORT, which is not set'),
+];
+
+const sockets: Row[] = [
+  ...[["unix://@abs"], ["unix://@"], ["UNIX://@a@b"], ["--unix-socket", "@abs", "http://x/"]].map((args) =>
+    wrong(
+      `an abstract Unix socket: ${args.join(" ")}`,
+      args,
+      `${args.length > 1 ? "--unix-socket: " : ""}abstract Unix sockets are not supported, wanted a path`,
+    ),
+  ),
+  wrong("a relative path of a Unix socket", ["unix://run/x"], '"run/x" is not an absolute path, wanted unix:///path'),
+  wrong(
+    "credentials of a Unix socket",
+    [`unix://a:${SECRET}@/x`],
+    "user and password need a whole URL (http://user:password@host) or --user",
+  ),
 ];
 
 const targets: Row[] = [
@@ -369,4 +474,14 @@ const secrets: Row[] = [
 ];
 
 /** Usage errors: one line, and nothing that could be taken for a verdict. */
-export const badinput: Row[] = [...commandLine, ...ports, ...targets, ...values, ...sizes, ...bytes, ...secrets];
+export const badinput: Row[] = [
+  ...commandLine,
+  ...ports,
+  ...shellVariables,
+  ...sockets,
+  ...targets,
+  ...values,
+  ...sizes,
+  ...bytes,
+  ...secrets,
+];

@@ -126,6 +126,6 @@ export const expansion: Row[] = [
     name: "a port that is wrong once expanded",
     args: ["http://localhost:${PORT}/"],
     env: { PORT: "70000" },
-    err: 'healthcheck: port "70000" is not a number from 1 to 65535',
+    err: 'healthcheck: port "${PORT}" is not a number from 1 to 65535',
   },
 ];

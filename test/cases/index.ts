@@ -5,12 +5,15 @@ import { data } from "./data";
 import { deadlines } from "./deadlines";
 import { expansion } from "./expansion";
 import { http } from "./http";
+import { lenient } from "./lenient";
 import { lookup } from "./lookup";
+import { nameservers } from "./nameservers";
 import { nc } from "./nc";
 import { options } from "./options";
 import { peersDefects } from "./peers-defects";
 import { redirects } from "./redirects";
 import type { Row } from "./row";
+import { secrets } from "./secrets";
 import { shell } from "./shell";
 import { surroundings } from "./surroundings";
 import { targets } from "./targets";
@@ -26,13 +29,16 @@ export const table: Record<string, Row[]> = {
   variables,
   expansion,
   http,
+  "lenient http": lenient,
   deadlines,
   addresses,
   unix,
   lookup,
+  "name servers": nameservers,
   surroundings,
   "sh -c": shell,
   "bad input": badinput,
+  "secrets in variables": secrets,
   curl,
   wget,
   nc,

@@ -6,16 +6,21 @@ import { OK, type Row, request, USUAL } from "./row";
 
 const URL = "http://api.test:{port}/";
 const HEALTHY = `healthy: GET ${URL}: 200 in N ms`;
+/** As long as a name may be (RFC 1035 §3.1: 255 bytes, with a length before each label and the root's behind them). */
+const LONGEST = `${`${"a".repeat(61)}.`.repeat(4)}test.x`.slice(-253);
 /** Two addresses that no resolver has a reason to put in another order than the answer's. */
 const TWO = ["127.0.0.2", "127.0.0.3"];
 
+/** A row with what the artifact's resolver knows. */
+export type NameRow = Row & { names: Names };
+
 /** A row for an artifact whose resolver knows these names. */
-function lookUp(name: string, names: Names, start: StartServer, row: Omit<Row, "name" | "server">): Row {
-  return { name, server: named(names, start), ...row, needs: [OWN_NAMES, ...(row.needs ?? [])] };
+export function lookUp(name: string, names: Names, start: StartServer, row: Omit<Row, "name" | "server">): NameRow {
+  return { name, names, server: named(names, start), ...row, needs: [OWN_NAMES, ...(row.needs ?? [])] };
 }
 
 /** A name that is found and answers. */
-function found(name: string, names: Names, host = "api.test"): Row {
+export function found(name: string, names: Names, host = "api.test"): NameRow {
   return lookUp(name, names, silent, {
     args: [`${host}:{port}`],
     out: `healthy: tcp ${host}:{port}: connected in N ms`,
@@ -23,14 +28,14 @@ function found(name: string, names: Names, host = "api.test"): Row {
 }
 
 /** A name without an address; nothing is connected to. */
-function lost(name: string, names: Names, why: string, host = "api.test"): Row {
+export function lost(name: string, names: Names, why: string, host = "api.test"): NameRow {
   return lookUp(name, names, silent, {
     args: [`${host}:{port}`],
     err: `unhealthy: tcp ${host}:{port}: looking up ${host}: ${why}`,
   });
 }
 
-const hosts: Row[] = [
+const hosts: NameRow[] = [
   found("a line of /etc/hosts", { dns: {}, hosts: "127.0.0.1 api.test\n" }),
   found("/etc/hosts goes before the name server", {
     dns: { "api.test": ["127.0.0.9"] },
@@ -53,6 +58,14 @@ const hosts: Row[] = [
     { dns: {}, hosts: "127.0.0.1 api.test.x x.api.test api\n" },
     "no such name",
   ),
+  found("a name beyond 4096 bytes of a line of /etc/hosts", {
+    dns: {},
+    hosts: `127.0.0.1 ${"other.test ".repeat(2000)}api.test\n`,
+  }),
+  found("a line of /etc/hosts behind a comment of 100,000 bytes", {
+    dns: {},
+    hosts: `# ${"x ".repeat(50_000)}\n127.0.0.1 api.test\n`,
+  }),
   lookUp(
     "both families in /etc/hosts",
     { dns: {}, hosts: "127.0.0.1 api.test\n::1 api.test\n" },
@@ -78,7 +91,7 @@ const hosts: Row[] = [
   ),
 ];
 
-const names: Row[] = [
+const names: NameRow[] = [
   lookUp("the request has the name, not the address", { dns: { "api.test": ["127.0.0.1"] } }, sends(OK), {
     args: [URL],
     out: HEALTHY,
@@ -110,14 +123,91 @@ const names: Row[] = [
     dns: { "api.test": ["127.0.0.1"] },
     resolv: "# x\n; nameserver 127.0.0.1\n\nnameserver\t{dns}\t# x\nbogus\noptions edns0 trust-ad\n",
   }),
+  found(
+    "the twentieth search domain",
+    {
+      dns: { "api.d20.test": ["127.0.0.1"] },
+      resolv: `nameserver {dns}\nsearch ${Array.from({ length: 32 }, (_, i) => `d${i + 1}.test`).join(" ")}\noptions ndots:5\n`,
+    },
+    "api",
+  ),
+  found(
+    "the last of 200 search domains, on a line of 12,000 bytes",
+    {
+      dns: { "api.d200.test": ["127.0.0.1"] },
+      resolv: `nameserver {dns}\nsearch ${Array.from({ length: 200 }, (_, i) => `${"x".repeat(50)}.d${i + 1}.test`).join(" ")} d200.test\n`,
+    },
+    "api",
+  ),
+  lost(
+    "more search domains than there is room for: said",
+    {
+      dns: {},
+      resolv: `nameserver {dns}\nsearch ${`${"x".repeat(60)}.${"y".repeat(60)}.test `.repeat(260)}\n`,
+    },
+    "no such name, and /etc/resolv.conf has more search domains than the 32768 bytes that are read",
+    "api",
+  ),
+  found(
+    "in those that there is room for, a name is found",
+    {
+      dns: { "api.first.test": ["127.0.0.1"] },
+      resolv: `nameserver {dns}\nsearch first.test ${`${"x".repeat(60)}.${"y".repeat(60)}.test `.repeat(260)}\n`,
+    },
+    "api",
+  ),
+  found(
+    "the last of two search lines counts, a domain line is one",
+    {
+      dns: { "api.a.test": ["127.0.0.1"], "api.b.test": ["127.0.0.9"] },
+      resolv: "search b.test\ndomain a.test b.test\nnameserver {dns}\n",
+    },
+    "api",
+  ),
+  found("a nameserver line behind 1000 others", {
+    dns: { "api.test": ["127.0.0.1"] },
+    resolv: `${"# comment\nbogus x\noptions rotate\nnameserver nonsense\n".repeat(250)}nameserver {dns}\n`,
+  }),
+  found("a nameserver line behind one of 20,000 bytes", {
+    dns: { "api.test": ["127.0.0.1"] },
+    resolv: `options ${"rotate ".repeat(3000)}\nnameserver {dns}`,
+  }),
+  found(
+    "options at the end of a long line",
+    {
+      dns: { "a.b.svc.test": ["127.0.0.1"], "a.b": ["127.0.0.9"] },
+      resolv: `nameserver {dns}\nsearch svc.test\noptions ${"rotate ".repeat(1000)}ndots:2\n`,
+    },
+    "a.b",
+  ),
+  lookUp("a name of 253 bytes and a final dot", { dns: { [LONGEST]: ["127.0.0.1"] } }, silent, {
+    args: [`${LONGEST}.:{port}`],
+    out: `healthy: tcp ${LONGEST.slice(0, 216)}...: connected in N ms`,
+  }),
+  lookUp("a name of 254 bytes", { dns: {} }, silent, {
+    args: [`x${LONGEST}:80`],
+    err: `healthcheck: "x${LONGEST.slice(0, 79)}..." is not a host name or address`,
+  }),
+  lost(
+    "an address in an answer that there is no such name",
+    {
+      dns: { "api.test": { addresses: ["127.0.0.1"], rcode: "NXDOMAIN" } },
+    },
+    "no such name",
+  ),
   lost("a name that does not exist", { dns: {} }, "no such name"),
   lost("a name without addresses", { dns: { "api.test": [] } }, "no such name"),
   lost("a long name that does not exist", { dns: {} }, "no such name", `${"a234567.".repeat(8)}test`),
-  lost("a name server that fails", { dns: { "api.test": "SERVFAIL" } }, "no answer from a name server"),
-  lost("a name server that refuses", { dns: { "api.test": "REFUSED" } }, "no answer from a name server"),
+  ...(["FORMERR", "SERVFAIL", "NOTIMP", "REFUSED"] as const).map((rcode) =>
+    lookUp(`a name server that says ${rcode}, until the deadline`, { dns: { "api.test": rcode } }, silent, {
+      args: ["-t", "500ms", "api.test:{port}"],
+      err: "unhealthy: tcp api.test:{port}: looking up api.test: no answer from a name server",
+      takes: [500, 550],
+    }),
+  ),
 ];
 
-const odd: Row[] = [
+const odd: NameRow[] = [
   found("an alias", { dns: { "api.test": { addresses: ["127.0.0.1"], manner: "alias" } } }),
   found("an answer to another query is passed over", {
     dns: { "api.test": { addresses: ["127.0.0.1"], manner: "foreign" } },
@@ -129,13 +219,18 @@ const odd: Row[] = [
   found("200 addresses", {
     dns: { "api.test": ["127.0.0.1", ...Array.from({ length: 199 }, (_, i) => `127.1.0.${i + 1}`)] },
   }),
-  lookUp("no word about IPv6", { dns: { "api.test": { addresses: ["127.0.0.1"], manner: "silence" } } }, silent, {
-    args: ["-t", "10", "api.test:{port}"],
-    out: "healthy: tcp api.test:{port}: connected in N ms",
-  }),
+  lookUp(
+    "no word about IPv6",
+    { dns: { "api.test": { addresses: ["127.0.0.1"], delay: { AAAA: "never" } } } },
+    silent,
+    {
+      args: ["-t", "10", "api.test:{port}"],
+      out: "healthy: tcp api.test:{port}: connected in N ms",
+    },
+  ),
 ];
 
-const servers: Row[] = [
+const servers: NameRow[] = [
   lookUp("a name server that says nothing, until the deadline", { dns: { "api.test": "silence" } }, silent, {
     args: ["-t", "300ms", URL],
     err: `unhealthy: GET ${URL}: timed out after 300ms looking up api.test`,
@@ -163,7 +258,7 @@ const servers: Row[] = [
   }),
 ];
 
-const addresses: Row[] = [
+const addresses: NameRow[] = [
   lookUp("a name with an IPv6 address alone", { dns: { "api.test": ["::1"] } }, samePort({ "::1": web() }), {
     needs: [IPV6],
     args: [URL],
@@ -252,4 +347,4 @@ const addresses: Row[] = [
 ];
 
 /** Names: /etc/hosts, /etc/resolv.conf and a name server of each row's own. */
-export const lookup: Row[] = [...hosts, ...names, ...odd, ...servers, ...addresses];
+export const lookup: NameRow[] = [...hosts, ...names, ...odd, ...servers, ...addresses];

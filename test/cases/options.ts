@@ -114,6 +114,47 @@ const ways: Row[] = [
     args: [flag, "{port}"],
     out: "healthy: tcp localhost:{port}: connected in N ms",
   })),
+  {
+    name: "-4 with an address of that family",
+    server: silent,
+    args: ["-4", "127.0.0.1:{port}"],
+    out: "healthy: tcp 127.0.0.1:{port}: connected in N ms",
+  },
+  {
+    name: "-6 with an address of that family",
+    server: samePort({ "::1": silent }),
+    needs: [IPV6],
+    args: ["-6", "[::1]:{port}"],
+    out: "healthy: tcp [::1]:{port}: connected in N ms",
+  },
+  // The scheme may come from a variable.
+  ...[["-k"], ["--cacert", "/nope"], ["-k", "--cacert=/nope"]].map((options) => ({
+    name: `${options.join(" ")} with plain http://`,
+    server: sends(OK),
+    args: [...options, URL],
+    out: HEALTHY,
+  })),
+  {
+    name: "variables that do not apply to a connection alone",
+    server: silent,
+    args: ["-4", "127.0.0.1:{port}"],
+    env: {
+      HEALTHCHECK_STATUS: "200",
+      HEALTHCHECK_METHOD: "PUT",
+      HEALTHCHECK_USER: "a:b",
+      HEALTHCHECK_USER_AGENT: "x",
+      HEALTHCHECK_UNIX_SOCKET: "/nope",
+      HEALTHCHECK_INSECURE: "1",
+      HEALTHCHECK_CACERT: "/nope",
+    },
+    out: "healthy: tcp 127.0.0.1:{port}: connected in N ms",
+  },
+  {
+    name: "options given twice: the last one counts",
+    server: sends(OK),
+    args: ["-X", "PUT", "-X", "GET", "-s", "404", "-s", "200", "-t", "10ms", "-t", "5s", "-q", "-k", "-k", URL],
+    out: "",
+  },
   ...["-6", "--ipv6"].map((flag) => ({
     name: `IPv6 alone as ${flag}`,
     server: samePort({ "::1": silent }),

@@ -78,8 +78,20 @@ function syntax(sign: string): string {
 }
 
 function substitution(sign: string): string {
+  return `"${sign}" is not supported: this is no shell (it runs no command inside another; a variable works)`;
+}
+
+/** A substitution that is to find out a status. */
+function statusOf(sign: string): string {
   return `"${sign}" is not supported: this is no shell (in its place: healthcheck --status SET URL)`;
 }
+
+function assignment(name: string): string {
+  return `assignments are not supported (${name}=...): this is no shell`;
+}
+
+const QUOTED = "the whole command is inside one more pair of quotes: remove them";
+const WORD = "a command is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell";
 
 function command(name: string): string {
   return `"${name}" is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell`;
@@ -221,28 +233,40 @@ const commands: Row[] = [
   refused("curl", "healthcheck as curl: no URL"),
   refused("true || curl --bogus", "healthcheck as curl: option --bogus is not supported", "what would not be reached"),
   refused("exit 0; bash", command("bash"), "what stands behind exit"),
-  ...["echo ok", "sh -c true", "bash -c true", "test -f /x", ":", "eval true", ". /x"].map((text) => {
-    const name = text.split(" ")[0] ?? "";
-    return refused(text, name === "test" ? substitution(name) : command(name));
-  }),
+  ...["echo ok", "sh -c true", "bash -c true", "eval true", ". /x", "g++ x", "a_b.c-d"].map((text) =>
+    refused(text, command(text.split(" ")[0] ?? "")),
+  ),
+  ...["test -f /x", "[ -f /x ]", "[[ -f /x ]]", "test -f /x && curl http://x/", '[ "$X" = 200 ]'].map((text) =>
+    refused(text, syntax(text.split(" ")[0] ?? "")),
+  ),
   ...["if true; then true; fi", "for x in a; do true; done", "! true", "{ true; }"].map((text) =>
     refused(text, command(text.split(" ")[0] ?? "")),
   ),
   refused("'' http://x/", command(""), "an empty name"),
   refused("/opt/check.sh 1", command("check.sh")),
   refused("/usr/bin/ x", command(""), "a path that ends in a slash"),
-  refused("A=b", command("A="), "an assignment"),
-  refused(`TOKEN=${SECRET} curl http://x/`, command("TOKEN="), "an assignment that holds a secret"),
-  refused(`TOKEN=a/${SECRET} curl http://x/`, command("TOKEN="), "an assignment that holds a secret with a slash"),
-  refused("A=/usr/bin/curl http://x/", command("A="), "an assignment that ends in a command's name"),
+  refused("A=b", assignment("A"), "an assignment"),
+  refused(`TOKEN=${SECRET} curl http://x/`, assignment("TOKEN"), "an assignment that holds a secret"),
+  refused(`TOKEN=a/${SECRET} curl http://x/`, assignment("TOKEN"), "an assignment that holds a secret with a slash"),
+  refused("A=/usr/bin/curl http://x/", assignment("A"), "an assignment that ends in a command's name"),
+  refused("_a1= curl http://x/", assignment("_a1"), "an assignment of nothing"),
+  refused("1a=b curl http://x/", WORD, "what would be an assignment but for its name"),
+  refused(`=${SECRET} curl http://x/`, WORD, "what would be an assignment if it had a name"),
   // A builtin command has no path: a shell finds no such file, and fails.
   refused("/usr/bin/exit 0", command("exit"), "exit with a path"),
   // exec wants a file, and exit is none: a shell fails.
   refused("exec exit 0", command("exit"), "exec of exit"),
   refused("exec", syntax("exec"), "exec alone"),
-  refused("[ 1 = 1 ]", substitution("["), "a test"),
-  refused(`[ "$(curl -s ${URL})" = 200 ]`, substitution("$("), "a test of what curl prints"),
-  refused(`test "\`curl -s ${URL}\`" = 200`, substitution("`"), "a test of what curl prints, in backticks"),
+  refused("[ 1 = 1 ]", syntax("["), "a test"),
+  refused(`[ "$(curl -s ${URL})" = 200 ]`, statusOf("$("), "a test of what curl prints"),
+  refused(`[ $( /usr/bin/curl -s ${URL}) = 200 ]`, statusOf("$("), "a test of what curl prints, with a path"),
+  refused(`[ "$(wget\n-q ${URL})" = 200 ]`, statusOf("$("), "a test of what wget prints"),
+  refused(`test "\`curl -s ${URL}\`" = 200`, statusOf("`"), "a test of what curl prints, in backticks"),
+  refused(`S=$(curl -so /dev/null ${URL}); [ $S = 200 ]`, statusOf("$("), "a test of what curl has printed"),
+  refused("test $(hostname) = a", substitution("$("), "a test of what something else prints"),
+  refused("curl http://$(hostname):80/", substitution("$("), "a host's name"),
+  refused("curl http://`hostname`/", substitution("`"), "a host's name, in backticks"),
+  refused("curl $(curly)", substitution("$("), "a command whose name begins like curl's"),
 ];
 
 /** Texts without a check: their exit status is what the shell's language makes of it. */
@@ -731,6 +755,27 @@ const signs: Row[] = [
   refused("true\r", command("true\\x0d"), "a carriage return"),
   refused(`curl -H "Authorization: Bearer ${SECRET}" http://x/ | cat`, syntax("|"), "what holds a secret, with a pipe"),
   refused(`curl -u admin:'${SECRET} http://x/`, syntax("'"), "what holds a secret, with a quote that is open"),
+  // A text that some program has put in quotes once more.
+  ...[
+    `"curl -fu admin:${SECRET} localhost || exit 1"`,
+    `"curl -fu admin:${SECRET} http://x/ || exit 1"`,
+    `'curl -f http://x/?${SECRET}'`,
+    `"curl\t${SECRET}"`,
+    `"curl\n${SECRET}"`,
+    `curl\\ ${SECRET}`,
+    `"curl -f" http://x/?${SECRET}`,
+    `" curl"`,
+    `"curl "`,
+    `exec "curl -f ${SECRET}"`,
+    `false || "curl -f ${SECRET}"`,
+    `"TOKEN ${SECRET}"`,
+    `"/usr/bin/curl -f ${SECRET}/true"`,
+  ].map((text) => refused(text, QUOTED, `quotes around it all: ${text.replace(SECRET, "…")}`)),
+  refused('"curl -fu admin:$P http://x/ || exit 1"', QUOTED, "quotes around it all, with a variable", { P: SECRET }),
+  refused('"$C"', QUOTED, "quotes around a variable that holds it all", { C: `curl -u a:${SECRET} http://x/` }),
+  ...[`http://x/?${SECRET}`, `admin:${SECRET}@x`, `:${SECRET}`, ":", `'${SECRET}"'`, `${SECRET}%`, `a@${SECRET}`].map(
+    (text) => refused(text, WORD, `a word that is no command's name: ${text.replace(SECRET, "…")}`),
+  ),
   refused(`curl -u "admin:${SECRET}$(x)" http://x/`, substitution("$("), "what holds a secret, with a substitution"),
 ];
 

@@ -48,6 +48,10 @@ export function name(text: string): Buffer {
   );
 }
 
+function encodedName(of: string | Uint8Array): Uint8Array {
+  return typeof of === "string" ? name(of) : of;
+}
+
 /** A moment like 2026-12-01T00:00:00Z as RFC 5280 has it. */
 export function time(text: string): Buffer {
   const digits = Buffer.from(text.replace(/[-:T]/g, ""));
@@ -76,11 +80,14 @@ export function generalName(text: string): Buffer {
   return der(kind === "DNS" ? 0x82 : kind === "email" ? 0x81 : 0x86, Buffer.from(value, "latin1"));
 }
 
-export const names = (...texts: string[]) => extension("2.5.29.17", sequence(...texts.map(generalName)));
+export const names = (...of: (string | Uint8Array)[]) =>
+  extension("2.5.29.17", sequence(...of.map((it) => (typeof it === "string" ? generalName(it) : it))));
 
-export function nameConstraints(permitted: string[], excluded: string[]): Buffer {
-  const trees = (tag: number, texts: string[]) =>
-    texts.length === 0 ? [] : [der(tag, ...texts.map((text) => sequence(generalName(text))))];
+/** Subtrees with these bases: texts as generalName() takes them, or encoded. */
+export function nameConstraints(permitted: (string | Uint8Array)[], excluded: (string | Uint8Array)[]): Buffer {
+  const base = (it: string | Uint8Array) => (typeof it === "string" ? generalName(it) : it);
+  const trees = (tag: number, bases: (string | Uint8Array)[]) =>
+    bases.length === 0 ? [] : [der(tag, ...bases.map((it) => sequence(base(it))))];
   return extension("2.5.29.30", sequence(...trees(0xa0, permitted), ...trees(0xa1, excluded)), true);
 }
 
@@ -146,8 +153,9 @@ export function signWith(signer: Key, how: Scheme, message: Uint8Array): Buffer 
 }
 
 export interface Wanted {
-  subject?: string;
-  issuer?: string;
+  /** As name() takes them, or encoded. */
+  subject?: string | Uint8Array;
+  issuer?: string | Uint8Array;
   key?: Key;
   signer?: Key;
   scheme?: string | Scheme;
@@ -176,9 +184,9 @@ export function certificate(wanted: Wanted = {}): Buffer {
     ...(wanted.version ?? version(3)),
     wanted.serial ?? integer(1),
     wanted.innerScheme ?? how.identifier,
-    name(wanted.issuer ?? subject),
+    encodedName(wanted.issuer ?? subject),
     sequence(wanted.from ?? time("2026-01-01T00:00:00Z"), wanted.to ?? time("2027-01-01T00:00:00Z")),
-    name(subject),
+    encodedName(subject),
     wanted.spki ?? own.spki,
     ...(wanted.tail ?? (extensions.length === 0 ? [] : [der(0xa3, sequence(...extensions))])),
   );

@@ -111,6 +111,69 @@ test("shares of the time that is left", () => {
   expect(both("check", "aapi:80", "t9000", "r10.0.0.1,10.0.0.2")).toContain("connect 10.0.0.1 80 1 until 5000\n");
 });
 
+test("addresses of one family, while those of the other may still come", () => {
+  const wants = (...events: string[]) =>
+    both("check", "aapi:80", ...events)
+      .split("\n")
+      .map((line) => line.replace(/ until 5000$/, ""))
+      .slice(1);
+  // What failed is not the end: the lookup goes on.
+  expect(wants("t500", "m::1", "f101", "t900", "r10.0.0.1", "f111").slice(0, 3)).toEqual([
+    "connect ::1 80 200",
+    "go on looking up api 0",
+    "connect 10.0.0.1 80 0",
+  ]);
+  expect(both("check", "aapi:80", "t500", "m::1", "f101", "r")).toContain("tcp api:80: network unreachable (::1)\n");
+  expect(both("check", "aapi:80", "t500", "m::1", "f101", "u1")).toContain("tcp api:80: network unreachable (::1)\n");
+  expect(both("check", "aapi:80", "t500", "m::1", "f101", "t5000", "x")).toContain(
+    "timed out after 5s looking up api, network unreachable (::1)\n",
+  );
+  // A black hole is waited for in parts that grow, and the lookup asked between them; nothing new, and the attempt goes on.
+  const parts = wants(
+    "t500",
+    "m::1",
+    "t700",
+    "f110",
+    "t720",
+    "m",
+    "t1620",
+    "f110",
+    "t1640",
+    "m",
+    "t1925",
+    "f110",
+    "t1940",
+    "u0",
+  );
+  expect(parts).toEqual([
+    "connect ::1 80 200",
+    "look up again api 0",
+    "go on connecting ::1 80 200",
+    "look up again api 0",
+    "go on connecting ::1 80 285",
+    "look up again api 0",
+    "go on connecting ::1 80 0",
+    "",
+  ]);
+  // With more addresses it has its share of the time since it began, and gives way to them then.
+  expect(wants("t500", "m::1", "t700", "f110", "t720", "r10.0.0.1", "t2750", "f110")).toEqual([
+    "connect ::1 80 200",
+    "look up again api 0",
+    "go on connecting ::1 80 2030",
+    "connect 10.0.0.1 80 0",
+    "",
+  ]);
+  // What is new comes before what was known.
+  expect(wants("t500", "m::1,::2", "f111", "t501", "f101", "r10.0.0.1").slice(1, 4)).toEqual([
+    "connect ::2 80 200",
+    "go on looking up api 0",
+    "connect 10.0.0.1 80 0",
+  ]);
+  expect(
+    wants("t500", "m::1,::2", "t700", "f110", "t720", "r10.0.0.1,10.0.0.2", "t1625", "f110", "t1626", "f111").slice(-4),
+  ).toEqual(["go on connecting ::1 80 905", "connect 10.0.0.1 80 1125", "connect 10.0.0.2 80 1687", ""]);
+});
+
 test("a well-formed response in the set is healthy, however it is split", () => {
   for (const text of [
     "HTTP/1.1 200 OK\r\n\r\n",
@@ -139,6 +202,16 @@ test("a well-formed response in the set is healthy, however it is split", () => 
     expect(response(text), JSON.stringify(text)).toMatch(/^0 healthy: GET http:\/\/127.0.0.1\/: (200|204|304) in /);
   }
   expect(response("HTTP/1.1 101 Switching\r\n\r\n", "a-s", "a101")).toMatch(/^0 healthy: .*: 101 in /);
+});
+
+test("the frame with which a server of HTTP/2 begins is told", () => {
+  const told = "1 unhealthy: GET http://127.0.0.1/: the peer speaks HTTP/2, wanted HTTP/1.1\n";
+  const frame = (bytes: string) => verdict("ahttp://127.0.0.1/", "c", "s", binary(`d${bytes}`));
+  expect(frame("\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x80")).toBe(told);
+  expect(frame("\0\0\0\x04\0\0\0\0\0")).toBe(told);
+  expect(frame("\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\n")).toBe(told);
+  expect(frame("\0\0\x12\x05\0\0\0\0\0")).toMatch(/: not an HTTP response: "/);
+  expect(frame("\0\0\x12\x04")).toMatch(/: not an HTTP response: "/);
 });
 
 test("anything else is not", () => {
@@ -178,7 +251,6 @@ test("anything else is not", () => {
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: x\r\n\r\n",
       'malformed response header: "Content-Length: x"',
     ],
-    ["\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x80", "the peer speaks HTTP/2, wanted HTTP/1.1"],
     ["HTTP/1.1 200 OK\r\nA: \0\r\n\r\n", 'malformed response header: "A: \\x00"'],
     ["HTTP/1.1 200 OK\r\n\rX\n", 'malformed response header: "\\x0dX"'],
   ];

@@ -2,19 +2,25 @@
  * What the vectors call: the core and the resolver behind one function that takes bytes and gives text, so that the same calls
  * can be made to them as JavaScript and as WebAssembly. Portable TypeScript, like the core.
  */
-import { parseAddress, putAddress } from "../../src/core/address";
-import { Check, Want } from "../../src/core/check";
-import { parseDuration, putDuration } from "../../src/core/duration";
-import { Expansion } from "../../src/core/expand";
-import { parseStatusSet } from "../../src/core/status";
+
+import { parseAddress, putAddress } from "../../src/core/bytes/address";
+import { parseDecimal, u16At } from "../../src/core/bytes/numbers";
+import { Char, indexOf, same, Text } from "../../src/core/bytes/text";
+import { Check } from "../../src/core/check/check";
+import { Want } from "../../src/core/check/task";
+import { parseDuration, putDuration } from "../../src/core/cli/duration";
+import { Expansion } from "../../src/core/cli/expand";
+import { parseStatusSet } from "../../src/core/cli/status";
+import { putShown } from "../../src/core/messages/format";
 import { Surroundings } from "../../src/core/surroundings";
-import { Char, indexOf, parseDecimal, same, Text, u16At } from "../../src/core/text";
 import { TlsHost } from "../../src/core/tls/host";
-import { putShown } from "../../src/core/verdict";
 import { ResolverConfig } from "../../src/resolver/config";
-import { hostsAddress } from "../../src/resolver/hosts";
-import { Lookup, Need } from "../../src/resolver/lookup";
+import { Hosts } from "../../src/resolver/hosts";
+import { Lookup } from "../../src/resolver/lookup";
 import { buildQuery, readAnswer } from "../../src/resolver/message";
+import { Need } from "../../src/resolver/need";
+import { isStream, serverAt } from "../../src/resolver/sockets";
+import { Tokenizer } from "../../src/resolver/tokenizer";
 import { certificateVector } from "./wasm/certificate";
 
 /** Fields: `nNAME` the program's name, `aTEXT` an argument, `eNAME=VALUE` a variable; the rest is for others. */
@@ -95,19 +101,24 @@ export function vector(input: Uint8Array, host: TlsHost | null): Uint8Array {
     const address = parseAddress(fields[1]);
     if (address.length > 0) putAddress(out, address);
   } else if (same(name, "expand")) {
-    const expansion = new Expansion(new FieldSurroundings(fields), fields[1]);
-    const complaint = expansion.complaint;
-    if (complaint === null) out.add(expansion.text.view());
-    else out.put("complaint ").decimal(complaint.kind).byte(Char.SPACE).add(complaint.detail);
+    const expansion = new Expansion(new FieldSurroundings(fields), fields[1], -1);
+    const error = expansion.error;
+    if (error === null) out.add(expansion.text.view());
+    else out.put("error ").decimal(error.kind).byte(Char.SPACE).add(error.detail);
   } else if (same(name, "shown")) putShown(out, fields[1], parseDecimal(fields[2], 0, fields[2].length, 1000));
   else if (same(name, "hosts")) {
-    const address = hostsAddress(fields[1], 0, fields[1].length, fields[2], same(fields[3], "6") ? 6 : 4);
-    if (address.length > 0) putAddress(out, address);
+    const hosts = new Hosts(fields[2], same(fields[3], "6") ? 6 : 4);
+    const words = new Tokenizer();
+    for (let i = 0; i <= fields[1].length; i++) if (words.read(byteOrEnd(fields[1], i))) hosts.read(words);
+    putAddresses(out, hosts.addressesV4);
+    putAddresses(out, hosts.addressesV6);
   } else if (same(name, "resolv.conf")) putConfig(fields, out);
-  else if (same(name, "query")) putBytes(out, buildQuery(0x1234, fields[1], 1));
-  else if (same(name, "answer")) {
+  else if (same(name, "query")) {
+    const query = new Text();
+    if (buildQuery(query, 0x1234, new Text().add(fields[1]), 1)) putBytes(out, query.view());
+  } else if (same(name, "answer")) {
     const addresses: Uint8Array[] = [];
-    putNumber(out, readAnswer(fields[2], fields[2].length, fields[1], addresses));
+    putNumber(out, readAnswer(fields[2], fields[2].length, new Text().add(fields[1]), addresses));
     for (let i = 0; i < addresses.length; i++) putAddress(out.byte(Char.SPACE), addresses[i]);
   } else if (host !== null) certificateVector(fields, out, host);
   return out.view();
@@ -133,15 +144,39 @@ function putStatuses(text: Uint8Array, out: Text): void {
   }
 }
 
+/** A line feed where the bytes end. */
+function byteOrEnd(bytes: Uint8Array, index: i32): i32 {
+  return index < bytes.length ? bytes[index] : Char.LF;
+}
+
+function putAddresses(out: Text, addresses: Uint8Array[]): void {
+  for (let i = 0; i < addresses.length; i++) {
+    if (out.length > 0) out.byte(Char.SPACE);
+    putAddress(out, addresses[i]);
+  }
+}
+
 /** The first field behind the name is the name to look up, each further one a line. */
 function putConfig(fields: Uint8Array[], out: Text): void {
   const config = new ResolverConfig();
-  for (let i = 2; i < fields.length; i++) config.read(fields[i]);
-  const servers = config.serversOrLocal();
-  for (let i = 0; i < servers.length; i++) putAddress(out.byte(i == 0 ? 0x5b : Char.COMMA), servers[i]);
+  const words = new Tokenizer();
+  config.begin();
+  for (let i = 2; i < fields.length; i++) {
+    for (let k = 0; k <= fields[i].length; k++) if (words.read(byteOrEnd(fields[i], k))) config.read(words);
+  }
+  config.end();
+  for (let i = 0; i < config.servers.length; i++) {
+    putAddress(out.byte(i == 0 ? 0x5b : Char.COMMA), config.servers[i]);
+    if (config.zones[i].length > 0) out.byte(Char.PERCENT).add(config.zones[i]);
+  }
   out.byte(0x5d);
-  const names = config.candidates(fields[1]);
-  for (let i = 0; i < names.length; i++) out.byte(Char.SPACE).add(names[i]);
+  const name = new Text();
+  for (let i = 0; i < config.nameCount(fields[1]); i++) {
+    config.putName(name, fields[1], i);
+    out.byte(Char.SPACE).add(name.view());
+  }
+  if (config.usesStreams) out.put(" use-vc");
+  if (config.isSearchCut) out.put(" cut");
 }
 
 function putBytes(out: Text, bytes: Uint8Array): void {
@@ -154,7 +189,7 @@ function putByte(out: Text, byte: i32): void {
 }
 
 /**
- * Runs a check through events: `tN` the time from now on, `rA,B` resolved, `uN` unresolved, `c` connected, `s` sent, `fN` failed,
+ * Runs a check through events: `tN` the time from now on, `rA,B` resolved, `mA,B` the same with more to come, `uN` unresolved, `c` connected, `s` sent, `fN` failed,
  * `dBYTES` received, `bBYTES` received byte by byte, `d` closed, `i` installed, `x` expired. Says what is printed and how it ends, and before that
  * each want, where that is asked for. The peer closes the connection where the next event is of another one, and behind the last verdict.
  */
@@ -174,8 +209,9 @@ function runCheck(fields: Uint8Array[], out: Text, wants: bool): void {
       now = number;
       continue;
     }
-    if ((kind == 0x72 || kind == 0x63) && isClosedByPeer(check, now, out, wants)) break;
-    if (kind == 0x72) check.resolved(addressesOf(rest), now);
+    if ((kind == 0x72 || kind == 0x6d || kind == 0x63) && isClosedByPeer(check, now, out, wants)) break;
+    if (kind == 0x72) check.resolved(addressesOf(rest), false, now);
+    else if (kind == 0x6d) check.resolved(addressesOf(rest), true, now);
     else if (kind == 0x75) check.unresolved(number, now);
     else if (kind == 0x63) check.connected(now);
     else if (kind == 0x73) check.sent(now);
@@ -230,10 +266,11 @@ function putWant(check: Check, out: Text, wants: bool): void {
   if (!wants) return;
   switch (check.want) {
     case Want.LOOK_UP:
-      out.put("look up ").add(check.name).byte(Char.SPACE).decimal(check.family);
+      out.put(check.isBrief ? "look up again " : check.isContinued ? "go on looking up " : "look up ");
+      out.add(check.name).byte(Char.SPACE).decimal(check.family);
       break;
     case Want.CONNECT:
-      out.put("connect ");
+      out.put(check.isContinued ? "go on connecting " : "connect ");
       if (check.address.length > 0) putAddress(out, check.address);
       else out.add(check.path);
       out.byte(Char.SPACE).decimal(check.port).byte(Char.SPACE).decimal(check.allowance);
@@ -250,41 +287,124 @@ function putWant(check: Check, out: Text, wants: bool): void {
   out.put(" until ").decimal(check.deadline).put("\n");
 }
 
+/** Beyond it nothing happens in a lookup. */
+const LOOKUP_DEADLINE: i32 = 5000;
+
 /**
  * Runs a lookup of the name and family in the first two fields, with the contents of /etc/hosts and /etc/resolv.conf in the next two,
- * through events: `tN` the time from now on, `rBYTES` received, `s` silence. Says what it asks for and what it comes to.
+ * through events: `tN` the time from now on, `NBYTES` received from socket N, `eN` socket N fails, `s` silence until the wait is over, `g` go on after a pause, `b` go on
+ * briefly. Says what it sends and waits for, and what it comes to. Time that no event gives passes by itself.
  */
 function runLookup(fields: Uint8Array[], out: Text): void {
-  const lookup = new Lookup(fields[1], parseDecimal(fields[2], 0, fields[2].length, 6), 5000, 0x1234);
-  let now = 0;
-  let event = 5;
-  while (lookup.need != Need.DONE) {
+  const lookup = new Lookup();
+  lookup.begin(fields[1], parseDecimal(fields[2], 0, fields[2].length, 6), LOOKUP_DEADLINE, 0x1234);
+  const events = new LookupEvents(fields, out);
+  while (true) {
+    if (lookup.need == Need.PAUSE) {
+      putPause(out, lookup);
+      if (!lookup.isMoreToCome || !events.resume(lookup)) return;
+    }
     if (lookup.need == Need.READ) {
-      lookup.read(copyPiece(same(lookup.path, "/etc/hosts") ? fields[3] : fields[4], lookup), now);
-      continue;
-    }
-    if (lookup.need != Need.RECEIVE) {
-      putAddress(out.put(lookup.need == Need.ASK ? "ask " : "stream "), lookup.server);
-      for (let i = 0; i < lookup.queries.length; i++) putBytes(out.byte(Char.SPACE), lookup.queries[i]);
-      out.put(" ");
-    }
-    out.put("wait ").decimal(lookup.wait).put("\n");
-    while (event < fields.length && fields[event][0] == 0x74) {
-      now = parseDecimal(fields[event], 1, fields[event].length, 10000);
-      event++;
-    }
-    if (event >= fields.length) return;
-    const bytes = fields[event].subarray(1);
-    if (fields[event++][0] == 0x73) {
-      lookup.silent(now);
-    } else {
-      lookup.buffer.set(bytes);
-      lookup.received(bytes.length, now);
+      lookup.report(copyPiece(same(lookup.path, "/etc/hosts") ? fields[3] : fields[4], lookup), events.now);
+    } else if (!events.step(lookup)) {
+      out.put("waiting");
+      if (lookup.hasReason()) out.put(" reason ").decimal(lookup.reason);
+      return;
     }
   }
-  out.put("done");
+}
+
+class LookupEvents {
+  now: i32 = 0;
+  private fields: Uint8Array[];
+  private out: Text;
+  private index: i32 = 5;
+  /** What the socket that is ready gives. */
+  private bytes: Uint8Array = new Uint8Array(0);
+  private isFailing: bool = false;
+
+  constructor(fields: Uint8Array[], out: Text) {
+    this.fields = fields;
+    this.out = out;
+  }
+
+  private kind(): i32 {
+    while (this.index < this.fields.length && this.fields[this.index][0] == 0x74) {
+      const field = this.fields[this.index++];
+      this.now = parseDecimal(field, 1, field.length, 100000);
+    }
+    return this.index < this.fields.length ? this.fields[this.index][0] : 0;
+  }
+
+  resume(lookup: Lookup): bool {
+    const kind = this.kind();
+    if (kind == 0) return false;
+    this.index++;
+    lookup.resume(kind == 0x62, this.now);
+    return true;
+  }
+
+  /** Does what is needed. @returns whether there was an event for it */
+  step(lookup: Lookup): bool {
+    const sockets = lookup.sockets;
+    const out = this.out;
+    let result = 0;
+    if (lookup.need == Need.OPEN) {
+      putAddress(out.put(isStream(sockets.socket) ? "stream " : "open "), sockets.server);
+      if (sockets.zone.length > 0) out.byte(Char.PERCENT).add(sockets.zone);
+      out.put("\n");
+    } else if (lookup.need == Need.SEND) {
+      result = this.takeError();
+      putBytes(
+        out.put("at ").decimal(this.now).put(" to ").decimal(serverAt(sockets.socket)).byte(Char.SPACE),
+        sockets.message.view(),
+      );
+      out.put("\n");
+    } else if (lookup.need == Need.RECEIVE) {
+      result = this.receive(sockets.into, sockets.start);
+    } else {
+      const kind = this.kind();
+      if (kind == 0) return false;
+      result = this.wait(kind, sockets.wait, sockets.readable | sockets.writable);
+    }
+    lookup.report(result, this.now);
+    return true;
+  }
+
+  private receive(into: Uint8Array, start: i32): i32 {
+    const error = this.takeError();
+    if (error != 0) return error;
+    let length = into.length - start;
+    if (this.bytes.length < length) length = this.bytes.length;
+    for (let i = 0; i < length; i++) into[start + i] = this.bytes[i];
+    return length;
+  }
+
+  private takeError(): i32 {
+    const error = this.isFailing ? -111 : 0;
+    this.isFailing = false;
+    return error;
+  }
+
+  /** @returns the socket that is ready; silence lasts as long as is waited for */
+  private wait(kind: i32, wait: i32, set: i32): i32 {
+    const field = this.fields[this.index++];
+    if (kind == 0x73) {
+      this.now += wait;
+      return 0;
+    }
+    this.isFailing = kind == 0x65;
+    const socket = (this.isFailing ? field[1] : kind) - 0x30;
+    this.bytes = field.subarray(1);
+    return (1 << socket) & set;
+  }
+}
+
+function putPause(out: Text, lookup: Lookup): void {
+  out.put(lookup.isMoreToCome ? "some" : "done");
   for (let i = 0; i < lookup.addresses.length; i++) putAddress(out.byte(Char.SPACE), lookup.addresses[i]);
-  if (lookup.addresses.length == 0) out.put(" reason ").decimal(lookup.reason);
+  if (lookup.addresses.length == 0 && !lookup.isMoreToCome) out.put(" reason ").decimal(lookup.reason);
+  out.put("\n");
 }
 
 /** @returns how many bytes of the content from the wanted offset on are in the lookup's buffer now */

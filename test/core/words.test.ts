@@ -2,15 +2,16 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { TOP } from "../../build/paths.ts";
 import { CERTIFICATE_WORDS } from "../../src/core/certificate/words.ts";
-import { NAMES } from "../../src/core/dialect.ts";
-import { MAX_DEPTH } from "../../src/core/expand.ts";
+import { MAX_DEPTH } from "../../src/core/cli/expand.ts";
+import { MAX_STEPS } from "../../src/core/cli/shell/reader.ts";
+import { NAMES } from "../../src/core/cli/table.ts";
+import { MAX_SOCKET_PATH } from "../../src/core/cli/target.ts";
 import { MAX_LOCATION, MAX_REDIRECTS } from "../../src/core/http/redirect.ts";
 import { MAX_RESPONSE } from "../../src/core/http/response.ts";
-import { MAX_STEPS } from "../../src/core/shell.ts";
+import { USAGE_ERROR_WORDS } from "../../src/core/messages/usage-words.ts";
+import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS } from "../../src/core/messages/words.ts";
 import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER } from "../../src/core/surroundings.ts";
-import { MAX_SOCKET_PATH } from "../../src/core/target.ts";
 import { TLS_WORDS } from "../../src/core/tls/words.ts";
-import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, WRONG_WORDS } from "../../src/core/words.ts";
 
 /** The members of an enumeration, from its source: a const enum is nowhere else by now. */
 function members(file: string, name: string): string[] {
@@ -30,16 +31,16 @@ function linesOf(names: string[], words: string): Record<string, string> {
   return Object.fromEntries(names.map((name, index) => [name, lines[index] ?? ""]));
 }
 
-const results = members("outcome.ts", "Result");
+const results = members("check/outcome.ts", "Result");
 
 const words = {
-  Wrong: linesOf(members("complaint.ts", "Wrong"), WRONG_WORDS),
+  UsageErrorKind: linesOf(members("usage-error.ts", "UsageErrorKind"), USAGE_ERROR_WORDS),
   // The last stage has its words where only builds with TLS have them.
   Stage: linesOf(
-    members("outcome.ts", "Stage").filter((name) => name !== "HANDSHAKING"),
+    members("check/outcome.ts", "Stage").filter((name) => name !== "HANDSHAKING"),
     STAGE_WORDS,
   ),
-  Unresolved: linesOf(members("outcome.ts", "Unresolved"), UNRESOLVED_WORDS),
+  Unresolved: linesOf(members("check/outcome.ts", "Unresolved"), UNRESOLVED_WORDS),
   Result: linesOf(results.slice(results.indexOf("NOT_HTTP")), RESULT_WORDS),
   TlsFault: linesOf(members("tls/fault.ts", "TlsFault"), TLS_WORDS),
   CertificateFault: linesOf(members("certificate/fault.ts", "CertificateFault"), CERTIFICATE_WORDS),
@@ -59,25 +60,25 @@ test("every member has a line, of words", () => {
 
 test.each([
   // Some of each, from end to end: where one line were missing and another too many, these would not meet.
-  ["Wrong", "TOO_MANY_ARGUMENTS", /^\* arguments, at most/],
-  ["Wrong", "UNSET", /is not set/],
-  ["Wrong", "UNKNOWN_OPTION", /see --help/],
-  ["Wrong", "GLUED_EQUALS", /without the equals sign/],
-  ["Wrong", "DURATION_RANGE", /^~ is not between/],
-  ["Wrong", "HEADER_COLON", /^a header without a colon/],
-  ["Wrong", "SOCKET_LONG", /^the path of the Unix socket has \* bytes/],
-  ["Wrong", "BOTH_FAMILIES", /^-4 and -6/],
-  ["Wrong", "SECOND_TARGET", /second target/],
-  ["Wrong", "PORT_VARIABLE", /the variable PORT/],
-  ["Wrong", "FAMILY_4", /^-4 excludes the IPv6 address/],
-  ["Wrong", "SOCKET_RELATIVE", /not an absolute path/],
-  ["Wrong", "NO_TLS", /healthcheck-tls/],
-  ["Wrong", "NO_URL", /^no URL$/],
-  ["Wrong", "PATTERN", /^patterns with ~/],
-  ["Wrong", "CONNECTION_FORM", /-z HOST PORT/],
-  ["Wrong", "SHELL_FORM", /sh -c TEXT/],
-  ["Wrong", "SHELL_OUTPUT", /\/dev\/null/],
-  ["Wrong", "INSTALL_FAILED", /^cannot make \^$/],
+  ["UsageErrorKind", "TOO_MANY_ARGUMENTS", /^\* arguments, at most/],
+  ["UsageErrorKind", "UNSET", /is not set/],
+  ["UsageErrorKind", "UNKNOWN_OPTION", /see --help/],
+  ["UsageErrorKind", "GLUED_EQUALS", /without the equals sign/],
+  ["UsageErrorKind", "DURATION_RANGE", /^~ is not between/],
+  ["UsageErrorKind", "HEADER_COLON", /^a header without a colon/],
+  ["UsageErrorKind", "SOCKET_LONG", /^the path of the Unix socket has \* bytes/],
+  ["UsageErrorKind", "BOTH_FAMILIES", /^-4 and -6/],
+  ["UsageErrorKind", "SECOND_TARGET", /second target/],
+  ["UsageErrorKind", "PORT_VARIABLE", /the variable PORT/],
+  ["UsageErrorKind", "FAMILY_4", /^-4 excludes the IPv6 address/],
+  ["UsageErrorKind", "SOCKET_RELATIVE", /not an absolute path/],
+  ["UsageErrorKind", "NO_TLS", /healthcheck-tls/],
+  ["UsageErrorKind", "NO_URL", /^no URL$/],
+  ["UsageErrorKind", "PATTERN", /^patterns with ~/],
+  ["UsageErrorKind", "CONNECTION_FORM", /-z HOST PORT/],
+  ["UsageErrorKind", "SHELL_FORM", /sh -c TEXT/],
+  ["UsageErrorKind", "SHELL_OUTPUT", /\/dev\/null/],
+  ["UsageErrorKind", "INSTALL_FAILED", /^cannot make \^$/],
   ["Stage", "LOOKING_UP", /^looking up/],
   ["Stage", "SENDING", /^sending/],
   ["Stage", "WAITING_FURTHER", /final response after status \*$/],
@@ -91,7 +92,7 @@ test.each([
   ["TlsFault", "HANDSHAKE_TOO_LONG", /65536 bytes/],
   ["TlsFault", "NO_RANDOM", /random/],
   ["CertificateFault", "UNKNOWN_AUTHORITY", /unknown authority/],
-  ["CertificateFault", "NOT_AN_AUTHORITY", /not one of an authority/],
+  ["CertificateFault", "NOT_AN_AUTHORITY", /may not sign/],
   ["CertificateFault", "OTHER_NAME", /-k accepts any/],
   ["CertificateFault", "NO_BUNDLE", /^no trusted certificates/],
 ] as const)("the line of %s.%s is its own", (name, member, wanted) => {
@@ -99,12 +100,12 @@ test.each([
 });
 
 test.each([
-  ["Wrong", "TOO_MANY_ARGUMENTS", MAX_ARGUMENTS],
-  ["Wrong", "TOO_LONG", MAX_TEXT],
-  ["Wrong", "TOO_LONG_TOGETHER", MAX_TOGETHER],
-  ["Wrong", "NESTED_TOO_DEEP", MAX_DEPTH],
-  ["Wrong", "SOCKET_LONG", MAX_SOCKET_PATH],
-  ["Wrong", "SHELL_LENGTH", MAX_STEPS],
+  ["UsageErrorKind", "TOO_MANY_ARGUMENTS", MAX_ARGUMENTS],
+  ["UsageErrorKind", "TOO_LONG", MAX_TEXT],
+  ["UsageErrorKind", "TOO_LONG_TOGETHER", MAX_TOGETHER],
+  ["UsageErrorKind", "NESTED_TOO_DEEP", MAX_DEPTH],
+  ["UsageErrorKind", "SOCKET_LONG", MAX_SOCKET_PATH],
+  ["UsageErrorKind", "SHELL_LENGTH", MAX_STEPS],
   ["Result", "TOO_LONG", MAX_RESPONSE],
   ["Result", "TOO_MANY_REDIRECTS", MAX_REDIRECTS],
   ["Result", "BAD_REDIRECT", MAX_LOCATION],
@@ -113,8 +114,8 @@ test.each([
 });
 
 test("the names in the lines are those the program answers to", () => {
-  const [, installed = ""] = /^~ is none of (.*)$/.exec(words.Wrong.INSTALL_NAME ?? "") ?? [];
+  const [, installed = ""] = /^~ is none of (.*)$/.exec(words.UsageErrorKind.INSTALL_NAME ?? "") ?? [];
   expect(installed.split(", ").sort()).toEqual([...NAMES].sort());
-  const [, commands = ""] = /^~ is none of (.*): /.exec(words.Wrong.SHELL_COMMAND ?? "") ?? [];
+  const [, commands = ""] = /^~ is none of (.*): /.exec(words.UsageErrorKind.SHELL_COMMAND ?? "") ?? [];
   expect(commands.split(", ")).toEqual([...NAMES.filter((name) => name !== "sh"), "true", "false", "exit", "exec"]);
 });

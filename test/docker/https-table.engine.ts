@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { afterAll, beforeAll } from "vitest";
 import { temporaryFolder } from "../tls/authority";
 import { certificates } from "../tls/certificates";
-import { executables } from "../tls/subjects";
+import { testCertificates } from "../tls/certificates/table.ts";
+import { curl } from "../tls/subjects";
 import { removeContainers } from "./engine.ts";
 import { BUSYBOX, engine, found, IDLE, image, NATIVE, start } from "./images.ts";
 
@@ -27,13 +28,6 @@ ${Object.entries(engine.env)
 const wrapper = folder.write("exec.sh", script);
 chmodSync(wrapper, 0o755);
 
-executables.splice(0, executables.length, {
-  name: "in a container FROM scratch",
-  command: [wrapper, CONTAINER, "/healthcheck"],
-  available: "missing" in found ? found.missing : true,
-  slowness: 3000,
-  isSlow: false,
-});
 // There is no bundle in it.
 for (const rows of Object.values(certificates)) {
   rows.splice(0, rows.length, ...rows.filter((row) => !row.needs.includes("a system bundle")));
@@ -51,4 +45,13 @@ afterAll(async () => {
   if (!isMissing) await removeContainers(engine);
 });
 
-await import("../tls/certificates.test");
+testCertificates([
+  {
+    name: "in a container FROM scratch",
+    command: [wrapper, CONTAINER, "/healthcheck"],
+    available: "missing" in found ? found.missing : true,
+    slowness: 3000,
+    isSlow: false,
+  },
+  curl,
+]);

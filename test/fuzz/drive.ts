@@ -2,10 +2,11 @@
  * Drives a check as a host does, in JavaScript, and notes all that it wants: and the events, for the vectors of test/core to repeat it. What
  * is https:// is TLS without encryption, as the fuzzer has it, with a certificate for most hosts that tests name.
  */
-import { parseAddress, putAddress } from "../../src/core/address";
-import { Check, Want } from "../../src/core/check";
+import { parseAddress, putAddress } from "../../src/core/bytes/address";
+import { Text } from "../../src/core/bytes/text";
+import { Check } from "../../src/core/check/check";
+import { Want } from "../../src/core/check/task";
 import { MAX_TEXT, type Surroundings } from "../../src/core/surroundings";
-import { Text } from "../../src/core/text";
 import { names } from "../core/certificate-der.ts";
 import { FuzzTlsHost } from "./tls-host";
 import { putServersRecord } from "./tls-peer";
@@ -137,7 +138,7 @@ export function drive(line: CommandLine, peer: Peer = {}): Trace {
         trace.lookups.push(latin1(check.name));
         const addresses = (peer.addresses ?? ["10.0.0.1"]).map((text) => parseAddress(bytesOf(text)));
         fields.push(`r${(peer.addresses ?? ["10.0.0.1"]).join()}`);
-        check.resolved(addresses, now);
+        check.resolved(addresses, false, now);
         break;
       }
       case Want.CONNECT: {
@@ -156,8 +157,11 @@ export function drive(line: CommandLine, peer: Peer = {}): Trace {
         break;
       }
       case Want.SEND:
-        if (last === undefined || last.request !== "") throw new Error("a second request on a connection");
-        last.request = latin1(host.isUsed ? host.sealed.view() : check.request);
+        if (last === undefined) throw new Error("a request without a connection");
+        if (last.request === "") last.request = latin1(host.isUsed ? host.sealed.view() : check.request);
+        // Over TLS an alert follows that ends the connection, and no more data.
+        else if (!host.isUsed || latin1(host.sealed.view()) !== last.request)
+          throw new Error("a second request on a connection");
         fields.push("s");
         check.sent(now);
         break;

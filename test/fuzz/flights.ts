@@ -6,7 +6,8 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { createServer, type SecureVersion, type TlsOptions } from "node:tls";
-import { Check, Want } from "../../src/core/check";
+import { Check } from "../../src/core/check/check";
+import { Want } from "../../src/core/check/task";
 import type { Surroundings } from "../../src/core/surroundings";
 import { type Cipher, type Group, publicKeyLength } from "../../src/core/tls/host";
 import { NodeTlsHost } from "../../src/node/tls";
@@ -35,7 +36,8 @@ export interface Recording {
 
 /** Gives the same random numbers and keys each time, and notes what it is used for. */
 export class ReplayHost extends NodeTlsHost {
-  /** Records that were opened, at all and before the request; -1 where no request was sealed. */
+  /** Records that were opened: up to now, up to the verdict, and before the request; -1 where no request was sealed. */
+  private openedSoFar = 0;
   opened = 0;
   openedBefore = -1;
   private readonly numbers = [randomBytes(32), randomBytes(32)];
@@ -51,9 +53,15 @@ export class ReplayHost extends NodeTlsHost {
   }
 
   restart(): void {
+    this.openedSoFar = 0;
     this.opened = 0;
     this.openedBefore = -1;
     this.numbersAt = 0;
+  }
+
+  /** The verdict is out: what is opened from now on does not count. */
+  judged(): void {
+    this.opened = this.openedSoFar;
   }
 
   override random(to: Uint8Array): boolean {
@@ -105,12 +113,12 @@ export class ReplayHost extends NodeTlsHost {
     to: Uint8Array,
   ): void {
     const content = additional.length === 13 ? additional[8] : plain.at(-1);
-    if (content === DATA && this.openedBefore < 0) this.openedBefore = this.opened;
+    if (content === DATA && this.openedBefore < 0) this.openedBefore = this.openedSoFar;
     super.seal(cipher, key, nonce, additional, plain, to);
   }
 
   override open(...given: Parameters<NodeTlsHost["open"]>): boolean {
-    this.opened++;
+    this.openedSoFar++;
     return super.open(...given);
   }
 }
@@ -158,6 +166,7 @@ export function replay({ host }: Recording, bytes: Buffer, size: number, isInsec
     else if (check.want === Want.SEND) check.sent(0);
     else if (check.want === Want.PRINT) {
       text = Buffer.from(check.output).toString();
+      host.judged();
       check.printed();
     } else {
       const piece = new Uint8Array(bytes.subarray(at, at + size));
@@ -249,8 +258,10 @@ async function drive(host: ReplayHost, socket: Socket): Promise<Buffer> {
     } else if (check.want === Want.SEND) {
       socket.write(Buffer.from(check.request));
       check.sent(0);
-    } else if (check.want === Want.PRINT) check.printed();
-    else {
+    } else if (check.want === Want.PRINT) {
+      host.judged();
+      check.printed();
+    } else {
       if (waiting.length === 0) await Promise.race([once(socket, "more"), end]);
       const piece = waiting.shift() ?? Buffer.alloc(0);
       check.received(new Uint8Array(piece), piece.length, 0);

@@ -1,22 +1,27 @@
 /**
  * What the fuzzer calls: one input is one use of the core or of the resolver, and what must hold of every such use is demanded while it
  * goes on. Portable TypeScript, like the core. Inputs are fields with the byte 0xff between them, which no UTF-8 has; the first byte of
- * the first field says what is used, in the order of the functions below.
+ * the first field says what is used (see use()).
  */
-import { none, parseAddress, putAddress } from "../../src/core/address";
-import { Check, Want } from "../../src/core/check";
-import { parseDuration, putDuration } from "../../src/core/duration";
-import { Expansion } from "../../src/core/expand";
-import { parseStatusSet } from "../../src/core/status";
+
+import { parseAddress, putAddress } from "../../src/core/bytes/address";
+import { parseDecimal, u16At } from "../../src/core/bytes/numbers";
+import { ascii, Char, indexOf, isFieldChar, none, same, standsAt, Text, utf8Length } from "../../src/core/bytes/text";
+import { Check } from "../../src/core/check/check";
+import { Want } from "../../src/core/check/task";
+import { parseDuration, putDuration } from "../../src/core/cli/duration";
+import { Expansion } from "../../src/core/cli/expand";
+import { parseStatusSet } from "../../src/core/cli/status";
+import { helpText } from "../../src/core/cli/usage";
+import { putShown } from "../../src/core/messages/format";
 // biome-ignore lint/style/useImportType: AssemblyScript knows one kind of import.
 import { MAX_TEXT, Surroundings } from "../../src/core/surroundings";
-import { ascii, Char, indexOf, isFieldChar, parseDecimal, same, standsAt, Text, utf8Length } from "../../src/core/text";
-import { helpText } from "../../src/core/usage";
-import { putShown } from "../../src/core/verdict";
 import { ResolverConfig } from "../../src/resolver/config";
-import { hostsAddress } from "../../src/resolver/hosts";
-import { Lookup, Need } from "../../src/resolver/lookup";
+import { Hosts } from "../../src/resolver/hosts";
+import { Lookup } from "../../src/resolver/lookup";
 import { buildQuery, MAX_ADDRESSES, readAnswer } from "../../src/resolver/message";
+import { Need } from "../../src/resolver/need";
+import { Tokenizer } from "../../src/resolver/tokenizer";
 import { FuzzTlsHost, Lie, unescaped } from "./tls-host";
 import { checkChain, readCertificate, readPem } from "./tls-parts";
 import { isTls13, putServersMessage, putServersRecord } from "./tls-peer";
@@ -325,7 +330,11 @@ class CheckRun {
         return;
       } else if (kind === 0x72 && want === Want.LOOK_UP) {
         this.event++;
-        check.resolved(addressesOf(rest), this.now);
+        check.resolved(addressesOf(rest), false, this.now);
+        return;
+      } else if (kind === 0x79 && want === Want.LOOK_UP) {
+        this.event++;
+        check.resolved(addressesOf(rest), true, this.now);
         return;
       } else if (kind === 0x75 && want === Want.LOOK_UP) {
         this.event++;
@@ -656,87 +665,157 @@ function addressesOf(list: Uint8Array): Uint8Array[] {
   return addresses;
 }
 
+/** The deadline of every lookup. */
+const LOOKUP_DEADLINE: i32 = 5000;
+/** One for all lookups of an input, as in a process. */
+const lookup: Lookup = new Lookup();
+
 /**
  * Looks up the name in the first field, of the family in the second, with the contents of /etc/hosts and /etc/resolv.conf in the next
- * two, through events: `tN` so many milliseconds pass, `rBYTES` received, `aBYTES` received behind the identifier and the question of a
- * query, `s` silence.
+ * two, through events: `tN` so many milliseconds pass, `rNBYTES` received, `aNBYTES` received behind the identifier and the question of a
+ * query, `eN` a socket fails, `s` silence. N is one byte that chooses the socket, of six, and one of two queries. After a pause the lookup goes on.
  */
 function runLookup(fields: Uint8Array[]): void {
   const name = fields[0];
-  if (name.length > 253) return;
-  const family = fieldAt(fields, 1);
-  const lookup = new Lookup(name, same(family, "4") ? 4 : same(family, "6") ? 6 : 0, 5000, 0x1234);
-  let now = 0;
-  let event = 4;
-  let turns = 0;
-  while (lookup.need !== Need.DONE && finding.length === 0) {
-    demand(++turns < MAX_TURNS, "the lookup does not end");
+  if (name.length > 254) return;
+  const text = fieldAt(fields, 1);
+  const family = same(text, "4") ? 4 : same(text, "6") ? 6 : 0;
+  lookup.begin(name, family, LOOKUP_DEADLINE, 0x1234);
+  const events = new LookupEvents(fields);
+  let found = 0;
+  for (let turns = 0; finding.length === 0; turns++) {
+    demand(turns < MAX_TURNS, "the lookup does not end");
     mixNumber(lookup.need);
-    if (lookup.need === Need.READ) {
+    if (lookup.need === Need.PAUSE) {
+      found += lookup.addresses.length;
+      checkAddresses(lookup.addresses, family);
+      demand(found <= 2 * MAX_ADDRESSES, "more addresses than are kept");
+      demand(!lookup.isMoreToCome || family === 0, "more to come of one family");
+      if (!lookup.isMoreToCome || events.now >= LOOKUP_DEADLINE) return;
+      lookup.resume(found % 2 === 0, events.now);
+    } else if (lookup.need === Need.READ) {
       const isHosts = same(lookup.path, "/etc/hosts");
       demand(isHosts || same(lookup.path, "/etc/resolv.conf"), "a file to read");
       demand(lookup.offset >= 0, "where to read a file");
-      lookup.read(copyPiece(fieldAt(fields, isHosts ? 2 : 3), lookup), now);
-      continue;
-    }
-    checkNeed(lookup);
-    while (event < fields.length && fields[event].length > 0 && fields[event][0] === 0x74) {
-      const passed = parseDecimal(fields[event], 1, fields[event].length, 10000);
-      if (passed > 0) now += passed;
-      event++;
-    }
-    const field = fieldAt(fields, event++);
-    const kind: i32 = field.length > 0 ? field[0] : 0;
-    if (kind === 0x72) receiveAnswer(lookup, field.subarray(1), now);
-    else if (kind === 0x61) receiveAnswer(lookup, answerTo(lookup, field.subarray(1)), now);
-    else {
-      now += lookup.wait;
-      lookup.silent(now);
+      lookup.report(copyPiece(fieldAt(fields, isHosts ? 2 : 3), lookup), events.now);
+    } else {
+      if (events.now >= LOOKUP_DEADLINE) return;
+      lookup.report(events.step(), events.now);
     }
   }
-  const addresses = lookup.addresses;
-  demand(addresses.length <= 2 * MAX_ADDRESSES, "more addresses than are kept");
+}
+
+function checkAddresses(addresses: Uint8Array[], family: i32): void {
   for (let i = 0; i < addresses.length; i++) {
     mix(addresses[i]);
     demand(addresses[i].length === 4 || addresses[i].length === 16, "an address that was found");
-    if (same(family, "4")) demand(addresses[i].length === 4, "an address of IPv6");
-    if (same(family, "6")) demand(addresses[i].length === 16, "an address of IPv4");
+    if (family === 4) demand(addresses[i].length === 4, "an address of IPv6");
+    if (family === 6) demand(addresses[i].length === 16, "an address of IPv4");
     if (i > 0) demand(addresses[i].length >= addresses[i - 1].length, "IPv6 before IPv4");
   }
 }
 
-function checkNeed(lookup: Lookup): void {
-  demand(lookup.wait > 0, "no time to wait for a name server");
-  if (lookup.need === Need.RECEIVE) return;
-  demand(lookup.server.length === 4 || lookup.server.length === 16, "the address of a name server");
-  demand(lookup.queries.length > 0 && lookup.queries.length < 3, "the queries");
-  for (let i = 0; i < lookup.queries.length; i++) {
-    const query = lookup.queries[i];
-    mix(query);
-    demand(query.length > 16 && query.length <= 2 + 12 + 255 + 4, "a query's length");
+/** What the sockets of a lookup meet. */
+class LookupEvents {
+  now: i32 = 0;
+  private fields: Uint8Array[];
+  private event: i32 = 4;
+  /** What the socket that is ready gives; where it fails, the error. */
+  private bytes: Uint8Array = none();
+  private error: i32 = 0;
+  /** The last queries for A and for AAAA. */
+  private queries: Text[] = [new Text(), new Text()];
+  private opened: i32 = 0;
+
+  constructor(fields: Uint8Array[]) {
+    this.fields = fields;
   }
-}
 
-function receiveAnswer(lookup: Lookup, bytes: Uint8Array, now: i32): void {
-  const length = bytes.length < lookup.buffer.length ? bytes.length : lookup.buffer.length;
-  for (let i = 0; i < length; i++) lookup.buffer[i] = bytes[i];
-  lookup.received(length, now);
-}
+  /** Does what is needed. @returns what to report */
+  step(): i32 {
+    const sockets = lookup.sockets;
+    const bit = 1 << sockets.socket;
+    if (lookup.need === Need.OPEN) {
+      demand(sockets.server.length === 4 || sockets.server.length === 16, "the address of a name server");
+      mix(sockets.zone);
+      this.opened |= bit;
+      return 0;
+    }
+    if (lookup.need === Need.SEND) {
+      demand((this.opened & bit) !== 0, "sending over a socket that is not open");
+      demand(sockets.message.length > 16 && sockets.message.length <= 2 * (2 + 12 + 255 + 4), "a query's length");
+      mix(sockets.message.view());
+      if (sockets.socket < 3) this.note(sockets.message.view());
+      else this.noteFramed(sockets.message.view());
+      return 0;
+    }
+    if (lookup.need === Need.RECEIVE) return this.receive(sockets.into, sockets.start);
+    demand(sockets.wait > 0, "no time to wait for a name server");
+    demand(((sockets.readable | sockets.writable) & ~this.opened) === 0, "waiting for a socket that is not open");
+    return this.wait(sockets.readable | sockets.writable, sockets.wait);
+  }
 
-/** The first of the bytes chooses the query; behind it stand flags, counts and records. */
-function answerTo(lookup: Lookup, bytes: Uint8Array): Uint8Array {
-  const out = new Text();
-  if (bytes.length < 9) return none();
-  const query = lookup.queries[bytes[0] % lookup.queries.length];
-  // Over a stream, two bytes of length stand before it.
-  const start = lookup.need === Need.ASK_STREAM ? 2 : 0;
-  if (start === 2) out.byte(0).byte(0);
-  out.add(query.subarray(start, start + 2)).byte(bytes[1] | 0x80);
-  out.add(bytes.subarray(2, 3)).byte(0).byte(1).add(bytes.subarray(3, 9));
-  return out
-    .add(query.subarray(start + 12))
-    .add(bytes.subarray(9))
-    .view();
+  private note(query: Uint8Array): void {
+    const isA = query[query.length - 3] === 1;
+    const text = this.queries[isA ? 0 : 1];
+    text.length = 0;
+    text.add(query);
+  }
+
+  private noteFramed(bytes: Uint8Array): void {
+    let i = 0;
+    while (i + 2 < bytes.length) {
+      const end = i + 2 + u16At(bytes, i);
+      demand(end <= bytes.length, "a query that is shorter than it says");
+      if (end > bytes.length) return;
+      this.note(bytes.subarray(i + 2, end));
+      i = end;
+    }
+    demand(i === bytes.length, "bytes behind a query");
+  }
+
+  private wait(set: i32, milliseconds: i32): i32 {
+    while (true) {
+      const field = fieldAt(this.fields, this.event++);
+      const kind: i32 = field.length > 0 ? field[0] : 0;
+      if (kind === 0x74) {
+        const passed = parseDecimal(field, 1, field.length, 10000);
+        if (passed > 0) this.now += passed;
+        continue;
+      }
+      const socket = field.length > 1 ? field[1] % 6 : 0;
+      if ((kind !== 0x72 && kind !== 0x61 && kind !== 0x65) || ((1 << socket) & set) === 0) {
+        this.now += milliseconds;
+        return 0;
+      }
+      this.error = kind === 0x65 ? -111 : 0;
+      this.bytes = kind === 0x72 ? field.subarray(2) : this.answer(socket >= 3, field.subarray(1));
+      return 1 << socket;
+    }
+  }
+
+  /** An answer to a query: flags and counts between its identifier and its question, records behind them. Over a stream its length comes first. */
+  private answer(isStream: bool, bytes: Uint8Array): Uint8Array {
+    if (bytes.length < 9) return none();
+    const query = this.queries[(bytes[0] / 6) & 1].view();
+    if (query.length === 0) return none();
+    const out = new Text();
+    out.add(query.subarray(0, 2)).byte(bytes[1] | 0x80);
+    out.add(bytes.subarray(2, 3)).byte(0).byte(1).add(bytes.subarray(3, 9));
+    out.add(query.subarray(12)).add(bytes.subarray(9));
+    if (!isStream) return out.view();
+    const framed = new Text().byte(out.length >> 8).byte(out.length & 0xff);
+    return framed.add(out.view()).view();
+  }
+
+  private receive(into: Uint8Array, start: i32): i32 {
+    demand(start >= 0 && start < into.length, "no room to receive into");
+    if (this.error !== 0) return this.error;
+    let length = into.length - start;
+    if (this.bytes.length < length) length = this.bytes.length;
+    for (let i = 0; i < length; i++) into[start + i] = this.bytes[i];
+    return length;
+  }
 }
 
 /** @returns how many bytes of the content from the wanted offset on are in the lookup's buffer now */
@@ -749,33 +828,45 @@ function copyPiece(content: Uint8Array, lookup: Lookup): i32 {
   return length;
 }
 
-/** The first field is a line of /etc/hosts, the second one the name, the third the family. */
+/** The first field is a file like /etc/hosts, the second one the name, the third the family. */
 function readHosts(fields: Uint8Array[]): void {
-  const line = fields[0];
   const family = same(fieldAt(fields, 2), "6") ? 6 : 4;
-  const address = hostsAddress(line, 0, line.length, fieldAt(fields, 1), family);
-  mix(address);
-  demand(address.length === 0 || address.length === (family === 6 ? 16 : 4), "an address from /etc/hosts");
+  const hosts = new Hosts(fieldAt(fields, 1), family);
+  const words = new Tokenizer();
+  for (let i = 0; i < fields[0].length; i++) if (words.read(fields[0][i])) hosts.read(words);
+  if (words.read(Char.LF)) hosts.read(words);
+  const found = family === 6 ? hosts.addressesV6 : hosts.addressesV4;
+  const others = family === 6 ? hosts.addressesV4 : hosts.addressesV6;
+  demand(others.length === 0 && found.length <= MAX_ADDRESSES, "the addresses from /etc/hosts");
+  checkAddresses(found, family);
 }
 
 /** The first field is the name to look up, each further one a line of /etc/resolv.conf. */
 function readConfig(fields: Uint8Array[]): void {
   const config = new ResolverConfig();
-  for (let i = 1; i < fields.length; i++) config.read(fields[i]);
-  const servers = config.serversOrLocal();
-  demand(servers.length > 0 && servers.length <= 3, "the name servers");
+  const words = new Tokenizer();
+  for (let i = 1; i < fields.length; i++) {
+    for (let k = 0; k < fields[i].length; k++) if (words.read(fields[i][k])) config.read(words);
+    if (words.read(Char.LF)) config.read(words);
+  }
+  config.end();
+  const servers = config.servers;
+  demand(servers.length > 0 && servers.length <= 3 && servers.length === config.zones.length, "the name servers");
   for (let i = 0; i < servers.length; i++) {
     mix(servers[i]);
+    mix(config.zones[i]);
     demand(servers[i].length === 4 || servers[i].length === 16, "a name server");
   }
-  demand(config.ndots >= 0 && config.ndots <= 15, "ndots");
-  const names = config.candidates(fields[0]);
-  demand(names.length > 0 && names.length <= 7, "the names to ask for");
-  for (let i = 0; i < names.length; i++) {
-    mix(names[i]);
-    const query = buildQuery(0x1234, names[i], 1);
-    mix(query);
-    demand(query.length === 0 || (query.length > 16 && query.length <= 12 + 255 + 4), "a query's length");
+  const count = config.nameCount(fields[0]);
+  demand(count > 0, "the names to ask for");
+  const name = new Text();
+  const query = new Text();
+  for (let i = 0; i < count && i < 100; i++) {
+    config.putName(name, fields[0], i);
+    mix(name.view());
+    if (!buildQuery(query, 0x1234, name, 1)) continue;
+    mix(query.view());
+    demand(query.length > 16 && query.length <= 12 + 255 + 4, "a query's length");
   }
 }
 
@@ -784,32 +875,29 @@ function readMessage(fields: Uint8Array[]): void {
   const bytes = fieldAt(fields, 1);
   if (bytes.length < 9) return;
   const isA = bytes[0] % 2 === 0;
-  const query = buildQuery(0x1234, fields[0], isA ? 1 : 28);
-  if (query.length === 0) return;
+  const query = new Text();
+  if (!buildQuery(query, 0x1234, new Text().add(fields[0]), isA ? 1 : 28)) return;
   const out = new Text().byte(0x12).byte(0x34).byte(bytes[1]).byte(bytes[2]).byte(0).byte(1).add(bytes.subarray(3, 9));
-  const message = out.add(query.subarray(12)).add(bytes.subarray(9)).view();
+  const message = out.add(query.view().subarray(12)).add(bytes.subarray(9)).view();
   const addresses: Uint8Array[] = [];
   const reply = readAnswer(message, message.length, query, addresses);
   mixNumber(reply);
   demand(reply >= 0 && reply <= 3, "the kind of an answer");
   demand(addresses.length <= MAX_ADDRESSES, "more addresses than are kept");
   demand(addresses.length === 0 || reply === 1, "addresses from what is no answer");
-  for (let i = 0; i < addresses.length; i++) {
-    mix(addresses[i]);
-    demand(addresses[i].length === (isA ? 4 : 16), "an address of the wrong type");
-  }
+  checkAddresses(addresses, isA ? 4 : 6);
   // However it is cut, it is read within its length.
   for (let length = 0; length < message.length; length += 5) readAnswer(message.slice(0, length), length, query, []);
 }
 
 /** The first field is expanded, with the variables in the others. */
 function expand(fields: Uint8Array[]): void {
-  const expansion = new Expansion(new FieldSurroundings(fields), fields[0]);
+  const expansion = new Expansion(new FieldSurroundings(fields), fields[0], -1);
   const text = expansion.text.view();
   mix(text);
   demand(text.length <= MAX_TEXT, "an expansion that is too long");
-  const complaint = expansion.complaint;
-  if (complaint !== null) mixNumber(complaint.kind);
+  const error = expansion.error;
+  if (error !== null) mixNumber(error.kind);
   else if (indexOf(fields[0], Char.DOLLAR, 0) < 0) demand(sameBytes(text, fields[0]), "an expansion of nothing");
 }
 

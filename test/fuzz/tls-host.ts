@@ -3,9 +3,8 @@
  * good unless they begin with 0xff. So it comes through a whole handshake, and into certificates. Files come from the input too, and so
  * does what is a lie. Portable TypeScript, like the core.
  */
-import { none } from "../../src/core/address";
-import { putBase64 } from "../../src/core/base64";
-import { Text } from "../../src/core/text";
+import { putBase64 } from "../../src/core/bytes/base64";
+import { none, Text } from "../../src/core/bytes/text";
 // biome-ignore lint/style/useImportType: AssemblyScript knows one kind of import.
 import { Cipher, coordinateLength, Group, Hash, hashLength, publicKeyLength, TlsHost } from "../../src/core/tls/host";
 import { Content, TAG_LENGTH } from "../../src/core/tls/record";

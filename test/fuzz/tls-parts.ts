@@ -2,17 +2,19 @@
  * The parts of TLS that a peer or a file reaches, each for itself: a fuzzer gets further into one of them than through a whole
  * handshake. Each gives what did not hold, or nothing. Portable TypeScript, like the core.
  */
-import { parseAddress } from "../../src/core/address";
+import { parseAddress } from "../../src/core/bytes/address";
+import { ascii, Text } from "../../src/core/bytes/text";
 import { Certificate, findSubject } from "../../src/core/certificate/certificate";
 import { Verifier } from "../../src/core/certificate/chain";
+import { NameConstraints } from "../../src/core/certificate/constraints";
 import { putDay, putTime } from "../../src/core/certificate/date";
 import { Der } from "../../src/core/certificate/der";
+import { DirectoryNames, Match } from "../../src/core/certificate/directory";
 import { CertificateFault } from "../../src/core/certificate/fault";
 import { Host, putNames } from "../../src/core/certificate/names";
 import { Found, MAX_CERTIFICATE, Pem } from "../../src/core/certificate/pem";
 import { Roots } from "../../src/core/certificate/roots";
 import { putSubject } from "../../src/core/certificate/subject";
-import { ascii, Text } from "../../src/core/text";
 import { FuzzTlsHost } from "./tls-host";
 
 /** More certificates than any file of an input can have. */
@@ -47,6 +49,16 @@ export function readCertificate(fields: Uint8Array[], out: Text): string {
   const host = new Host(name, address);
   const isNamed = host.isNamedBy(certificate);
   out.decimal(isNamed ? 1 : 0);
+  const issuer = certificate.issuer;
+  const subject = certificate.subject;
+  const directories = new DirectoryNames();
+  const isSame = directories.areSame(issuer, subject, 0, subject.length);
+  if (isSame !== directories.areSame(subject, issuer, 0, issuer.length)) return "names that are the same one way";
+  if (isSame !== certificate.isSelfIssued) return "names that are the same at times";
+  const start = directories.isBelow(issuer, 0, issuer.length, subject, 0, subject.length);
+  if (isSame && start === Match.DIFFERENT) return "a name that is not below itself";
+  const constraints = new NameConstraints(certificate.nameConstraints);
+  out.decimal(constraints.permit(certificate, host) ? 1 : 0).decimal(start);
   return isNamed && !certificate.hasNames ? "a host without names" : "";
 }
 
@@ -99,9 +111,9 @@ export function checkChain(fields: Uint8Array[], out: Text): string {
   if (fault !== CertificateFault.NONE) return host.wrong;
   const verifier = new Verifier(host, roots);
   const address = parseAddress(fields[0]);
-  const found = verifier.verify(sent, fields[0], address);
-  out.decimal(found).add(verifier.detail);
-  if (verifier.detail.length > 200) return "a detail of more than 200 bytes";
+  const found = verifier.verify(sent, fields[0], address, sent.length % 2 === 0);
+  out.decimal(found).add(verifier.finding.detail);
+  if (verifier.finding.detail.length > 200) return "a detail of more than 200 bytes";
   if (found !== CertificateFault.NONE) return host.wrong;
   if (sent.length === 0) return "trust without a certificate";
   const peer = new Certificate();

@@ -1,6 +1,6 @@
 /** What the fuzzer starts from for TLS: flights of servers without encryption, certificates with keys that are none, and files of them. */
 
-import { Text } from "../../src/core/text";
+import { Text } from "../../src/core/bytes/text";
 import {
   authority,
   bits,
@@ -186,6 +186,29 @@ export function flight12({ key = "p256", suite = 0xc02b, group = 0x1d, chain, mo
   ];
 }
 
+/** Extensions that a client ignores where they answer nothing. */
+function unknownExtensions(count: number): Buffer {
+  return Buffer.concat(Array<Buffer>(count).fill(extension(0x7f7f, Buffer.alloc(0))));
+}
+
+/** A CertificateRequest of TLS 1.3 with so many unknown extensions. */
+export function certificateRequest(count: number): Field {
+  const schemes = extension(13, sized(u16(0x0403)));
+  return Buffer.concat([Buffer.from("h3\x0d\0"), sized(Buffer.concat([schemes, unknownExtensions(count)]))]);
+}
+
+/** A ticket of TLS 1.3 with so many unknown extensions. */
+export function ticket(count: number): Field {
+  const extensions = Buffer.concat([extension(42, Buffer.alloc(4)), unknownExtensions(count)]);
+  return Buffer.concat([
+    Buffer.from("h3\x04"),
+    Buffer.alloc(8, 7),
+    Buffer.of(1, 7),
+    sized(Buffer.alloc(9, 7)),
+    sized(extensions),
+  ]);
+}
+
 /** What these events have a server of TLS 1.3 say, as bytes: records, messages, certificates. */
 export function said(events: Field[]): Uint8Array {
   const out = new Text();
@@ -207,8 +230,8 @@ export function said(events: Field[]): Uint8Array {
 
 const data = (mode: string, text: string) => `p${mode}\x17${text}`;
 const REQUEST12 = Buffer.from("h0\x0d\x01\x40\0\x02\x04\x03\0\0", "latin1");
-const REQUEST13 = "h3\x0d\0\0\0";
-const TICKET = Buffer.concat([Buffer.from("h3\x04"), Buffer.alloc(20, 7)]);
+const REQUEST13 = certificateRequest(0);
+const TICKET = ticket(0);
 const INTERMEDIATE = fakeCertificate({
   subject: "CN=Middle",
   extensions: [authority(0), keyUsage(0x06), nameConstraints(["DNS:web"], ["DNS:other", "dir:CN=x"])],
@@ -319,6 +342,22 @@ function certificates(): Buffer[] {
       ],
     }),
     fakeCertificate({ subject: "", extensions: [] }),
+    // Names and constraints of every kind, for an authority's and its own at once.
+    ...[
+      ["email:a@example.org", "URI:a://u@example.org:1/b", "dir:C=DE,O=Example,CN=z"],
+      ["email:.example.org", "URI:.example.org", "dir:c=de,O=  example"],
+      ["email:example.org", "URI:example.org", "dir:"],
+      ["DNS:.example.org", "IP:10.0.0.0/255.0.0.0", "DNS:"],
+    ].map((bases) =>
+      fakeCertificate({
+        subject: "C=DE,O=Example,1.2.840.113549.1.9.1=a@example.org",
+        issuer: "C=de,O= EXAMPLE ,1.2.840.113549.1.9.1=A@example.org",
+        extensions: [
+          names("DNS:www.example.org", "email:a@b.example.org", "URI:a://b.example.org", "dir:C=DE,O=Example,CN=z"),
+          nameConstraints(bases.slice(0, 2), bases.slice(2)),
+        ],
+      }),
+    ),
   ];
 }
 

@@ -4,20 +4,21 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { compileWasm } from "../../build/native/wasm.ts";
 import { CACHE } from "../../build/paths.ts";
-import { parseAddress } from "../../src/core/address";
+import { parseAddress } from "../../src/core/bytes/address";
+import { Text } from "../../src/core/bytes/text";
 import { Certificate, findSubject } from "../../src/core/certificate/certificate";
 import { NameConstraints } from "../../src/core/certificate/constraints";
 import { Der } from "../../src/core/certificate/der";
 import { Host, putNames } from "../../src/core/certificate/names";
 import { Found, Pem } from "../../src/core/certificate/pem";
 import { putSubject } from "../../src/core/certificate/subject";
-import { Text } from "../../src/core/text";
 import { RecordReader } from "../../src/core/tls/record";
 import { der, generalName, name, names, pem, sequence } from "../core/certificate-der.ts";
 import { digestOf as digest, fuzz } from "./harness";
 import { holds, TIMES } from "./runs.ts";
 import { FuzzTlsHost } from "./tls-host";
 import {
+  certificateRequest,
   DATE,
   type Field,
   fakeCertificate,
@@ -26,6 +27,7 @@ import {
   flight13,
   inputOf,
   retry,
+  ticket,
   tlsSeeds,
 } from "./tls-seeds.ts";
 
@@ -368,8 +370,8 @@ describe("memory is enough for", async () => {
   const HOST: Field[] = ["T", "a-L", "a-v", "ahttps://10.0.0.1/", DATE];
   const TRUSTED: Field[] = [...HOST, Buffer.concat([Buffer.from("G"), fakeRoot()])];
   const INSECURE: Field[] = ["T", "a-k", ...HOST.slice(1)];
-  const REDIRECT = "HTTP/1.1 302 X\r\nLocation: /\r\n\r\n";
-  const OK = "HTTP/1.1 200 OK\r\n\r\n";
+  const REDIRECT = "HTTP/1.1 302 X\r\nContent-Length: 0\r\nLocation: /\r\n\r\n";
+  const OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
   /** The same on every one of 11 connections. */
   const everywhere = (start: Field[], flight: Field[], mode = "3") => [
     ...start,
@@ -379,38 +381,24 @@ describe("memory is enough for", async () => {
     ...[...flight, BREAK, `p${mode}\x17${OK}`],
   ];
   const cookie = retry(0x17, Buffer.alloc(4096, 1));
-  /** EncryptedExtensions of so many bytes: empty extensions, of four bytes each. */
-  const extensions = (count: number) => {
-    const units = Math.floor(count / 16);
-    const length = units * 16 - 2;
-    return Buffer.from([0x7a, 0x33, 8, units >> 8, units & 255, length >> 8, length & 255, 0, 10, 0, 2, 0, 0]);
-  };
-  /** A hello of TLS 1.3 with as many. */
-  const longHello = () => {
-    const [start] = flight13() as [Buffer];
-    const units = 3000;
-    const header = 3 + 70;
-    const size = Buffer.of(((units * 16 - 72) >> 8) & 255, (units * 16 - 72) & 255);
-    const changed = [start.subarray(3, header), size, Buffer.of(0, 10, 0, 2, 0, 0), start.subarray(header + 2)];
-    return Buffer.concat([Buffer.from("z0\x02"), Buffer.of(units >> 8, units & 255), ...changed]);
-  };
-  const withExtensions = (flight: Field[], count: number) => flight.map((it, i) => (i === 2 ? extensions(count) : it));
+  /** A ticket of 16,384 bytes, most of them zeros: its times, no nonce, and a length that leaves room for no extensions. */
+  const LARGE_TICKET = Buffer.concat([Buffer.from("z3\x04\x04\0"), Buffer.alloc(9), Buffer.of(0x3f, 0xf3)]);
   const chain = [
     fakeCertificate({ key: "pss", signer: "rsa" }),
-    ...Array.from({ length: 9 }, (_, i) => fakeCertificate({ key: "rsa", subject: `CN=${i}` })),
+    ...Array.from({ length: 15 }, (_, i) => fakeCertificate({ key: "rsa", subject: `CN=${i}` })),
   ];
-  const long = (group = 0x1d) => withExtensions(flight13({ key: "pss", chain, group }), 40_000);
+  const long = (group = 0x1d) => flight13({ key: "pss", chain, group, more: [certificateRequest(10_000)] });
   const EMPTY_CERTIFICATES = Buffer.concat([Buffer.from("z3\x0b\x0e\x00"), Buffer.of(0, 0, 0xdf, 0xfc)]);
 
   const worst: Record<string, Field[]> = {
     "11 connections": everywhere(TRUSTED, flight13()),
     "11 connections of TLS 1.2": everywhere(TRUSTED, flight12(), "g"),
     cookies: everywhere(TRUSTED, [cookie, BREAK, ...flight13({ group: 0x17 })]),
-    "thousands of extensions": everywhere(TRUSTED, withExtensions(flight13(), 60_000)),
-    "thousands of extensions of a hello": everywhere(TRUSTED, [longHello(), ...flight13().slice(1)]),
+    "thousands of extensions of a request": everywhere(TRUSTED, flight13({ more: [certificateRequest(15_000)] })),
+    "thousands of extensions of a ticket": everywhere(TRUSTED, [...flight13(), BREAK, ticket(15_000)]),
     "thousands of certificates": [...INSECURE, ...flight13().slice(0, 3), EMPTY_CERTIFICATES],
     "new keys again and again": everywhere(TRUSTED, [...flight13(), BREAK, "*15", "h3\x18\0"]),
-    "large tickets": everywhere(TRUSTED, [...flight13(), BREAK, "*60", "z3\x04\x04\0"]),
+    "large tickets": everywhere(TRUSTED, [...flight13(), BREAK, "*60", LARGE_TICKET]),
     "many certificates": everywhere(INSECURE, flight13({ key: "pss", chain })),
     "all of that": everywhere(INSECURE, [cookie, BREAK, ...long(0x17), BREAK, "*15", "h3\x18\0"]),
     "records of one byte": [...TRUSTED, "h0\x02", "*5000", "p0\x16\0", BREAK, "*5000", "p0\x16\0"],

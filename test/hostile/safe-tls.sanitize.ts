@@ -1,3 +1,5 @@
+import { testCertificates } from "../tls/certificates/table.ts";
+import { testMessages } from "../tls/messages/table.ts";
 import { executables } from "../tls/subjects";
 
 // Every certificate, every server and every abuse of the TLS tests, on the build that checks itself.
@@ -9,6 +11,7 @@ executables.splice(0, executables.length, {
   slowness: 3000,
   isSlow: false,
 });
-await import("../tls/certificates.test");
-await import("../tls/abuse.test");
-await import("../tls/matrix.test");
+testCertificates(executables);
+testMessages(executables);
+await import("../tls/abuse.rest");
+await import("../tls/matrix.rest");

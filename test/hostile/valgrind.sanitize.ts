@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { table } from "../cases";
-import { artifacts, pathOf, run } from "../run";
+import { pathOf, run } from "../run";
+import { testTable } from "../table.ts";
 
 const FOLDER = process.env.SANITIZERS;
 const VALGRIND = [pathOf("valgrind"), "-q", "--vgdb=no", "--error-exitcode=99"];
@@ -49,9 +50,7 @@ for (const [name, rows] of Object.entries(table)) {
   if (rows.length === 0) delete table[name];
 }
 
-artifacts.splice(
-  0,
-  artifacts.length,
+testTable([
   { name: "native amd64", command: [...VALGRIND, `${FOLDER}/healthcheck`], tls: false, available, slowness: 3000 },
   {
     name: "native amd64 with TLS",
@@ -60,5 +59,4 @@ artifacts.splice(
     available,
     slowness: 3000,
   },
-);
-await import("../artifacts.test");
+]);

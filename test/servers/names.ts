@@ -10,13 +10,15 @@ import { behindDirectory, temporaryDirectory } from "./unix";
 export interface Names {
   /** What the name server knows. */
   dns: Record<string, Entry>;
+  /** What further ones know: `{dns2}`, `{dns3}`. */
+  others?: Record<string, Entry>[];
+  /** Milliseconds in which the name server does not listen yet. */
+  late?: number;
   /** Lines of /etc/hosts behind those for localhost. */
   hosts?: string;
-  /** Lines of /etc/resolv.conf, in which `{dns}` is the name server's address. */
+  /** Lines of /etc/resolv.conf, in which `{dns}` is the name server's address; all servers in their order where there are none. */
   resolv?: string;
 }
-
-const RESOLV = "nameserver {dns}\noptions timeout:1 attempts:1\n";
 
 /** Whether an artifact can be given its own /etc/resolv.conf and name server; otherwise why not. */
 export const OWN_NAMES: true | string = ownNames();
@@ -43,9 +45,13 @@ const MOUNTS = `
 export function named(names: Names, start: StartServer): StartServer {
   return async (at) => {
     const directory = await temporaryDirectory();
-    const nameServer = await startNameServer(names.dns);
+    const nameServers = [await startNameServer(names.dns, names.late)];
+    for (const dns of names.others ?? []) nameServers.push(await startNameServer(dns));
+    const keys = nameServers.map((_, i) => (i === 0 ? "{dns}" : `{dns${i + 1}}`));
+    let resolv = names.resolv ?? keys.map((key) => `nameserver ${key}\n`).join("");
+    for (const [i, key] of keys.entries()) resolv = resolv.replaceAll(key, nameServers[i]?.address ?? "");
     const files = {
-      "resolv.conf": (names.resolv ?? RESOLV).replaceAll("{dns}", nameServer.address),
+      "resolv.conf": resolv,
       hosts: `127.0.0.1 localhost\n::1 localhost\n${names.hosts ?? ""}`,
       "nsswitch.conf": "hosts: files dns\n",
     };
@@ -55,7 +61,7 @@ export function named(names: Names, start: StartServer): StartServer {
       paths.push(path);
       await writeFile(path, text);
     }
-    const inside = together(await start(at), server({}, nameServer.close));
+    const inside = together(await start(at), ...nameServers.map(({ close }) => server({}, close)));
     const wrapper = ["/usr/bin/env", "unshare", "-m", "/bin/sh", "-c", MOUNTS, "sh", ...paths];
     return { ...behindDirectory(inside, directory), wrapper };
   };

@@ -1,38 +1,26 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { isIP } from "node:net";
+import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
+import { AsnConvert } from "@peculiar/asn1-schema";
 import {
   AlgorithmIdentifier,
-  AttributeTypeAndValue,
-  AttributeValue,
-  AuthorityKeyIdentifier,
-  BasicConstraints,
-  ExtendedKeyUsage,
-  Extension,
+  type Extension,
   Extensions,
-  GeneralName,
-  id_ce_authorityKeyIdentifier,
-  id_ce_basicConstraints,
-  id_ce_extKeyUsage,
-  id_ce_keyUsage,
-  id_ce_nameConstraints,
-  id_ce_subjectAltName,
-  id_ce_subjectKeyIdentifier,
   id_kp_serverAuth,
-  KeyIdentifier,
-  KeyUsage,
   KeyUsageFlags,
-  Name,
-  RelativeDistinguishedName,
-  SubjectAlternativeName,
-  SubjectKeyIdentifier,
+  type Name,
   SubjectPublicKeyInfo,
   TBSCertificate,
   Validity,
   Version,
 } from "@peculiar/asn1-x509";
+import { bufferOf, der, hex, pem } from "./der";
+import { nameOf } from "./directory-names";
+import { basicConstraints, extendedKeyUsage, generalName, keyUsage, san } from "./extensions";
+
+export * from "./der";
+export * from "./directory-names";
+export * from "./extensions";
 
 // Certificates made at run time: right by default, and wrong in just the way that a test asks for.
 
@@ -84,6 +72,8 @@ type Signature = "sha1" | "sha256" | "sha384" | "sha512" | "pss-sha256" | "pss-s
 export interface Wish {
   /** The common name, or none where it is empty. */
   cn?: string;
+  /** The whole subject in place of that. */
+  subject?: Name;
   /** P-256 where nothing is said. */
   key?: Key;
   /** Itself where there is none. */
@@ -108,7 +98,7 @@ export interface Wish {
 
 export function certificate(wish: Wish): Certificate {
   const key = wish.key ?? keyOf("p256");
-  const subject = nameOf(wish.cn ?? (wish.ca === undefined ? "leaf" : "Test Root"));
+  const subject = wish.subject ?? nameOf(wish.cn ?? (wish.ca === undefined ? "leaf" : "Test Root"));
   const issuer = wish.issuer ?? { key, subject };
   const method = methodOf(issuer.key, wish.signature);
   const [from, to] = wish.days ?? [-1, 366];
@@ -140,27 +130,6 @@ function encoded(bytes: Buffer): { der: Buffer; pem: string } {
   return { der: bytes, pem: pem("CERTIFICATE", bytes) };
 }
 
-/** A PEM block (RFC 7468). */
-export function pem(label: string, bytes: Buffer): string {
-  const lines = bytes.toString("base64").replace(/.{64}(?=.)/g, "$&\n");
-  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
-}
-
-/** An element of DER: tag, length, content. */
-export function der(tag: number, ...parts: Buffer[]): Buffer {
-  const content = Buffer.concat(parts);
-  const length = content.length;
-  const head = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.of(tag, ...head), content]);
-}
-
-/** Common name alone; a value that is empty gives an empty name. */
-export function nameOf(cn: string): Name {
-  if (cn === "") return new Name([]);
-  const value = new AttributeValue({ utf8String: cn });
-  return new Name([new RelativeDistinguishedName([new AttributeTypeAndValue({ type: "2.5.4.3", value })])]);
-}
-
 function keyPemOf(key: Key): string {
   return key.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }
@@ -168,10 +137,6 @@ function keyPemOf(key: Key): string {
 /** The time in so many days, which may be negative. */
 export function inDays(days: number): Date {
   return new Date(Date.now() + days * 86_400_000);
-}
-
-function bufferOf(bytes: Buffer): ArrayBuffer {
-  return Uint8Array.from(bytes).buffer;
 }
 
 // Signatures: the AlgorithmIdentifier as DER, and how it is made.
@@ -219,10 +184,6 @@ function usualHash(type: KeyType): Signature {
   return type === "p384" ? "sha384" : type === "p521" ? "sha512" : "sha256";
 }
 
-export function hex(digits: string): Buffer {
-  return Buffer.from(digits, "hex");
-}
-
 // Extensions.
 
 function usualExtensions(wish: Wish): Extension[] {
@@ -233,84 +194,12 @@ function usualExtensions(wish: Wish): Extension[] {
   return [keyUsage(KeyUsageFlags.digitalSignature), extendedKeyUsage(id_kp_serverAuth), ...names];
 }
 
-/** An extension with any content. */
-export function raw(id: string, critical: boolean, content: Buffer): Extension {
-  return new Extension({ extnID: id, critical, extnValue: new OctetString(bufferOf(content)) });
-}
-
-function extension(id: string, critical: boolean, content: unknown): Extension {
-  return raw(id, critical, Buffer.from(AsnConvert.serialize(content)));
-}
-
-export function basicConstraints(ca: boolean | number, critical = true): Extension {
-  const length = typeof ca === "number" ? { pathLenConstraint: ca } : {};
-  return extension(id_ce_basicConstraints, critical, new BasicConstraints({ cA: ca !== false, ...length }));
-}
-
-export function keyUsage(flags: number, critical = true): Extension {
-  return extension(id_ce_keyUsage, critical, new KeyUsage(flags));
-}
-
-export function extendedKeyUsage(...purposes: string[]): Extension {
-  return extension(id_ce_extKeyUsage, false, new ExtendedKeyUsage(purposes));
-}
-
-export function san(...names: GeneralName[]): Extension {
-  return extension(id_ce_subjectAltName, false, new SubjectAlternativeName(names));
-}
-
-/** An iPAddress for what looks like one, a dNSName for all else. */
-export function generalName(text: string): GeneralName {
-  return isIP(text) === 0 ? new GeneralName({ dNSName: text }) : new GeneralName({ iPAddress: text });
-}
-
-/** Subtrees of names; of addresses as `127.0.0.0/255.0.0.0`. */
-export function nameConstraints(permitted: string[], excluded: string[] = [], critical = true): Extension {
-  const trees = (texts: string[], tag: number) => (texts.length === 0 ? [] : [der(tag, ...texts.map(subtree))]);
-  return raw(id_ce_nameConstraints, critical, der(0x30, ...trees(permitted, 0xa0), ...trees(excluded, 0xa1)));
-}
-
-function subtree(text: string): Buffer {
-  const [address, mask] = text.split("/");
-  if (mask === undefined) return der(0x30, der(0x82, Buffer.from(text)));
-  const bytes = (dotted = "") => Buffer.from(dotted.split(".").map(Number));
-  return der(0x30, der(0x87, bytes(address), bytes(mask)));
-}
-
-/** SHA-1 of the key, as most authorities make it (RFC 5280 §4.2.1.2). */
-export function subjectKeyIdentifier(key: Key): Extension {
-  return extension(id_ce_subjectKeyIdentifier, false, new SubjectKeyIdentifier(bufferOf(identifierOf(key))));
-}
-
-export function authorityKeyIdentifier(key: Key): Extension {
-  const keyIdentifier = new KeyIdentifier(bufferOf(identifierOf(key)));
-  return extension(id_ce_authorityKeyIdentifier, false, new AuthorityKeyIdentifier({ keyIdentifier }));
-}
-
-function identifierOf(key: Key): Buffer {
-  return createHash("sha1").update(key.spki).digest();
-}
-
-/** For `extensions` of a wish: the usual ones, with these in the place of those that have the same identifier. */
-export function replacing(...others: Extension[]): (usual: Extension[]) => Extension[] {
-  const ids = others.map((it) => it.extnID);
-  return (usual) => [...usual.filter((it) => !ids.includes(it.extnID)), ...others];
-}
-
-/** The usual ones but for those with these identifiers. */
-export function without(...ids: string[]): (usual: Extension[]) => Extension[] {
-  return (usual) => usual.filter((it) => !ids.includes(it.extnID));
-}
-
-/** The usual ones, and behind them these, whether there are such or not. */
-export function adding(...others: Extension[]): (usual: Extension[]) => Extension[] {
-  return (usual) => [...usual, ...others];
-}
-
 /** A folder for files of the tests, until `remove` is called. */
 export function temporaryFolder(): {
   path: string;
   write(name: string, content: string | Buffer): string;
+  /** Makes a folder within it, if there is none. */
+  folder(name: string): void;
   remove(): void;
 } {
   const path = mkdtempSync(`${tmpdir()}/healthcheck-tls-`);
@@ -320,6 +209,7 @@ export function temporaryFolder(): {
       writeFileSync(`${path}/${name}`, content);
       return `${path}/${name}`;
     },
+    folder: (name) => mkdirSync(`${path}/${name}`, { recursive: true }),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
 }

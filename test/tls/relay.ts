@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { behaving, type StartServer, together } from "../servers";
-import { HungUp, Source } from "./speaker";
+import { HungUp, Source } from "./wire";
 
 /** What becomes of a record of the server, header included, of which this is the number from 0. */
 type Change = (record: Buffer, number: number) => Buffer;

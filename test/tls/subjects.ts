@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { DIST, TOP } from "../../build/paths.ts";
-import { pathOf } from "../run";
+import { type Finished, pathOf, run } from "../run";
+import { runWarm } from "../warm/runner.ts";
 
 /** One that judges a TLS server. */
 export interface Subject {
@@ -11,6 +12,8 @@ export interface Subject {
   slowness: number;
   /** Whether starting it takes most of a run. */
   isSlow: boolean;
+  /** Whether it is run in one process that stays (test/warm). */
+  isWarm?: boolean;
 }
 
 function subject(name: string, slowness: number, ...command: string[]): Subject {
@@ -37,3 +40,16 @@ export const curl: Subject = {
   ...subject("curl", 900, curlPath, "-q", "-s", "-S", "-f", "-m", "5", "-o", "/dev/null"),
   ...(curlPath.startsWith("/") ? {} : { available: "no curl" }),
 };
+
+/** Those that a change is tried on at once, and those that take longer. */
+export const quick: Subject[] = executables.map((one) => ({ ...one, isWarm: one.isSlow }));
+export const others: Subject[] = [...executables.filter((one) => one.isSlow), curl];
+
+/** Runs a subject with these arguments and no other environment than this. */
+export function runSubject(
+  { command, isWarm }: Subject,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<Finished> {
+  return (isWarm ? runWarm : run)(command, args, env);
+}

@@ -5,7 +5,7 @@ import { Der, Tag } from "./der";
 export const PKCS1 = "\x2a\x86\x48\x86\xf7\x0d\x01\x01";
 /** 1.3.101: the curves of RFC 8410, of which 112 is Ed25519. */
 export const EDWARDS = "\x2b\x65";
-/** 1.2.840.10045.4: ECDSA with SHA-1 (RFC 3279 §2.2.3); in its branch 3 those with SHA-2 (RFC 5758 §3.2). */
+/** 1.2.840.10045.4: ECDSA with SHA-1 is 1 (RFC 3279 §2.2.3); branch 3 has ECDSA with SHA-2 (RFC 5758 §3.2). */
 const ECDSA = "\x2a\x86\x48\xce\x3d\x04";
 const ECDSA_SHA2 = "\x2a\x86\x48\xce\x3d\x04\x03";
 /** 2.16.840.1.101.3.4.2: SHA-2 (RFC 8017 appendix C). */
@@ -60,7 +60,7 @@ export class SignatureAlgorithm {
     this.hash = hash;
   }
 
-  /** RSASSA-PSS-params (RFC 4055 §3.1), whose defaults are SHA-1: supported are one hash function for both, and a salt as long as its hash. */
+  /** Reads RSASSA-PSS-params (RFC 4055 §3.1), whose defaults are SHA-1. Supported: the same hash function for message and mask, a salt as long as the hash. */
   readPss(der: Der): void {
     this.kind = SignatureKind.WEAK;
     if (der.done()) return;
@@ -72,7 +72,7 @@ export class SignatureAlgorithm {
       this.set(hash < 0 ? SignatureKind.UNSUPPORTED : SignatureKind.RSA_PSS, hash < 0 ? 0 : hash);
       if (!hasMgf1(der, hash) || !hasNumber(der, 2, hashLength(this.hash))) this.kind = SignatureKind.UNSUPPORTED;
     }
-    // Whatever is left is of no algorithm that is supported, but for the one trailer there is, which is a default.
+    // Only the default trailer may follow.
     if (!der.done() && !hasNumber(der, 3, 1)) this.kind = SignatureKind.UNSUPPORTED;
     while (!der.done()) der.any();
     der.leave(end);
@@ -93,7 +93,7 @@ function hasMgf1(der: Der, hash: i32): bool {
   return isSame;
 }
 
-/** Whether the next parameter is this number, tagged so. */
+/** Whether the next parameter is this number with this tag. */
 function hasNumber(der: Der, tag: i32, number: i32): bool {
   if (der.peek() != Tag.CONTEXT_CONSTRUCTED + tag) return false;
   const end = der.enter(Tag.CONTEXT_CONSTRUCTED + tag);
@@ -102,7 +102,7 @@ function hasNumber(der: Der, tag: i32, number: i32): bool {
   return isSame;
 }
 
-/** Reads the identifier of a hash function. @returns it, or -1 for one that is not supported */
+/** Reads the identifier of a hash function. @returns the Hash, or -1 if it is not supported */
 function readHash(der: Der): i32 {
   const end = der.enter(Tag.SEQUENCE);
   der.read(Tag.OBJECT_IDENTIFIER);
@@ -112,7 +112,7 @@ function readHash(der: Der): i32 {
   return sha2 >= 1 && sha2 <= 3 ? sha2 - 1 : -1;
 }
 
-/** Parameters that say nothing: none, NULL (RFC 4055 §2.1: both are to be taken), or those of an algorithm that is not supported. */
+/** Skips parameters that carry nothing: absent or NULL (RFC 4055 §2.1 accepts both), or those of an unsupported algorithm. */
 function skipParameters(der: Der): void {
   if (!der.done()) der.any();
 }

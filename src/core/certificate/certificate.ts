@@ -1,7 +1,8 @@
-import { none } from "../address";
+import { none } from "../bytes/text";
 import { SignatureAlgorithm } from "./algorithm";
 import { Moment } from "./date";
 import { Der, equal, Tag } from "./der";
+import { DirectoryNames } from "./directory";
 import { PublicKey } from "./key";
 
 /** Bits of the key usage (RFC 5280 §4.2.1.3), as the first byte has them. */
@@ -12,14 +13,14 @@ export const enum KeyUsage {
   KEY_CERT_SIGN = 0x04,
 }
 
-/** The most authorities that a certificate's path length can allow here; the depth of paths is bounded lower. */
+/** The path length of a certificate that sets none; the verifier's own bound on paths is lower. */
 export const NO_LIMIT: i32 = 32767;
 
-/** 2.5.29, extensions of certificates (RFC 5280 §4.2.1), and 1.3.6.1.5.5.7.3, purposes of keys, of which 1 is a server (§4.2.1.12). */
+/** 2.5.29: extensions of certificates (RFC 5280 §4.2.1). 1.3.6.1.5.5.7.3: purposes of keys (§4.2.1.12); 1 is serverAuth. */
 const EXTENSIONS = "\x55\x1d";
 export const PURPOSES = "\x2b\x06\x01\x05\x05\x07\x03";
 
-/** 2.5.29.37, of which 0 is any purpose. */
+/** 2.5.29.37; 0 below it is anyExtendedKeyUsage. */
 export const ANY_PURPOSE = "\x55\x1d\x25";
 
 const enum Extension {
@@ -43,9 +44,11 @@ export class Certificate {
   signed: Uint8Array = none();
   /** 1 to 3. */
   version: i32 = 1;
-  /** Names, each an element with its header; the subject may be an empty sequence. */
+  /** Both names, each with its DER header; the subject may be an empty sequence. */
   issuer: Uint8Array = none();
   subject: Uint8Array = none();
+  /** Whether both are the same name. */
+  isSelfIssued: bool = false;
   notBefore: Moment = new Moment();
   notAfter: Moment = new Moment();
   key: PublicKey = new PublicKey();
@@ -57,17 +60,17 @@ export class Certificate {
   pathLength: i32 = NO_LIMIT;
   /** The first byte of the key usage, or -1 where there is none. */
   keyUsage: i32 = -1;
-  /** False where an extended key usage does not name servers. */
+  /** False if an extended key usage lacks serverAuth. */
   isForServers: bool = true;
   hasNames: bool = false;
   /** GeneralNames and NameConstraints, without their headers. */
   names: Uint8Array = none();
   nameConstraints: Uint8Array = none();
   hasUnknownCritical: bool = false;
-  /** Whether it is one of those that are trusted here, which is not its own to say. */
+  /** Whether it is one of the trusted certificates; set by the verifier. */
   isAnchor: bool = false;
 
-  /** @returns false where it is malformed, and nothing of it may be used; there may be no byte behind it */
+  /** Parses a certificate that takes up all of the bytes. @returns false if it is malformed; then no field may be used */
   parse(bytes: Uint8Array): bool {
     this.der = bytes;
     const der = new Der(bytes, bytes.length);
@@ -88,23 +91,21 @@ export class Certificate {
     der.read(Tag.SEQUENCE);
     this.subject = der.element();
     this.key.read(der);
-    // The unique identifiers of issuer and subject, which nobody has.
+    // issuerUniqueID and subjectUniqueID, which are not used.
     der.optional(Tag.CONTEXT + 1);
     der.optional(Tag.CONTEXT + 2);
     if (this.version == 3 && !der.done()) this.readExtensions(der);
     der.leave(end);
     this.signed = bytes.subarray(start, der.at);
     der.read(Tag.SEQUENCE);
-    // RFC 5280 §4.1.1.2: the algorithm stands in it twice, the same.
+    // RFC 5280 §4.1.1.2: both copies of the algorithm must be the same.
     if (!equal(der.element(), algorithm)) der.fail();
     der.bits();
     this.signature = der.contents();
     der.leave(all);
-    return !der.bad && der.at == bytes.length;
-  }
-
-  isSelfIssued(): bool {
-    return equal(this.issuer, this.subject);
+    if (der.bad || der.at != bytes.length) return false;
+    this.isSelfIssued = new DirectoryNames().areSame(this.issuer, this.subject, 0, this.subject.length);
+    return true;
   }
 
   private readExtensions(der: Der): void {
@@ -118,11 +119,11 @@ export class Certificate {
       const isCritical = der.flag();
       const value = der.enter(Tag.OCTET_STRING);
       const bit = this.readExtension(der, id);
-      // RFC 5280 §4.2: no extension stands there twice.
+      // RFC 5280 §4.2: no extension may appear twice.
       if ((seen & bit) != 0) der.fail();
       seen |= bit;
       if (bit == 0) {
-        // Its contents may be anything at all.
+        // Its contents need not be DER.
         der.at = der.end;
         if (isCritical && !isPolicy(id)) this.hasUnknownCritical = true;
       }
@@ -133,16 +134,16 @@ export class Certificate {
     der.leave(explicit);
   }
 
-  /** @returns a bit of its own for each extension that was read here, 0 for others */
+  /** Reads an extension's value. @returns a bit that identifies the extension, or 0 if it is not known here */
   private readExtension(der: Der, id: i32): i32 {
     switch (id) {
       case Extension.KEY_USAGE: {
         der.read(Tag.BIT_STRING);
-        // The first byte of the contents says how many bits at the end are none.
+        // The first byte of the contents is the number of unused bits at the end.
         const length = der.to - der.from;
         if (length < 1 || der.bytes[der.from] > 7) der.fail();
         this.keyUsage = length > 1 && !der.bad ? der.bytes[der.from + 1] : 0;
-        // What the bits of a byte are beyond the last is no use of the key.
+        // Unused bits count as 0.
         if (length == 2 && !der.bad) this.keyUsage &= 0xff << (der.bytes[der.from] & 7);
         return 1;
       }
@@ -182,7 +183,7 @@ export class Certificate {
   }
 }
 
-/** Extensions about policies, and where to find lists of revoked ones: what they ask of who does nothing with either is nothing, critical or not. */
+/** Extensions about policies and revocation lists. They may be critical and are ignored all the same, as OpenSSL does by default. */
 function isPolicy(id: i32): bool {
   switch (id) {
     case Extension.CRL_DISTRIBUTION_POINTS:
@@ -196,7 +197,7 @@ function isPolicy(id: i32): bool {
   }
 }
 
-/** Reads the version, which may be left out where it is the first. */
+/** Reads the version, 1 if it is absent. */
 function readVersion(der: Der): i32 {
   if (der.peek() != Tag.CONTEXT_CONSTRUCTED) return 1;
   const end = der.enter(Tag.CONTEXT_CONSTRUCTED);
@@ -207,8 +208,8 @@ function readVersion(der: Der): i32 {
 }
 
 /**
- * Goes through the first certificate in the bytes up to its subject, and allocates nothing: the subject with its header is in [start, to) then.
- * @returns the length of the certificate, or 0 where it is malformed so far
+ * Reads the first certificate in the bytes up to its subject, without allocating. The subject with its header is then in [start, to).
+ * @returns the length of the certificate, or 0 if it is malformed so far
  */
 export function findSubject(der: Der): i32 {
   der.enter(Tag.SEQUENCE);

@@ -1,35 +1,43 @@
-import { Char, lower } from "../text";
 import { Certificate } from "./certificate";
 import { Der, Tag } from "./der";
+import { DirectoryNames, Match } from "./directory";
 import { GeneralName, Host } from "./names";
+import { isAddressWithin, isHostWithin, isMailboxWithin, isUriWithin } from "./subtree";
 
 /** The most comparisons of a name with a subtree, as for OpenSSL: there may be thousands of both. */
 const MAX_COMPARISONS: i32 = 1048576;
 
+/** 1.2.840.113549.1.9, attributes of PKCS #9 (RFC 2985), of which 1 is emailAddress. */
+const PKCS9 = "\x2a\x86\x48\x86\xf7\x0d\x01\x09";
+
+/** String types in which a mailbox can be read byte by byte. */
+const enum MailboxString {
+  UTF8 = 0x0c,
+  IA5 = 0x16,
+}
+
 /**
- * An authority's name constraints (RFC 5280 §4.2.1.10): subtrees of host names, addresses and directories. Of other kinds of names, none is
- * permitted where such a kind is constrained.
+ * An authority's name constraints (RFC 5280 §4.2.1.10): subtrees of host names, addresses, mailboxes, URIs and directories. A name that
+ * cannot be compared is rejected where its kind is constrained, and so is any name of another kind.
  */
 export class NameConstraints {
   private constraints: Uint8Array;
   private comparisonsLeft: i32 = MAX_COMPARISONS;
-  /** Over the constraints, and over two names to be compared: one each for all of them, for there may be many. */
+  /** Readers of the constraints and of a subject, reused since there may be many names. */
   private limits: Der;
-  private base: Der;
-  private name: Der;
+  private subject: Der;
+  private directories: DirectoryNames = new DirectoryNames();
 
+  /** @param constraints the contents of the extension's sequence */
   constructor(constraints: Uint8Array) {
     this.constraints = constraints;
     this.limits = new Der(constraints, 0);
-    this.base = new Der(constraints, 0);
-    this.name = new Der(constraints, 0);
+    this.subject = new Der(constraints, 0);
   }
 
-  /** Whether a certificate below that authority may say what it says of its owner: its subject and its names; and the host, for which a wildcard may stand. */
+  /** Whether a certificate below that authority may have its subject and its names, and may stand for this host, perhaps by a wildcard. */
   permit(certificate: Certificate, host: Host): bool {
-    const subject = certificate.subject;
-    // An empty subject is none: two bytes.
-    if (subject.length > 2 && !this.permits(GeneralName.DIRECTORY, subject, 0, subject.length)) return false;
+    if (!this.permitsSubject(certificate.subject)) return false;
     const names = certificate.names;
     const der = new Der(names, names.length);
     while (!der.done()) {
@@ -38,6 +46,32 @@ export class NameConstraints {
       if (!this.permits(tag, names, der.from, der.to)) return false;
     }
     return host.address.length > 0 || this.permits(GeneralName.DNS, host.name, 0, host.name.length);
+  }
+
+  /** A subject is a directory name, and each emailAddress in it is a mailbox, whatever else the certificate names (as in OpenSSL). */
+  private permitsSubject(subject: Uint8Array): bool {
+    // Two bytes: no subject.
+    if (subject.length <= 2) return true;
+    if (!this.permits(GeneralName.DIRECTORY, subject, 0, subject.length)) return false;
+    const der = this.subject;
+    der.restart(subject, 0, subject.length);
+    der.enter(Tag.SEQUENCE);
+    while (!der.done()) {
+      const set = der.enter(Tag.SET);
+      while (!der.done()) {
+        const end = der.enter(Tag.SEQUENCE);
+        der.read(Tag.OBJECT_IDENTIFIER);
+        const isMailbox = der.below(PKCS9) == 1;
+        const type = der.peek();
+        der.any();
+        // Nothing can be compared with an empty mailbox, so other string types are rejected where mailboxes are constrained.
+        const from = type == MailboxString.IA5 || type == MailboxString.UTF8 ? der.from : der.to;
+        if (isMailbox && !this.permits(GeneralName.MAILBOX, subject, from, der.to)) return false;
+        der.leave(end);
+      }
+      der.leave(set);
+    }
+    return !der.bad;
   }
 
   /** Whether one name of this kind, in [from, to), is in no excluded subtree, and in a permitted one where there are any of its kind. */
@@ -57,9 +91,10 @@ export class NameConstraints {
         limits.any();
         if (kind == tag && !limits.bad) {
           isConstrained = true;
-          if (this.contains(tag, name, from, to, isExcluded)) isWithin = true;
+          const match = this.compare(tag, name, from, to);
+          if (match == Match.SAME || (match == Match.UNKNOWN && isExcluded)) isWithin = true;
         }
-        // No distances from the base: RFC 5280 leaves them out.
+        if (!hasNoDistances(limits) && kind == tag) return false;
         limits.leave(end);
       }
       limits.leave(all);
@@ -68,46 +103,35 @@ export class NameConstraints {
     return !limits.bad && limits.at == this.constraints.length;
   }
 
-  /** Whether the name is in the subtree that was read last. @returns what is safe where nobody can say, which `isExcluded` is */
-  private contains(tag: i32, name: Uint8Array, from: i32, to: i32, isExcluded: bool): bool {
-    const bytes = this.constraints;
+  /** How the name compares with the subtree that was read last: SAME where it is within. */
+  private compare(tag: i32, name: Uint8Array, from: i32, to: i32): Match {
+    const base = this.constraints;
     const start = this.limits.from;
-    const length = this.limits.to - start;
+    const end = this.limits.to;
     switch (tag) {
-      case GeneralName.DNS: {
-        const rest = to - length;
-        if (rest < from) return false;
-        for (let i = 0; i < length; i++) if (lower(bytes[start + i]) != lower(name[rest + i])) return false;
-        // A subtree begins with a label, or with the dot before it, as many write.
-        return length == 0 || rest == from || bytes[start] == Char.DOT || name[rest - 1] == Char.DOT;
-      }
-      case GeneralName.ADDRESS: {
-        // An address and a mask.
-        if (length != 8 && length != 32) return isExcluded;
-        const half = length >> 1;
-        if (to - from != half) return false;
-        for (let i = 0; i < half; i++) {
-          const difference: i32 = name[from + i] ^ bytes[start + i];
-          if ((difference & bytes[start + half + i]) != 0) return false;
-        }
-        return true;
-      }
-      case GeneralName.DIRECTORY: {
-        // The base's parts are the first ones of the name. (Bytes are compared: what is spelled otherwise is another name.)
-        this.base.restart(bytes, start, start + length);
-        this.base.read(Tag.SEQUENCE);
-        this.name.restart(name, from, to);
-        this.name.read(Tag.SEQUENCE);
-        if (this.base.bad || this.name.bad) return isExcluded;
-        // The same name may be spelled in other letters (RFC 5280 §7.1), which only keeps what is permitted safe.
-        if (isExcluded) return true;
-        const parts = this.base.to - this.base.from;
-        if (parts > this.name.to - this.name.from) return false;
-        for (let i = 0; i < parts; i++) if (bytes[this.base.from + i] != name[this.name.from + i]) return false;
-        return true;
-      }
+      case GeneralName.DNS:
+        return isHostWithin(base, start, end, name, from, to);
+      case GeneralName.ADDRESS:
+        return isAddressWithin(base, start, end, name, from, to);
+      case GeneralName.MAILBOX:
+        return isMailboxWithin(base, start, end, name, from, to);
+      case GeneralName.URI:
+        return isUriWithin(base, start, end, name, from, to);
+      case GeneralName.DIRECTORY:
+        return this.directories.isBelow(base, start, end, name, from, to);
       default:
-        return isExcluded;
+        return Match.UNKNOWN;
     }
   }
+}
+
+/** Skips the distances from a subtree's base. @returns whether they are those that RFC 5280 §4.2.1.10 allows: a minimum of 0, or none */
+function hasNoDistances(der: Der): bool {
+  if (der.done()) return true;
+  const isMinimum = der.peek() == Tag.CONTEXT;
+  der.any();
+  const isZero = isMinimum && der.to - der.from == 1 && der.bytes[der.from] == 0;
+  if (der.done()) return isZero && !der.bad;
+  der.any();
+  return false;
 }

@@ -1,4 +1,4 @@
-import { Char, isDigit, Text } from "../text";
+import { Char, isDigit, Text } from "../bytes/text";
 import { Der, Tag } from "./der";
 
 /** 0001-01-01 and 9999-12-31 as days since 1970-01-01. */
@@ -16,7 +16,7 @@ export class Moment {
     this.seconds = bigEndian(bytes, 4);
   }
 
-  /** Reads a UTCTime or GeneralizedTime in the one form that RFC 5280 §4.1.2.5 allows: to the second, in UTC. */
+  /** Reads a UTCTime or GeneralizedTime in the form that RFC 5280 §4.1.2.5 requires: with seconds, in UTC. */
   read(der: Der): void {
     if (!der.optional(Tag.UTC_TIME)) der.read(Tag.GENERALIZED_TIME);
     const bytes = der.bytes;
@@ -64,7 +64,7 @@ function two(bytes: Uint8Array, at: i32): i32 {
   return (bytes[at] - Char.ZERO) * 10 + bytes[at + 1] - Char.ZERO;
 }
 
-/** The days of a year's first months, `month` not counted, and of all years since 1970; negative for years before. */
+/** Returns the days from 1970-01-01 to the first of a month, negative for years before 1970. */
 function daysBefore(year: i32, month: i32): i32 {
   const last = year - 1;
   let days = last * 365 + ((last / 4) | 0) - ((last / 100) | 0) + ((last / 400) | 0) + FIRST_DAY;
@@ -77,7 +77,7 @@ function daysIn(year: i32, month: i32): i32 {
   return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
-/** Appends a day since 1970-01-01 as 2026-12-01; days that no certificate can name, as the nearest that one can. */
+/** Appends a day, counted from 1970-01-01, as 2026-12-01. A day beyond what a certificate can express becomes the nearest one it can. */
 export function putDay(out: Text, days: i32): void {
   let left = days < FIRST_DAY ? FIRST_DAY : days > LAST_DAY ? LAST_DAY : days;
   let year = (((left - FIRST_DAY) / 366) | 0) + 1;
@@ -98,7 +98,7 @@ export function putTime(out: Text, seconds: i32): void {
   putPadded(out.byte(Char.COLON), seconds % 60, 10);
 }
 
-/** Appends a number with zeros before it, up to the place of `unit`. */
+/** Appends a number with leading zeros up to the digit of `unit`. */
 function putPadded(out: Text, value: i32, unit: i32): void {
   for (let i = unit; i > 1 && value < i; i = (i / 10) | 0) out.byte(Char.ZERO);
   out.decimal(value);

@@ -1,6 +1,6 @@
-import { standsAt } from "../text";
+import { standsAt } from "../bytes/text";
 
-/** The tags that certificates are made of (X.690 §8); those of a constructed or context-specific type whole. */
+/** Identifier octets of the types in certificates (X.690 §8), with their class and constructed bits. */
 export const enum Tag {
   BOOLEAN = 0x01,
   INTEGER = 0x02,
@@ -18,12 +18,12 @@ export const enum Tag {
 }
 
 /**
- * Reads DER (X.690 §10) element by element: what read() has found last stands in [from, to). What is not DER, or another element than
- * the one wanted, makes it `bad`, and from then on nothing is found any more: one look at the end is enough.
+ * Reads DER (X.690 §10) element by element; the contents of the last one are in [from, to). Anything that is not DER, or not the element
+ * expected, sets `bad`. From then on nothing can be read, so callers need to look at `bad` only once, at the end.
  */
 export class Der {
   bytes: Uint8Array;
-  /** What is left to be read is [at, end). */
+  /** [at, end) is still to be read. */
   at: i32 = 0;
   end: i32;
   /** The last element: its header from `start` on, its contents in [from, to). */
@@ -38,7 +38,7 @@ export class Der {
     this.end = end;
   }
 
-  /** Begins anew, with those of these bytes that are in [at, end). */
+  /** Starts again with the bytes in [at, end). */
   restart(bytes: Uint8Array, at: i32, end: i32): void {
     this.bytes = bytes;
     this.at = at;
@@ -46,12 +46,12 @@ export class Der {
     this.bad = false;
   }
 
-  /** Whether nothing is left here, or nothing can be read. */
+  /** Whether nothing is left at this level, or `bad` is set. */
   done(): bool {
     return this.bad || this.at >= this.end;
   }
 
-  /** The tag of the next element, or -1 where there is none. */
+  /** Returns the tag of the next element, or -1 if there is none. */
   peek(): i32 {
     return this.done() ? -1 : this.bytes[this.at];
   }
@@ -69,7 +69,7 @@ export class Der {
     return !this.bad;
   }
 
-  /** Reads the next element, whatever its tag; one byte of tag is enough for all that is wanted here. */
+  /** Reads the next element, whatever its tag. Tags of more than one byte are rejected: certificates have none. */
   any(): void {
     this.start = this.at;
     const tag = this.peek();
@@ -80,7 +80,7 @@ export class Der {
     let from = this.at + 2;
     let length: i32 = this.bytes[this.at + 1];
     if (length >= 0x80) {
-      // Lengths are definite, in the fewest bytes (X.690 §10.1); no array here has 16 MiB.
+      // Lengths are definite and as short as possible (X.690 §10.1); nothing here is longer than 16 MiB.
       const count = length - 0x80;
       if (count < 1 || count > 3 || count > this.end - from) {
         this.fail();
@@ -97,7 +97,7 @@ export class Der {
     this.at = this.to;
   }
 
-  /** Reads the next element, which must have this tag, and goes on inside it. @returns what leave() has to be given */
+  /** Reads the next element, which must have this tag, and continues inside it. @returns the argument for leave() */
   enter(tag: i32): i32 {
     this.read(tag);
     const end = this.end;
@@ -105,13 +105,13 @@ export class Der {
     return end;
   }
 
-  /** Goes on inside the last element. */
+  /** Continues inside the last element. */
   enterLast(): void {
     this.at = this.from;
     this.end = this.to;
   }
 
-  /** Goes on behind the element that was entered, of which nothing may be left. */
+  /** Continues after the element that was entered; all of it must have been read. */
   leave(end: i32): void {
     if (this.at != this.end) this.fail();
     this.end = end;
@@ -123,23 +123,23 @@ export class Der {
     this.to = 0;
   }
 
-  /** The bytes of the last element without its header; none where this is bad. */
+  /** Returns the contents of the last element; empty if `bad` is set. */
   contents(): Uint8Array {
     return this.bytes.subarray(this.from, this.to);
   }
 
-  /** The last element whole; none where this is bad. */
+  /** Returns the last element with its header; empty if `bad` is set. */
   element(): Uint8Array {
     return this.bytes.subarray(this.bad ? 0 : this.start, this.to);
   }
 
-  /** The last number of the object identifier read last, where these bytes and that one number are all of it; else -1. */
+  /** Returns the last number of the object identifier just read if its other bytes are `arc`, else -1. */
   below(arc: string): i32 {
     const last = this.from + arc.length;
     return last + 1 == this.to && standsAt(this.bytes, this.from, arc) ? this.bytes[last] : -1;
   }
 
-  /** Reads a BOOLEAN that may be left out, which is to be so where it is false (X.690 §11.5); that is not insisted on. */
+  /** Reads an optional BOOLEAN, false if absent. An explicit false is not DER (X.690 §11.5) but accepted. */
   flag(): bool {
     if (!this.optional(Tag.BOOLEAN)) return false;
     const value: i32 = this.to - this.from == 1 ? this.bytes[this.from] : -1;
@@ -147,7 +147,7 @@ export class Der {
     return value == 0xff;
   }
 
-  /** Reads an INTEGER above zero in its fewest bytes, of which the contents get no leading zero. */
+  /** Reads a positive INTEGER in the shortest form; [from, to) then excludes a leading zero. */
   positive(): void {
     this.read(Tag.INTEGER);
     if (this.from == this.to) {

@@ -1,4 +1,4 @@
-/** Why a certificate is not trusted, each with its words in words.ts. */
+/** Why a certificate is not trusted; words.ts has the words. */
 export const enum CertificateFault {
   NONE,
   MALFORMED,
@@ -8,7 +8,7 @@ export const enum CertificateFault {
   OTHER_KEY,
   WRONG_SIGNATURE,
   TOO_MANY,
-  // What it says of itself, or an authority of itself.
+  // The contents of a certificate in the path.
   EXPIRED,
   NOT_YET_VALID,
   WEAK_SIGNATURE,
@@ -19,13 +19,15 @@ export const enum CertificateFault {
   NOT_AN_AUTHORITY,
   TOO_LONG_PATH,
   NOT_FOR_SERVERS,
+  NOT_FOR_SIGNATURES,
   NOT_PERMITTED,
-  // Names.
+  // The host's name.
   NO_NAMES,
   OTHER_NAME,
-  // Where trusted certificates come from.
+  // The trusted certificates.
   UNREADABLE,
   NO_CERTIFICATE,
+  TOO_LARGE,
   BROKEN_FILE,
   NO_BUNDLE,
 }

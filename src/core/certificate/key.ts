@@ -1,10 +1,10 @@
-import { none } from "../address";
+import { none } from "../bytes/text";
 import { EDWARDS, PKCS1, Pkcs1, SignatureAlgorithm, SignatureKind } from "./algorithm";
 import { Der, Tag } from "./der";
 
 export const enum KeyKind {
   UNSUPPORTED,
-  /** Of too few bits. */
+  /** RSA of less than 2048 bits. */
   WEAK,
   RSA,
   P256,
@@ -12,9 +12,9 @@ export const enum KeyKind {
   ED25519,
 }
 
-/** 1.2.840.10045.2, of which 1 is a public key on a curve (RFC 5480 §2.1). */
+/** 1.2.840.10045.2; 1 below it is a public key on a curve (RFC 5480 §2.1). */
 const EC_KEY = "\x2a\x86\x48\xce\x3d\x02";
-/** 1.2.840.10045.3.1, of which 7 is P-256, and 1.3.132.0, of which 34 is P-384 (RFC 5480 §2.1.1.1). */
+/** 1.2.840.10045.3.1, where 7 is P-256, and 1.3.132.0, where 34 is P-384 (RFC 5480 §2.1.1.1). */
 const CURVES = "\x2a\x86\x48\xce\x3d\x03\x01";
 const OTHER_CURVES = "\x2b\x81\x04\x00";
 
@@ -28,11 +28,11 @@ export class PublicKey {
   /** Of an RSA key: odd, without leading zeros. */
   modulus: Uint8Array = none();
   exponent: Uint8Array = none();
-  /** Whether this RSA key is for PSS alone (RFC 4055 §1.2). */
+  /** Whether this RSA key may only be used with PSS (RFC 4055 §1.2). */
   onlyPss: bool = false;
   /** An uncompressed point, or the 32 bytes of Ed25519. */
   point: Uint8Array = none();
-  /** All of it as it was. */
+  /** The DER of the whole SubjectPublicKeyInfo. */
   info: Uint8Array = none();
 
   /** Whether its signatures can be verified here. */
@@ -55,7 +55,7 @@ export class PublicKey {
       this.kind = KeyKind.ED25519;
       length = 32;
     } else if (der.below(EC_KEY) == 1) {
-      // A curve written out in numbers is none that is supported.
+      // Explicit curve parameters are not supported.
       der.any();
       if (der.below(CURVES) == 7) {
         this.kind = KeyKind.P256;
@@ -72,7 +72,7 @@ export class PublicKey {
       this.readRsa(der);
     } else if (length > 0) {
       this.point = der.contents();
-      // Compressed points begin with another byte (RFC 5480 §2.2).
+      // Only uncompressed points are supported (RFC 5480 §2.2).
       const isFit = this.point.length == length && (this.kind == KeyKind.ED25519 || this.point[0] == 4);
       if (!isFit) this.kind = KeyKind.UNSUPPORTED;
     }
@@ -80,7 +80,7 @@ export class PublicKey {
     this.info = der.bytes.subarray(start, der.at);
   }
 
-  /** The parameters may bind a key to a hash function, which is left to its owner; but not to one that is not supported. */
+  /** Reads the parameters of a PSS key. They may bind it to a hash function; that is not enforced, but an unsupported one makes the key unsupported. */
   private readPssKey(der: Der): void {
     this.onlyPss = true;
     this.kind = KeyKind.RSA;
@@ -106,7 +106,7 @@ export class PublicKey {
     const isOdd = (this.modulus[length - 1] & this.exponent[this.exponent.length - 1] & 1) == 1;
     if (length < MIN_MODULUS || (length == MIN_MODULUS && this.modulus[0] < 0x80)) this.kind = KeyKind.WEAK;
     else if (length > MAX_MODULUS || this.exponent.length > 4 || !isOdd) this.kind = KeyKind.UNSUPPORTED;
-    // With 1 as its exponent, every signature is its own message.
+    // With the exponent 1 anybody can make a signature.
     else if (this.exponent.length == 1 && this.exponent[0] == 1) this.kind = KeyKind.UNSUPPORTED;
   }
 }

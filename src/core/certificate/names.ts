@@ -1,21 +1,23 @@
-import { putAddress } from "../address";
-import { Char, indexOf, isDigit, isLetter, lower, Text } from "../text";
+import { putAddress } from "../bytes/address";
+import { Char, indexOf, isDigit, isLetter, lower, Text } from "../bytes/text";
 import { Certificate } from "./certificate";
 import { Der, equalAt } from "./der";
 import { putCut } from "./subject";
 
-/** Choices of a GeneralName, [2], [7] and [4] (RFC 5280 §4.2.1.6). */
+/** Choices of a GeneralName (RFC 5280 §4.2.1.6): rfc822Name [1], dNSName [2], directoryName [4], uniformResourceIdentifier [6], iPAddress [7]. */
 export const enum GeneralName {
+  MAILBOX = 0x81,
   DNS = 0x82,
+  URI = 0x86,
   ADDRESS = 0x87,
   DIRECTORY = 0xa4,
 }
 
-/** The most bytes of a certificate's name in a line, and of the host beside them. */
+/** The most bytes shown of a certificate's name, and of the host. */
 const MAX_NAME: i32 = 40;
 const MAX_HOST: i32 = 50;
 
-/** The host that a certificate is to be for: a name without its last dot, or an address of 4 or 16 bytes. */
+/** The host that a certificate must name: a name without its final dot, or an address of 4 or 16 bytes. */
 export class Host {
   name: Uint8Array;
   address: Uint8Array;
@@ -26,7 +28,7 @@ export class Host {
     this.address = address;
   }
 
-  /** Whether the certificate is for it by RFC 9525: its subjectAltName alone counts, dNSName for names and iPAddress for addresses. */
+  /** Whether the certificate's subjectAltName has the host, as dNSName or iPAddress (RFC 9525). */
   isNamedBy(certificate: Certificate): bool {
     const names = certificate.names;
     const der = new Der(names, names.length);
@@ -55,7 +57,7 @@ function matches(bytes: Uint8Array, from: i32, to: i32, name: Uint8Array): bool 
   if (to - from > 1 && bytes[from] == 0x2a && bytes[from + 1] == Char.DOT) {
     start++;
     at = indexOf(name, Char.DOT, 0);
-    // One label for the star, and two behind it: *.com is not to be for all of them, as OpenSSL and curl have it.
+    // The star stands for one label, and at least two must follow, as in OpenSSL and curl: *.com matches nothing.
     if (at < 1 || indexOf(name, Char.DOT, at + 1) < 0) return false;
   }
   if (to - start != name.length - at || start == to) return false;
@@ -67,7 +69,7 @@ function matches(bytes: Uint8Array, from: i32, to: i32, name: Uint8Array): bool 
   return true;
 }
 
-/** Appends whom a certificate is for: `example.org`, `example.org and 10.0.0.1`, `example.org, www.example.org and 3 more`. */
+/** Appends the hosts that a certificate names: `example.org`, `example.org and 10.0.0.1`, `example.org, www.example.org and 3 more`. */
 export function putNames(out: Text, certificate: Certificate): void {
   const names = certificate.names;
   const der = new Der(names, names.length);
@@ -90,7 +92,7 @@ export function putNames(out: Text, certificate: Certificate): void {
   if (count == 0) out.put("no host");
 }
 
-/** Reads on. @returns whether that is a name or address of a host */
+/** Reads the next name. @returns whether it is a DNS name or an address */
 function isHost(der: Der): bool {
   const tag = der.peek();
   der.any();

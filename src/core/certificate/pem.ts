@@ -1,13 +1,13 @@
-import { Char, standsAt } from "../text";
+import { Char, standsAt } from "../bytes/text";
 import { TlsHost } from "../tls/host";
 
-/** The most bytes of one certificate: those of hundreds of names fit. */
+/** The most bytes of one certificate: enough for hundreds of names. */
 export const MAX_CERTIFICATE: i32 = 16384;
 const CHUNK: i32 = 4096;
-/** A line that may begin or end a certificate, `-----BEGIN TRUSTED CERTIFICATE-----`, has fewer bytes. */
+/** More than the longest line that begins or ends a certificate has, `-----BEGIN TRUSTED CERTIFICATE-----`. */
 const MAX_LINE: i32 = 48;
 
-/** What a byte is in base64, behind the 64 digits. */
+/** What a byte is in base64, if it is none of the 64 digits. */
 const enum Kind {
   BLANK = 64,
   PADDING,
@@ -15,24 +15,26 @@ const enum Kind {
   NONE,
 }
 
-/** What next() has come to. */
+/** What next() found. */
 export const enum Found {
   END,
   CERTIFICATE,
-  /** What begins like a certificate and does not go on like one; the next one may be read none the less. */
+  /** Text that begins like a certificate but is not one; reading may continue. */
   BROKEN,
   /** Reading failed, with the error number in `errno`. */
   FAILED,
 }
 
 /**
- * Finds the certificates in a PEM file (RFC 7468), which a host has opened and reads piece by piece. Whatever stands between them is
- * skipped: comments, keys. One buffer serves them all.
+ * Finds the certificates in a PEM file (RFC 7468) that the host has opened, reading it piece by piece. It skips everything between them,
+ * such as comments and keys. All certificates are decoded into the same buffer.
  */
 export class Pem {
-  /** The last certificate's DER, and what else was there, in the first `length` bytes; where more was there than fits, the start of it. */
-  der: Uint8Array = new Uint8Array(MAX_CERTIFICATE);
+  /** The last certificate's DER, with anything after it in the same block, in the first `length` bytes; decoding may write up to 3 more. */
+  der: Uint8Array = new Uint8Array(MAX_CERTIFICATE + 3);
   length: i32 = 0;
+  /** Whether the block had more than MAX_CERTIFICATE bytes; `der` then has the first of them. */
+  isTooLarge: bool = false;
   errno: i32 = 0;
 
   private host: TlsHost;
@@ -42,7 +44,7 @@ export class Pem {
   private end: i32 = 0;
   private line: Uint8Array = new Uint8Array(MAX_LINE);
   private lineLength: i32 = 0;
-  /** By byte: its value as a digit, or its Kind. */
+  /** For each byte, its value as a digit or its Kind. */
   private digits: Uint8Array = new Uint8Array(256);
 
   constructor(host: TlsHost) {
@@ -63,7 +65,7 @@ export class Pem {
     this.digits[Char.LF] = Kind.BLANK;
   }
 
-  /** Begins with another file, which the host has just opened. */
+  /** Starts with another file, which the host has just opened. */
   restart(): void {
     this.at = 0;
     this.end = 0;
@@ -71,23 +73,20 @@ export class Pem {
     this.isAtStart = true;
   }
 
-  /** Whether the last certificate may have been longer than the buffer. */
-  isCut(): bool {
-    return this.length > MAX_CERTIFICATE - 3;
-  }
-
-  /** Goes on to the next certificate. */
+  /** Reads the next certificate. */
   next(): Found {
     while (this.readLine()) {
       if (!this.isLine("-----BEGIN ")) continue;
       const isWhole = this.readBase64() && this.readLine() && this.isLine("-----END ");
       if (this.errno > 0) break;
+      this.isTooLarge = this.length > MAX_CERTIFICATE;
+      if (this.isTooLarge) this.length = MAX_CERTIFICATE;
       return isWhole ? Found.CERTIFICATE : Found.BROKEN;
     }
     return this.errno > 0 ? Found.FAILED : Found.END;
   }
 
-  /** Whether the line is this, a kind of certificate, and five dashes. OpenSSL knows these three kinds. */
+  /** Whether the line is `start`, one of OpenSSL's three labels for certificates, and five dashes. */
   private isLine(start: string): bool {
     const line = this.line;
     let at = start.length;
@@ -97,7 +96,7 @@ export class Pem {
     return this.lineLength == at + 16 && standsAt(line, at, "CERTIFICATE-----");
   }
 
-  /** Reads up to the end of the line, of which the first bytes are kept, without blanks at its end. @returns false at the end of the file */
+  /** Reads a line, and keeps its first bytes without trailing blanks. @returns false at the end of the file */
   private readLine(): bool {
     let length = 0;
     this.lineLength = 0;
@@ -111,7 +110,7 @@ export class Pem {
     return length > 0 && this.errno == 0;
   }
 
-  /** Decodes up to the next dash (RFC 4648 §4). @returns false where it is broken; blanks may stand anywhere */
+  /** Decodes base64 (RFC 4648 §4) up to the next dash, ignoring blanks. @returns false if it is broken */
   private readBase64(): bool {
     const digits = this.digits;
     const der = this.der;
@@ -123,8 +122,8 @@ export class Pem {
       const chunk = this.chunk;
       const end = this.end;
       for (let i = this.at; i < end; i++) {
-        // Four at once, as nearly all of them stand: for a bundle this is most of a check's work.
-        for (; (count & 3) == 0 && end - i > 4 && length <= MAX_CERTIFICATE - 3; i += 4) {
+        // Four digits at once: decoding a bundle is most of a check's work.
+        for (; (count & 3) == 0 && end - i > 4 && length <= MAX_CERTIFICATE; i += 4) {
           const first: i32 = digits[chunk[i]];
           const second: i32 = digits[chunk[i + 1]];
           const third: i32 = digits[chunk[i + 2]];
@@ -143,8 +142,8 @@ export class Pem {
             return false;
           }
           if ((++count & 3) != 0) continue;
-          // What is too long stays at the length at which that was seen.
-          if (length > MAX_CERTIFICATE - 3) continue;
+          // Once it is too large, digits are only counted.
+          if (length > MAX_CERTIFICATE) continue;
           der[length++] = (bits >> 16) & 0xff;
           der[length++] = (bits >> 8) & 0xff;
           der[length++] = bits & 0xff;
@@ -161,22 +160,22 @@ export class Pem {
     return false;
   }
 
-  /** Ends the base64: with two or three digits left, and as many of padding as make them four. */
+  /** Ends the base64: any two or three digits left over need padding to make four. */
   private pad(bits: i32, left: i32, padding: i32): bool {
     if (left == 0) return padding == 0;
     if (left == 1 || left + padding != 4) return false;
-    if (this.isCut()) return true;
+    if (this.length > MAX_CERTIFICATE) return true;
     const whole = bits << (6 * padding);
     this.der[this.length++] = (whole >> 16) & 0xff;
     if (left == 3) this.der[this.length++] = (whole >> 8) & 0xff;
     return true;
   }
 
-  /** Whether there is a byte at `at`: reads the next piece of the file where there is none. */
+  /** Makes sure that there is a byte at `at`, reading the next piece of the file if needed. @returns false at the end, or on an error */
   private fill(): bool {
     if (this.at < this.end) return true;
     const count = this.host.readFile(this.chunk);
-    // A byte order mark, as some editors write it.
+    // Skips the byte order mark that some editors write.
     this.at = this.isAtStart && count > 3 && standsAt(this.chunk, 0, "\xef\xbb\xbf") ? 3 : 0;
     this.isAtStart = false;
     this.end = count > 0 ? count : 0;

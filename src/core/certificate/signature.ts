@@ -1,16 +1,16 @@
-import { ascii } from "../text";
+import { ascii } from "../bytes/text";
 import { coordinateLength, Group, Hash, hashLength, TlsHost } from "../tls/host";
 import { SignatureKind } from "./algorithm";
 import { Der, equal, Tag } from "./der";
 import { KeyKind, PublicKey } from "./key";
 
-/** The DigestInfo of PKCS #1 v1.5 before the hash (RFC 8017 §9.2), for SHA-256: three bytes of it depend on the hash. */
+/** The DigestInfo that precedes a SHA-256 hash in PKCS #1 v1.5 (RFC 8017 §9.2); three of its bytes differ for other hashes. */
 const DIGEST_INFO = "\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
 
 /**
- * Whether the owner of the key has signed the message so. An ECDSA signature is the DER of X.509 and TLS; any hash goes with any curve.
- * PSS has MGF1 with the same hash, and a salt as long as that.
- * @returns false for a key of another kind too, and for one that is weak or not supported
+ * Verifies a signature of the message. An ECDSA signature is in DER, as in X.509 and TLS, with any hash on any curve. PSS uses MGF1 with the
+ * same hash and a salt as long as the hash.
+ * @returns false also if the key is of another kind, weak or not supported
  */
 export function verifySignature(
   host: TlsHost,
@@ -36,7 +36,7 @@ export function verifySignature(
   }
 }
 
-/** The DER is a sequence of two positive numbers (RFC 3279 §2.2.3); the host takes them at full length. */
+/** Decodes a sequence of two positive integers (RFC 3279 §2.2.3) and pads them to the curve's length for the host. */
 function verifyEcdsa(
   host: TlsHost,
   curve: Group,
@@ -77,7 +77,7 @@ function verifyRsa(
   return equal(encoded, pkcs1(encoded.length, hash, digest));
 }
 
-/** EMSA-PKCS1-v1_5 (RFC 8017 §9.2): there is one encoding of a hash, and nothing is parsed in the peer's. */
+/** Returns the EMSA-PKCS1-v1_5 encoding of a hash (RFC 8017 §9.2). The signature must match it exactly, so nothing from the peer is parsed. */
 function pkcs1(length: i32, hash: Hash, digest: Uint8Array): Uint8Array {
   const encoded = new Uint8Array(length);
   const info = length - digest.length - DIGEST_INFO.length;
@@ -94,14 +94,14 @@ function pkcs1(length: i32, hash: Hash, digest: Uint8Array): Uint8Array {
 /** EMSA-PSS-VERIFY (RFC 8017 §9.1.2); `top` is the modulus's first byte. */
 function isPss(host: TlsHost, top: i32, hash: Hash, digest: Uint8Array, encoded: Uint8Array): bool {
   const length = digest.length;
-  // The encoded message has one bit less than the modulus: where that takes a byte away, the byte is zero.
+  // The encoded message is one bit shorter than the modulus; if that makes it one byte shorter, the first byte is zero.
   let mask = 0;
   while (mask * 2 + 1 < top) mask = mask * 2 + 1;
   const start = mask == 0 ? 1 : 0;
   if (start == 1) mask = 0xff;
   const split = encoded.length - length - 1;
   if (encoded[encoded.length - 1] != 0xbc || (encoded[0] & ~mask) != 0 || (start == 1 && encoded[0] != 0)) return false;
-  // MGF1 (appendix B.2.1), undone in place.
+  // Removes the mask of MGF1 (appendix B.2.1) in place.
   const seed = new Uint8Array(length + 4);
   seed.set(encoded.subarray(split, split + length));
   const block = new Uint8Array(length);

@@ -1,4 +1,4 @@
-import { Text } from "../text";
+import { Text } from "../bytes/text";
 import { Der, Tag } from "./der";
 
 /** 2.5.4, attributes of names (RFC 5280 appendix A.1). */
@@ -10,10 +10,10 @@ const enum Attribute {
   ORGANIZATIONAL_UNIT = 11,
 }
 
-/** The most bytes of a name in a line (X.520's ub-common-name). */
+/** The most bytes shown of a name (X.520's ub-common-name). */
 const MAX_NAME: i32 = 64;
 
-/** Appends what a name (RFC 5280 §4.1.2.4) is best known by: `CN=My CA`, else its organization, its unit, or whatever stands there first. */
+/** Appends the most telling attribute of a name (RFC 5280 §4.1.2.4): `CN=My CA`, else its organization, its unit, or the first attribute. */
 export function putSubject(out: Text, name: Uint8Array): void {
   const der = new Der(name, name.length);
   der.enter(Tag.SEQUENCE);
@@ -46,7 +46,7 @@ function rankOf(attribute: i32): i32 {
   return attribute == Attribute.ORGANIZATIONAL_UNIT ? 2 : 1;
 }
 
-/** Appends the bytes in [from, to), at most so many, and no half of a character of UTF-8 where they are cut. */
+/** Appends the bytes in [from, to), cut to at most `most` at a boundary of UTF-8 characters. */
 export function putCut(out: Text, bytes: Uint8Array, from: i32, to: i32, most: i32): void {
   let end = to - from > most ? from + most : to;
   if (end < to) while (end > from && (bytes[end] & 0xc0) == 0x80) end--;

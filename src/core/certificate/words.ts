@@ -1,13 +1,13 @@
 /**
- * For CertificateFault: one line for each member, in its order, with ^ for the detail. That has at most MAX_DETAIL bytes (naming.ts), and is
- * the peer's own, unescaped. Where it says whose certificate is meant, it is empty for the server's, or ` of the authority CN=…`.
+ * One line for each member of CertificateFault, in order. ^ is the detail, which the peer may have chosen. After `certificate` it says whose
+ * certificate is meant: nothing for the server's own, else ` of the authority CN=…`.
  */
 export const CERTIFICATE_WORDS = `trusted
 certificate^ is malformed
 certificate is self-signed (^), trust it with --cacert FILE
 certificate signed by an unknown authority (^), trust that with --cacert FILE
-certificate is not signed by the authority that is trusted here (^), but by another of that name
-certificate^ has a signature that is not its authority's
+certificate is signed by another authority of the same name as the trusted one (^)
+certificate^ has an invalid signature
 too many certificates to find the authority of ^
 certificate^
 certificate^
@@ -16,13 +16,15 @@ certificate^ has a kind of signature that is not supported (wanted RSA, ECDSA or
 certificate^ has an RSA key of less than 2048 bits
 certificate^ has a kind of key that is not supported (wanted RSA up to 4096 bits, P-256, P-384 or Ed25519)
 certificate^ has a critical extension that is not supported
-certificate^ is not one of an authority, which may sign others
-certificate^ allows fewer authorities below it
+certificate^ may not sign other certificates
+certificate^ allows fewer authorities below it (path length)
 certificate^ is not for servers (its key usage forbids it)
-certificate^ does not permit the names in those below it
-certificate has no subjectAltName (^ does not count), so that it names no host
+certificate^ may not be used for signatures, as TLS 1.2 requires (its key usage lacks digitalSignature)
+certificate^ does not permit names in the certificates below it (name constraints)
+certificate has no subjectAltName, so it names no host (^ does not count)
 certificate is for ^ (-k accepts any)
 cannot read ^
 no certificate in ^, wanted PEM: -----BEGIN CERTIFICATE-----
+a certificate in ^ is too large (more than 16384 bytes)
 a broken certificate in ^
 no trusted certificates in this image: COPY /etc/ssl/certs/ca-certificates.crt into it, or use --cacert`;

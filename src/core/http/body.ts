@@ -1,4 +1,5 @@
-import { Char, hexDigit, isBlank, isDigit, lower, startsWith, Text } from "../text";
+import { hexDigit } from "../bytes/numbers";
+import { Char, isBlank, isDigit, lower, startsWith, Text } from "../bytes/text";
 
 /** The most bytes of a body that are read only to be dropped, the framing of its chunks included. */
 export const MAX_DROPPED: i32 = 1048576;

@@ -1,5 +1,6 @@
-import { authorityEnd, lastIndexOf, parseUrl, Scheme, schemeEnd, Target } from "../target";
-import { among, Char, indexOf, same, standsAt, Text } from "../text";
+import { among, Char, indexOf, lastIndexOf, same, standsAt, Text } from "../bytes/text";
+import { Scheme, Target } from "./target";
+import { authorityEnd, parseWebUrl, schemeEnd } from "./url";
 
 /** How many redirects are followed. */
 export const MAX_REDIRECTS: i32 = 10;
@@ -9,6 +10,11 @@ export const MAX_LOCATION: i32 = 2000;
 /** Whether a response with this status and a Location sends its client elsewhere (RFC 9110 §15.4). */
 export function isRedirect(status: i32): bool {
   return status >= 300 && status <= 308 && status != 304 && status != 305 && status != 306;
+}
+
+/** Whether a server may say so of HEAD alone (RFC 9110 §15.5.6, §15.6.2); 500 is what some send in its place, as wget knows. */
+export function isHeadUnsupported(status: i32): bool {
+  return status == 405 || status == 500 || status == 501;
 }
 
 /** Whether a redirect with this status makes a GET of this method: a POST always did, and 303 means it (RFC 9110 §15.4.2 to §15.4.4). */
@@ -46,7 +52,7 @@ export function resolveLocation(base: Target, location: Uint8Array, url: Text, t
   const bytes = url.view();
   const end = schemeEnd(bytes);
   target.clear();
-  if (end < 0 || parseUrl(bytes, end, target) !== null || !target.isHttp()) return false;
+  if (end < 0 || parseWebUrl(bytes, end, target) !== null) return false;
   // What a server gives for a user and a password is not the user's; and the next URL is written over this one.
   target.credentials = null;
   target.host = target.host.slice(0);

@@ -1,81 +1,91 @@
-import { putBase64 } from "../base64";
-import { Options } from "../options";
-import { ascii, Char, indexOf, sameIgnoringCase, startsWith, Text, trim } from "../text";
+import { putBase64 } from "../bytes/base64";
+import { ascii, Char, indexOf, sameIgnoringCase, startsWith, Text, trim } from "../bytes/text";
 import { VERSION } from "../version";
+import { Exchange } from "./exchange";
 
-/** The headers that are sent in any case, in this order, unless the user gives one of the same name. */
+/** The program's own headers, in the order they are sent in. */
+const enum Own {
+  HOST,
+  USER_AGENT,
+  ACCEPT,
+  CONNECTION,
+  AUTHORIZATION,
+  CONTENT_TYPE,
+  CONTENT_LENGTH,
+}
+
+/** Their names, unless the user gives one of the same name. */
 const OWN: string[] = ["Host", "User-Agent", "Accept", "Connection", "Authorization", "Content-Type", "Content-Length"];
 
 /** Those of the user's headers that are meant for the first host, and for no other that it redirects to. */
 const OF_FIRST_HOST: string[] = ["Host", "Authorization", "Cookie"];
 
 /**
- * Writes the request, ready to send (RFC 9112 §3), in place of what `out` held. What goes in was checked for CR, LF and NUL by
- * command.ts and target.ts. A header given without a value is not sent, nor is the program's own of that name: curl's way to drop one.
+ * Writes the exchange's request, ready to send (RFC 9112 §3). What goes in was checked for CR, LF and NUL when the command line was read. A header
+ * given without a value is not sent, nor is the program's own of that name: curl's way to drop one.
  */
-export function buildRequest(options: Options, out: Text): void {
+export function buildRequest(exchange: Exchange): void {
+  const out = exchange.request;
+  const headers = exchange.options.headers;
   out.length = 0;
-  out.add(options.method).byte(Char.SPACE).add(options.target.path).put(" HTTP/1.1\r\n");
-  for (let i = 0; i < OWN.length; i++) {
-    if (!putGiven(out, options, OWN[i])) putLine(out, ascii(OWN[i]), ownValue(options, i));
+  out.add(exchange.method).byte(Char.SPACE).add(exchange.target.path).put(" HTTP/1.1\r\n");
+  for (let own = Own.HOST; own <= Own.CONTENT_LENGTH; own++) {
+    if (headers.length == 0 || !putGiven(out, exchange, OWN[own])) putOwn(out, exchange, own);
   }
-  for (let i = 0; i < options.headers.length; i++) {
-    const header = options.headers[i];
-    if (!isAmong(nameIn(header), OWN) && isSent(options, nameIn(header))) {
-      putLine(out, nameIn(header), valueIn(header));
-    }
+  for (let i = 0; i < headers.length; i++) {
+    const name = nameIn(headers[i]);
+    if (!isAmong(name, OWN) && isSent(exchange, name)) putHeader(out, headers[i]);
   }
   out.put("\r\n");
-  const data = options.data;
+  const data = exchange.data;
   if (data !== null) out.add(data);
 }
 
-/** Appends the user's headers of this name. */
-function putGiven(out: Text, options: Options, name: string): bool {
-  if (!isSent(options, ascii(name))) return false;
-  let given = false;
-  for (let i = 0; i < options.headers.length; i++) {
-    const header = options.headers[i];
-    if (!sameIgnoringCase(nameIn(header), name)) continue;
-    putLine(out, nameIn(header), valueIn(header));
-    given = true;
+/** Appends the user's headers of this name. @returns whether there is one */
+function putGiven(out: Text, exchange: Exchange, name: string): bool {
+  if (!isSent(exchange, ascii(name))) return false;
+  const headers = exchange.options.headers;
+  let isGiven = false;
+  for (let i = 0; i < headers.length; i++) {
+    if (!sameIgnoringCase(nameIn(headers[i]), name)) continue;
+    putHeader(out, headers[i]);
+    isGiven = true;
   }
-  return given;
+  return isGiven;
 }
 
-/** The value of a header of OWN; empty where it is not sent. */
-function ownValue(options: Options, index: i32): Uint8Array {
-  const value = new Text();
-  if (index == 0) {
-    options.target.putAuthority(value);
-  } else if (index == 1) {
-    const agent = options.userAgent;
-    if (agent !== null) value.add(agent);
-    else value.put("healthcheck/").put(VERSION);
-  } else if (index == 2) {
-    value.put("*/*");
-  } else if (index == 3) {
-    value.put("close");
-  } else if (index == 4) {
-    const credentials = options.credentials;
-    if (credentials !== null && options.isAtFirstHost()) putBase64(value.put("Basic "), credentials);
-  } else {
-    const data = options.data;
-    if (data !== null && index == 5) value.put("application/x-www-form-urlencoded");
-    else if (data !== null) value.decimal(data.length);
-  }
-  return value.view();
+/** Appends one of the program's own headers, where it has a value. */
+function putOwn(out: Text, exchange: Exchange, own: Own): void {
+  const options = exchange.options;
+  const agent = options.userAgent;
+  const credentials = options.credentials;
+  const data = exchange.data;
+  if (own == Own.USER_AGENT && agent !== null && agent.length == 0) return;
+  if (own == Own.AUTHORIZATION && (credentials === null || !exchange.isAtFirstHost())) return;
+  if (own >= Own.CONTENT_TYPE && data === null) return;
+  out.put(OWN[own]).put(": ");
+  if (own == Own.HOST) exchange.target.putAuthority(out);
+  else if (own == Own.USER_AGENT && agent !== null) out.add(agent);
+  else if (own == Own.USER_AGENT) out.put("healthcheck/").put(VERSION);
+  else if (own == Own.ACCEPT) out.put("*/*");
+  else if (own == Own.CONNECTION) out.put("close");
+  else if (own == Own.AUTHORIZATION && credentials !== null) putBase64(out.put("Basic "), credentials);
+  else if (own == Own.CONTENT_TYPE) out.put("application/x-www-form-urlencoded");
+  else if (data !== null) out.decimal(data.length);
+  out.put("\r\n");
 }
 
-function putLine(out: Text, name: Uint8Array, value: Uint8Array): void {
-  if (value.length > 0) out.add(name).put(": ").add(value).put("\r\n");
+/** Appends a header of the user's, where it has a value. */
+function putHeader(out: Text, header: Uint8Array): void {
+  const value = trim(header.subarray(indexOf(header, Char.COLON, 0) + 1));
+  if (value.length > 0) out.add(nameIn(header)).put(": ").add(value).put("\r\n");
 }
 
 /** Whether a header of the user's is meant for this request too, behind redirects: what is about a body goes with it (RFC 9110 §15.4). */
-function isSent(options: Options, name: Uint8Array): bool {
+function isSent(exchange: Exchange, name: Uint8Array): bool {
   const isOfData = startsWith(name, "Content-") || sameIgnoringCase(name, "Transfer-Encoding");
-  if (options.isDataDropped && isOfData) return false;
-  return options.isAtFirstHost() || !isAmong(name, OF_FIRST_HOST);
+  if (exchange.isDataDropped && isOfData) return false;
+  return exchange.isAtFirstHost() || !isAmong(name, OF_FIRST_HOST);
 }
 
 function isAmong(name: Uint8Array, names: string[]): bool {
@@ -85,8 +95,4 @@ function isAmong(name: Uint8Array, names: string[]): bool {
 
 function nameIn(header: Uint8Array): Uint8Array {
   return header.subarray(0, indexOf(header, Char.COLON, 0));
-}
-
-function valueIn(header: Uint8Array): Uint8Array {
-  return trim(header.subarray(indexOf(header, Char.COLON, 0) + 1));
 }

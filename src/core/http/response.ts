@@ -1,4 +1,5 @@
-import { Char, isDigit, parseDecimal, startsWith } from "../text";
+import { parseDecimal } from "../bytes/numbers";
+import { Char, isDigit, startsWith } from "../bytes/text";
 import { Body } from "./body";
 
 /** The most bytes of status lines and header sections, interim responses included. */
@@ -143,6 +144,11 @@ export class ResponseParser {
     if (!this.hasColon) return Progress.BAD_HEADER;
     if (this.hasBody() && !this.body.readHeader(this.line, this.lineLength)) return Progress.BAD_HEADER;
     return Progress.LINE;
+  }
+
+  /** Whether another response follows this one: 1xx but for 101, behind which another protocol begins (RFC 9110 §15.2). */
+  isInterim(): bool {
+    return this.status >= 100 && this.status < 200 && this.status != 101;
   }
 
   /** Whether a body may follow (RFC 9112 §6.3, items 1 and 2). */

@@ -1,8 +1,8 @@
-import { none } from "../address";
-import { Char, hexDigit, Text } from "../text";
+import { hexDigit } from "../bytes/numbers";
+import { Char, none, Text } from "../bytes/text";
+import { Extension } from "./extensions";
 import { Group } from "./host";
-import { Reader } from "./reader";
-import { isOffered, OFFERED_SUITES } from "./suite";
+import { OFFERED_SUITES } from "./suite";
 
 /** Messages of a handshake (RFC 8446 §4, RFC 5246 §7.4). */
 export const enum Message {
@@ -22,19 +22,10 @@ export const enum Message {
   MESSAGE_HASH = 254,
 }
 
-const enum Extension {
-  SERVER_NAME = 0,
-  COOKIE = 44,
-  SUPPORTED_VERSIONS = 43,
-  KEY_SHARE = 51,
-  EXTENDED_MASTER_SECRET = 23,
-  RENEGOTIATION_INFO = 0xff01,
-}
-
 /**
  * Extensions of every ClientHello, in hexadecimal: the groups X25519, P-256 and P-384; uncompressed points (RFC 8422 §5.1.2); the signature
  * schemes of ECDSA with P-256 and P-384, RSA-PSS, Ed25519 and RSA PKCS #1 (RFC 8446 §4.2.3); the extended master secret (RFC 7627); the
- * protocol http/1.1 (RFC 7301), since some servers would speak another; the versions 1.3 and 1.2.
+ * protocol http/1.1 (PROTOCOL; RFC 7301), since some servers would speak another; the versions 1.3 and 1.2.
  */
 const EXTENSIONS = `
   000a 0008 0006 001d 0017 0018
@@ -44,16 +35,10 @@ const EXTENSIONS = `
   0010 000b 0009 08 687474702f312e31
   002b 0005 04 0304 0303`;
 
-/** The random number by which a ServerHello is a HelloRetryRequest (RFC 8446 §4.1.3). */
-const RETRY_RANDOM = "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c";
-/** "DOWNGRD" and 1 or 0: how a server's random number ends that could have spoken 1.3 and did not (RFC 8446 §4.1.3). */
-const DOWNGRADE = "444f574e475244";
-
 /** What stands among the suites to say that renegotiation is secure (RFC 5746 §3.3): nothing is ever renegotiated. */
 const SECURE_RENEGOTIATION: i32 = 0x00ff;
-/** The most bytes of a cookie: they come back in a hello, which is one record, and cost memory several times. */
-const MAX_COOKIE: i32 = 4096;
-
+/** The protocol that is offered inside TLS (RFC 7301). */
+export const PROTOCOL: string = "http/1.1";
 export const RANDOM_LENGTH: i32 = 32;
 export const TLS_12: i32 = 0x0303;
 export const TLS_13: i32 = 0x0304;
@@ -106,78 +91,6 @@ export class ClientHello {
   }
 }
 
-/** What a ServerHello or a HelloRetryRequest says: RFC 8446 §4.1.3, §4.1.4, RFC 5246 §7.4.1.3. */
-export class ServerHello {
-  /** The version that is chosen: TLS_12, TLS_13, or another one, of which then nothing else is known. */
-  version: i32 = 0;
-  isRetry: bool = false;
-  random: Uint8Array = none();
-  suite: i32 = 0;
-  group: i32 = Group.NONE;
-  publicKey: Uint8Array = none();
-  cookie: Uint8Array = none();
-  isMasterSecretExtended: bool = false;
-
-  /**
-   * @param body behind the message's header
-   * @returns whether it is well-formed, and an answer to this ClientHello
-   */
-  read(body: Uint8Array, hello: ClientHello): bool {
-    const reader = new Reader(body);
-    const legacyVersion = reader.u16();
-    this.version = legacyVersion;
-    this.random = reader.take(RANDOM_LENGTH);
-    const sessionId = reader.take(reader.u8());
-    this.suite = reader.u16();
-    const compression = reader.u8();
-    if (!reader.isGood) return false;
-    if (legacyVersion != TLS_12) return true;
-    this.isRetry = isHex(this.random, 0, RETRY_RANDOM);
-    if (!reader.isAtEnd() && !this.readExtensions(reader)) return false;
-    if (!reader.isComplete() || compression != 0) return false;
-    if (this.version == TLS_13) return isEqual(sessionId, hello.sessionId) && isOffered(this.suite, true);
-    // A server that says so has been told of 1.3 and not been heard: somebody has changed what was said.
-    if (this.isRetry || isHex(this.random, 24, DOWNGRADE)) return false;
-    return this.version != TLS_12 || (isOffered(this.suite, false) && this.group == Group.NONE);
-  }
-
-  private readExtensions(reader: Reader): bool {
-    const extensions = new Reader(reader.take(reader.u16()));
-    while (!extensions.isAtEnd()) {
-      const kind = extensions.u16();
-      const length = extensions.u16();
-      // RFC 5746 §3.4: in a first handshake it is empty, or somebody else has made one before ours.
-      if (kind == Extension.RENEGOTIATION_INFO) {
-        if (length != 1 || extensions.u8() != 0) return false;
-        continue;
-      }
-      if (kind != Extension.SUPPORTED_VERSIONS && kind != Extension.KEY_SHARE && kind != Extension.COOKIE) {
-        if (kind == Extension.EXTENDED_MASTER_SECRET) this.isMasterSecretExtended = true;
-        extensions.skip(length);
-        continue;
-      }
-      // None of these may stand there twice (RFC 8446 §4.2).
-      const data = new Reader(extensions.take(length));
-      if (kind == Extension.SUPPORTED_VERSIONS) {
-        if (this.version != TLS_12) return false;
-        this.version = data.u16();
-        if (this.version != TLS_13) return false;
-      } else if (kind == Extension.KEY_SHARE) {
-        if (this.group != Group.NONE) return false;
-        this.group = data.u16();
-        if (this.group == Group.NONE) return false;
-        if (!this.isRetry) this.publicKey = data.take(data.u16());
-      } else {
-        if (this.cookie.length > 0) return false;
-        this.cookie = data.take(data.u16());
-        if (this.cookie.length == 0 || this.cookie.length > MAX_COOKIE) return false;
-      }
-      if (!data.isComplete()) return false;
-    }
-    return extensions.isGood;
-  }
-}
-
 /** Appends a handshake message with its header. */
 export function putMessage(out: Text, message: Message, body: Uint8Array): void {
   out.byte(message).byte(body.length >> 16);
@@ -201,14 +114,8 @@ function putHex(out: Text, digits: string): void {
   }
 }
 
-function hexByte(digits: string, index: i32): i32 {
+export function hexByte(digits: string, index: i32): i32 {
   return hexDigit(digits.charCodeAt(index)) * 16 + hexDigit(digits.charCodeAt(index + 1));
-}
-
-/** Whether these digits stand in the bytes from this index on. */
-function isHex(bytes: Uint8Array, index: i32, digits: string): bool {
-  for (let i = 0; i < digits.length; i += 2) if (bytes[index + (i >> 1)] != hexByte(digits, i)) return false;
-  return true;
 }
 
 /** Whether they are the same bytes. Takes as long wherever they differ, since what is compared may be secret. */

@@ -1,5 +1,4 @@
-import { none } from "../address";
-import { Text } from "../text";
+import { none, Text } from "../bytes/text";
 import { Hash, hashLength, TlsHost } from "./host";
 
 /** HKDF-Extract (RFC 5869 §2.2). */

@@ -1,4 +1,4 @@
-import { none } from "../address";
+import { none } from "../bytes/text";
 
 /**
  * Reads numbers and vectors of TLS (RFC 8446 §3) from bytes. What goes beyond their end gives 0 or nothing, and makes `isGood` false for

@@ -1,4 +1,4 @@
-import { Text } from "../text";
+import { Text } from "../bytes/text";
 import { Cipher, TlsHost } from "./host";
 
 /** What a record holds (RFC 8446 §5.1). */
@@ -17,7 +17,7 @@ export const MAX_PLAIN: i32 = 16384;
 const MAX_RECORD: i32 = MAX_PLAIN + 256;
 /** The part of the nonce that each record of TLS 1.2 with AES-GCM carries (RFC 5288 §3). */
 const EXPLICIT_LENGTH: i32 = 8;
-const NONCE_LENGTH: i32 = 12;
+export const NONCE_LENGTH: i32 = 12;
 
 /** The protection of the records of one direction. */
 export class Protection {
@@ -26,7 +26,7 @@ export class Protection {
   private key: Uint8Array;
   /** 12 bytes, or 4 where records carry the rest. */
   private iv: Uint8Array;
-  private isTls13: bool;
+  isTls13: bool;
   /** Counts records: a check has far fewer than 2^31. */
   private sequence: i32 = 0;
   private nonce: Uint8Array = new Uint8Array(NONCE_LENGTH);

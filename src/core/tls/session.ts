@@ -1,15 +1,15 @@
-import { none } from "../address";
+import { Errno } from "../bytes/errno";
+import { none, standsAt, Text } from "../bytes/text";
 import { Verifier } from "../certificate/chain";
 import { CertificateFault } from "../certificate/fault";
 import { Host } from "../certificate/names";
 import { Roots } from "../certificate/roots";
 import { CERTIFICATE_WORDS } from "../certificate/words";
-import { Errno } from "../errno";
-import { Options } from "../options";
-import { Target } from "../target";
-import { standsAt, Text } from "../text";
-import { putLine, putNumbered } from "../verdict";
-import { ERRNO_WORDS } from "../words";
+import { Options } from "../http/options";
+import { Target } from "../http/target";
+import { putLine, putNumbered } from "../messages/format";
+import { ERRNO_WORDS } from "../messages/words";
+import { alertOfCertificate } from "./alert";
 import { TlsClient } from "./client";
 import { TlsFault } from "./fault";
 import { TlsHost } from "./host";
@@ -20,16 +20,36 @@ const MAX_ANSWER: i32 = 80;
 /** The most bytes of what is told of a certificate: the line has room for them behind the longest target. */
 const MAX_DETAIL: i32 = 200;
 
+/** What has come of the peer's bytes. */
+export const enum TlsEvent {
+  /** More bytes are needed. */
+  NONE,
+  /** The client's `output` is to be sent first. */
+  OUTPUT,
+  /** The client's `data` is of the response. */
+  DATA,
+  /** The peer has ended the connection as it should. */
+  ENDED,
+  /** The connection cannot go on: reason() tells why. */
+  FAILED,
+}
+
 /** TLS for one check: the connection, and whether it leads to whom it should. One is enough for many connections, one after the other. */
 export class TlsSession {
   client: TlsClient;
   /** Whether the request is on its way. */
   isRequested: bool = false;
-  /** Bytes of the peer's that came before the request was out. */
-  rest: Uint8Array = none();
+  /** Bytes [start, end) are the peer's, and were not taken yet. */
+  private buffer: Uint8Array = none();
+  private start: i32 = 0;
+  private end: i32 = 0;
+  private target!: Target;
+  private request: Uint8Array = none();
   private isJudged: bool = false;
+  /** Whether there are options. */
+  private isOpen: bool = false;
   private host: TlsHost;
-  private options: Options = new Options();
+  private options!: Options;
   private roots: Roots | null = null;
   private fault: CertificateFault = CertificateFault.NONE;
   private detail: Uint8Array = none();
@@ -45,7 +65,8 @@ export class TlsSession {
    * @returns false where there are none
    */
   open(options: Options): bool {
-    if (this.options == options && (this.roots !== null || options.insecure)) return true;
+    if (this.isOpen && this.options == options && (this.roots !== null || options.insecure)) return true;
+    this.isOpen = true;
     this.options = options;
     this.roots = null;
     // What an earlier command's connection has come to is over.
@@ -60,46 +81,92 @@ export class TlsSession {
     return true;
   }
 
-  /** Begins a connection to the target of the options: the client's `output` is then what to send. @returns false where that is not possible */
-  begin(): bool {
+  /**
+   * Begins a connection: the client's `output` is then what to send.
+   * @param request what is to be sent over it
+   * @returns false where that is not possible
+   */
+  begin(target: Target, request: Uint8Array): bool {
+    this.target = target;
+    this.request = request;
     this.isRequested = false;
     this.isJudged = false;
-    this.rest = none();
-    this.client.begin(nameOf(this.options.target), this.options.insecure);
+    this.start = 0;
+    this.end = 0;
+    this.client.begin(nameOf(target), this.options.insecure);
     return this.client.fault == TlsFault.NONE;
   }
 
-  /**
-   * Takes bytes of the peer's up to the next thing to be done.
-   * @returns the index of the first that was not taken, or -1 where it has failed
-   */
-  take(buffer: Uint8Array, start: i32, end: i32): i32 {
+  /** The client's output is out. @returns whether the request was in it */
+  sent(): bool {
+    this.client.output.length = 0;
+    return this.isRequested;
+  }
+
+  /** The first `length` bytes of the buffer have come. They are taken by next(), or kept by keep(), before the buffer changes. */
+  feed(buffer: Uint8Array, length: i32): void {
+    this.buffer = buffer;
+    this.start = 0;
+    this.end = length;
+  }
+
+  /** Keeps what was not taken: the buffer is about to change. */
+  keep(): void {
+    if (this.start == this.end) return;
+    this.feed(this.buffer.slice(this.start, this.end), this.end - this.start);
+  }
+
+  /** Takes bytes up to the next thing to be done. */
+  next(): TlsEvent {
     const client = this.client;
-    const at = client.take(buffer, start, end);
-    if (client.fault == TlsFault.NOT_TLS) {
-      const answer = new Text().add(client.start());
-      for (let i = at; i < end && answer.length < MAX_ANSWER; i++) answer.byte(buffer[i]);
-      this.detail = firstLine(answer.view());
+    while (this.start < this.end) {
+      this.start = client.take(this.buffer, this.start, this.end);
+      if (client.fault == TlsFault.NOT_TLS) this.detail = this.answer();
+      if (client.fault != TlsFault.NONE) return TlsEvent.FAILED;
+      if (client.isChainKnown() && !this.isJudged) {
+        this.isJudged = true;
+        if (!this.isTrusted()) {
+          client.abort(alertOfCertificate(this.fault));
+          return TlsEvent.FAILED;
+        }
+        client.accept();
+      }
+      if (client.isEnded()) return TlsEvent.ENDED;
+      if (client.isEstablished() && !this.isRequested) {
+        client.send(this.request);
+        this.isRequested = true;
+      }
+      if (client.output.length > 0) return TlsEvent.OUTPUT;
+      if (client.dataLength > 0) return TlsEvent.DATA;
     }
-    if (client.fault != TlsFault.NONE) return -1;
-    if (!client.isChainKnown || this.isJudged) return at;
-    this.isJudged = true;
-    return this.isTrusted() ? at : -1;
+    return TlsEvent.NONE;
+  }
+
+  /** What a peer has said that speaks no TLS. */
+  private answer(): Uint8Array {
+    const answer = new Text().add(this.client.start());
+    for (let i = this.start; i < this.end && answer.length < MAX_ANSWER; i++) answer.byte(this.buffer[i]);
+    return firstLine(answer.view());
   }
 
   private isTrusted(): bool {
     const roots = this.roots;
     if (roots === null) return this.options.insecure;
-    const target = this.options.target;
+    const target = this.target;
     const verifier = new Verifier(this.host, roots);
-    this.fault = verifier.verify(this.client.chain, target.host, target.address);
-    this.detail = verifier.detail;
+    this.fault = verifier.verify(this.client.chain(), target.host, target.address, this.client.isTls13());
+    this.detail = verifier.finding.detail;
+    this.errno = roots.errno;
+    // The authority's certificate may be among those that were not kept.
+    if (this.fault == CertificateFault.UNKNOWN_AUTHORITY && this.client.hasSentMore())
+      this.client.fault = TlsFault.TOO_MANY_CERTIFICATES;
     return this.fault == CertificateFault.NONE;
   }
 
   /** What is to be sent at the end of the connection: close_notify, or the alert that tells why it ends. */
   farewell(): Uint8Array {
-    return none();
+    this.client.close();
+    return this.client.output.view();
   }
 
   /** Why it has failed, in words. */

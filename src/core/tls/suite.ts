@@ -1,3 +1,4 @@
+import { KeyKind } from "../certificate/key";
 import { Cipher, Hash } from "./host";
 
 /** The cipher suites that are offered (RFC 8446 §B.4, RFC 5289, RFC 7905). */
@@ -56,13 +57,13 @@ export function hashOf(suite: i32): Hash {
   return is384 ? Hash.SHA384 : Hash.SHA256;
 }
 
-/** Whether the server must show a key of ECDSA or EdDSA for it, not one of RSA; of those of TLS 1.2. */
-export function isEcdsa(suite: i32): bool {
-  return (
+/** Whether a suite of TLS 1.2 is for a certificate with a key of this kind. Ed25519 counts as ECDSA (RFC 8422 §5.10). */
+export function fitsKey(suite: i32, kind: KeyKind): bool {
+  const isEcdsa =
     suite == Suite.ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 ||
     suite == Suite.ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 ||
-    suite == Suite.ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
-  );
+    suite == Suite.ECDHE_ECDSA_WITH_AES_256_GCM_SHA384;
+  return isEcdsa != (kind == KeyKind.RSA);
 }
 
 /** The bytes of a cipher's key. */

@@ -10,7 +10,14 @@ malformed TLS: a record that was tampered with
 malformed TLS: a handshake longer than 65536 bytes
 malformed TLS: an unexpected message
 malformed TLS: a malformed message
+malformed TLS: a value that is not allowed
+malformed TLS: an extension that was not offered
+malformed TLS: an extension in the wrong message
+malformed TLS: the same extension twice
+malformed TLS: an extension is missing
+malformed TLS: a renegotiation of another connection
 the peer shows no certificate
+the peer sends more than 16 certificates, and the first 16 lead to no trusted authority (^), trust that with --cacert FILE
 malformed TLS: a bad public key
 the peer has not the key of its certificate
 malformed TLS: the handshake was tampered with

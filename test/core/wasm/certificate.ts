@@ -1,5 +1,8 @@
 /** The vectors of certificates, called by entry.ts: portable TypeScript, like the core. */
-import { parseAddress } from "../../../src/core/address";
+
+import { parseAddress } from "../../../src/core/bytes/address";
+import { u16At } from "../../../src/core/bytes/numbers";
+import { indexOf, same, Text } from "../../../src/core/bytes/text";
 import { SignatureKind } from "../../../src/core/certificate/algorithm";
 import { Certificate } from "../../../src/core/certificate/certificate";
 import { Verifier } from "../../../src/core/certificate/chain";
@@ -12,12 +15,12 @@ import { Found, Pem } from "../../../src/core/certificate/pem";
 import { Roots } from "../../../src/core/certificate/roots";
 import { verifySignature } from "../../../src/core/certificate/signature";
 import { putSubject } from "../../../src/core/certificate/subject";
-import { indexOf, same, Text, u16At } from "../../../src/core/text";
 import { Cipher, Group, Hash, TlsHost } from "../../../src/core/tls/host";
 
 /**
  * A host whose files are fields: `fPATH\0CONTENT` one of them, `+CONTENT` more of it, `eNPATH` one that cannot be opened, with error number N
- * as a byte, `rNPATH` one that cannot be read; `sNN` the most bytes that one reading gives, `dDDDDSSSS` the date. Cryptography is another's.
+ * as a byte, `rNPATH` one that cannot be read; `sNN` the most bytes that one reading gives, `dDDDDSSSS` the date, `2` for a handshake of TLS 1.2.
+ * Cryptography is another's.
  */
 export class FieldHost implements TlsHost {
   private fields: Uint8Array[];
@@ -190,12 +193,14 @@ function verify(fields: Uint8Array[], out: Text, other: TlsHost): void {
     return;
   }
   const chain: Uint8Array[] = [];
-  for (let i = 4; i < fields.length; i++) if (fields[i][0] == 0x63) chain.push(fields[i].subarray(1));
+  let isTls13 = true;
+  for (let i = 4; i < fields.length; i++) {
+    if (fields[i][0] == 0x63) chain.push(fields[i].subarray(1));
+    else if (fields[i][0] == 0x32) isTls13 = false;
+  }
   const verifier = new Verifier(host, roots);
-  out
-    .decimal(verifier.verify(chain, fields[1], parseAddress(fields[1])))
-    .put(" 0 ")
-    .add(verifier.detail);
+  out.decimal(verifier.verify(chain, fields[1], parseAddress(fields[1]), isTls13));
+  out.put(" ").decimal(roots.errno).put(" ").add(verifier.finding.detail);
 }
 
 function putCertificate(bytes: Uint8Array, out: Text): void {

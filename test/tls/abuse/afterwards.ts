@@ -1,5 +1,6 @@
-import { CONTENT, MESSAGE, plainRecord, type Speaker, speaks, vector } from "../speaker";
-import { type AbuseRow, healthy, IDLE, refused, TAMPERED, UNEXPECTED } from "./row";
+import { type Speaker, speaks } from "../speaker";
+import { CONTENT, MESSAGE, plainRecord, vector } from "../wire";
+import { type AbuseRow, healthy, IDLE, ILLEGAL, MALFORMED, refused, TAMPERED, UNEXPECTED } from "./row";
 import { bytewise, established, forever, MAX, responds, started } from "./steps";
 
 /** NewSessionTicket (RFC 8446 §4.6.1) with a ticket of so many bytes. */
@@ -73,19 +74,27 @@ export const afterwards: AbuseRow[] = [
       keyUpdate(peer, 2);
       responds(peer);
     }),
-    UNEXPECTED,
+    ILLEGAL,
   ),
   refused(
     "an update of the keys of two bytes",
     established((peer) => {
       peer.send(CONTENT.handshake, Buffer.of(MESSAGE.keyUpdate, 0, 0, 2, 0, 0));
     }),
-    UNEXPECTED,
+    MALFORMED,
+  ),
+  refused(
+    "a session ticket of three bytes",
+    established((peer) => {
+      peer.send(CONTENT.handshake, Buffer.of(MESSAGE.newSessionTicket, 0, 0, 3, 1, 2, 3));
+      peer.socket.end();
+    }),
+    MALFORMED,
   ),
   refused(
     "a session ticket cut off",
     established((peer) => {
-      peer.send(CONTENT.handshake, Buffer.of(MESSAGE.newSessionTicket, 0, 0, 3, 1, 2, 3));
+      peer.send(CONTENT.handshake, ticket().subarray(0, -1));
       peer.socket.end();
     }),
     "connection closed by the peer while waiting for the response",

@@ -1,6 +1,7 @@
 import type { StartServer } from "../../servers";
-import { CONTENT, plainRecord, speaks } from "../speaker";
-import { type AbuseRow, CUT, MALFORMED, refused } from "./row";
+import { speaks } from "../speaker";
+import { CONTENT, plainRecord } from "../wire";
+import { type AbuseRow, CUT, ILLEGAL, MALFORMED, refused } from "./row";
 import { speaksAfterHello, started } from "./steps";
 
 /** An alert in plain at the start, of this level and number. */
@@ -19,7 +20,16 @@ export const alerts: AbuseRow[] = [
   refused("alert: internal error", alert(2, 80), "TLS alert: internal error"),
   refused("alert: close notify", alert(1, 0), [...CUT, "TLS alert: close notify"]),
   refused("alert with a number that nobody knows", alert(2, 255), "TLS alert: 255"),
-  refused("alert with a level that nobody knows", alert(9, 40), [...CUT, "TLS alert: handshake failure"]),
+  refused("alert of level 0", alert(0, 40), ILLEGAL),
+  refused("alert of level 9", alert(9, 40), ILLEGAL),
+  refused("alert of level 0x42: close notify", alert(0x42, 0), ILLEGAL),
+  refused(
+    "alert of level 9 in TLS 1.3, where it has no meaning",
+    started(async (peer) => {
+      peer.send(CONTENT.alert, Buffer.of(9, 80));
+    }),
+    "TLS alert: internal error",
+  ),
   refused("alert of one byte", speaksAfterHello(plainRecord(CONTENT.alert, Buffer.of(2))), MALFORMED),
   refused("alert of three bytes", speaksAfterHello(plainRecord(CONTENT.alert, Buffer.of(2, 40, 0))), MALFORMED),
   refused("alert of no bytes", speaksAfterHello(plainRecord(CONTENT.alert, Buffer.of())), MALFORMED),

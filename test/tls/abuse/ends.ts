@@ -1,5 +1,6 @@
 import { nodeTls } from "../servers";
-import { CLOSE_NOTIFY, CONTENT, OK, speaks, vector } from "../speaker";
+import { CLOSE_NOTIFY, OK, speaks } from "../speaker";
+import { CONTENT, vector } from "../wire";
 import { type AbuseRow, CUT, expires, healthy, refused } from "./row";
 import { CREDENTIALS, established, flight, limited, responds, started } from "./steps";
 

@@ -1,14 +1,18 @@
 import type { StartServer } from "../../servers";
-import { CONTENT, MESSAGE, type Speaker, speaks, vector } from "../speaker";
+import { type Speaker, speaks } from "../speaker";
+import { CONTENT, MESSAGE, vector } from "../wire";
 import {
   type AbuseRow,
   BAD_FINISHED,
   BAD_KEY,
+  ILLEGAL,
   LONG_HANDSHAKE,
   MALFORMED,
+  MISSING,
   NOT_ITS_KEY,
   refused,
   UNEXPECTED,
+  UNOFFERED,
 } from "./row";
 import { CREDENTIALS, completes, flight, LEAF, MAX, patched, ROOT, started } from "./steps";
 
@@ -38,27 +42,27 @@ export const handshakes: AbuseRow[] = [
   refused(
     "ServerHello: a suite that was not offered",
     serverHello((it) => patched(it, 38 + 1 + sessionOf(it), 0x13, 0x05)),
-    MALFORMED,
+    ILLEGAL,
   ),
   refused(
     "ServerHello: another session",
     serverHello((it) => (sessionOf(it) === 0 ? grown(it) : patched(it, 39, 0xff, 0xff, 0xff))),
-    MALFORMED,
+    ILLEGAL,
   ),
   refused(
     "ServerHello: compression",
     serverHello((it) => patched(it, 41 + sessionOf(it), 1)),
-    MALFORMED,
+    ILLEGAL,
   ),
   refused(
     "ServerHello: TLS 1.4",
     serverHello((it) => patched(it, 44 + sessionOf(it) + 4, 3, 5)),
-    MALFORMED,
+    ILLEGAL,
   ),
   refused(
     "ServerHello: a group that was not offered",
     serverHello((it) => patched(it, -36, 0, 25)),
-    BAD_KEY,
+    ILLEGAL,
   ),
   refused(
     "ServerHello: a public key of zeros",
@@ -66,9 +70,19 @@ export const handshakes: AbuseRow[] = [
     BAD_KEY,
   ),
   refused(
-    "ServerHello: an extension that was not offered",
+    "ServerHello: an extension of a type that was not offered in place of the key share",
     serverHello((it) => patched(it, -40, 0x7f, 0x7f)),
-    BAD_KEY,
+    UNOFFERED,
+  ),
+  refused(
+    "ServerHello: no key share",
+    serverHello((it) => {
+      // The last extension: a key of 32 bytes.
+      const bytes = it.subarray(0, -40);
+      const at = 42 + sessionOf(it);
+      return patched(patched(bytes, 3, (it[3] ?? 0) - 40), at, 0, bytes.readUInt16BE(at) - 40);
+    }),
+    MISSING,
   ),
   refused(
     "ServerHello: extensions longer than it is",
@@ -92,10 +106,10 @@ export const handshakes: AbuseRow[] = [
       const hello = peer.serverHello();
       peer.send(CONTENT.handshake, Buffer.concat([hello, hello]));
     }),
-    MALFORMED,
+    UNEXPECTED,
   ),
   refused(
-    "HelloRetryRequest for the group that was there",
+    "HelloRetryRequest with a key, where only a group stands",
     serverHello((it) => patched(it, 6, ...RETRY)),
     MALFORMED,
   ),
@@ -107,7 +121,7 @@ export const handshakes: AbuseRow[] = [
         peer.send(CONTENT.handshake, retryRequest(peer.serverHello()));
       }
     }),
-    MALFORMED,
+    UNEXPECTED,
   ),
   refused(
     "TLS 1.2 of a server that signs it could do 1.3",
@@ -124,7 +138,7 @@ export const handshakes: AbuseRow[] = [
       ]);
       peer.send(CONTENT.handshake, Buffer.concat([Buffer.of(MESSAGE.serverHello), vector(3, body)]));
     }),
-    MALFORMED,
+    ILLEGAL,
   ),
   refused(
     "the certificate before the EncryptedExtensions",

@@ -1,6 +1,7 @@
 import { setTimeout as pause, setImmediate } from "node:timers/promises";
 import { nodeTls } from "../servers";
-import { CONTENT, OK, plainRecord, speaks } from "../speaker";
+import { OK, speaks } from "../speaker";
+import { CONTENT, plainRecord } from "../wire";
 import { type AbuseRow, expires, healthy } from "./row";
 import { bytewise, CREDENTIALS, completes, established, flight, LEAF, limited, ROOT, responds, started } from "./steps";
 

@@ -1,4 +1,5 @@
-import { CONTENT, OK, plainRecord, speaks } from "../speaker";
+import { OK, speaks } from "../speaker";
+import { CONTENT, plainRecord } from "../wire";
 import { answered } from "./not-tls";
 import { type AbuseRow, LONG_HANDSHAKE, MALFORMED, refused, TAMPERED, TOO_LONG, UNEXPECTED } from "./row";
 import { established, flight, MAX, speaksAfterHello, started } from "./steps";
@@ -101,12 +102,12 @@ export const records: AbuseRow[] = [
   refused(
     "a change of cipher specs of another value",
     speaksAfterHello(plainRecord(CONTENT.changeCipherSpec, Buffer.of(2))),
-    MALFORMED,
+    UNEXPECTED,
   ),
   refused(
     "a change of cipher specs of two bytes",
     speaksAfterHello(plainRecord(CONTENT.changeCipherSpec, Buffer.of(1, 1))),
-    MALFORMED,
+    UNEXPECTED,
   ),
   refused(
     "another message within one that is in pieces",

@@ -32,6 +32,12 @@ export const CUT = [
 
 export const MALFORMED = "malformed TLS: a malformed message";
 
+export const ILLEGAL = "malformed TLS: a value that is not allowed";
+
+export const UNOFFERED = "malformed TLS: an extension that was not offered";
+
+export const MISSING = "malformed TLS: an extension is missing";
+
 export const UNEXPECTED = "malformed TLS: an unexpected message";
 
 export const TAMPERED = "malformed TLS: a record that was tampered with";

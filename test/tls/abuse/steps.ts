@@ -1,7 +1,8 @@
 import { setTimeout as pause, setImmediate } from "node:timers/promises";
 import type { StartServer } from "../../servers";
 import { type Certificate, certificate, keyOf } from "../authority";
-import { CLOSE_NOTIFY, CONTENT, type Credentials, OK, type Speaker, speaks } from "../speaker";
+import { CLOSE_NOTIFY, type Credentials, OK, type Speaker, speaks } from "../speaker";
+import { CONTENT } from "../wire";
 
 /** The authority that the client is given, and what a server shows. */
 export const ROOT: Certificate = certificate({ ca: true, key: keyOf("p256", 1) });

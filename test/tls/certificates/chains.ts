@@ -1,11 +1,5 @@
-import {
-  AttributeTypeAndValue,
-  AttributeValue,
-  KeyUsageFlags,
-  Name,
-  RelativeDistinguishedName,
-} from "@peculiar/asn1-x509";
-import { certificate, generalName, keyOf, keyUsage, nameOf, replacing, san } from "../authority";
+import { KeyUsageFlags } from "@peculiar/asn1-x509";
+import { certificate, generalName, keyOf, keyUsage, replacing, san } from "../authority";
 import { accepted, type CertificateRow, refused } from "./row";
 import {
   ANOTHER,
@@ -18,7 +12,6 @@ import {
   ROOT,
   SECOND,
   STRANGER,
-  shown,
   trusting,
 } from "./who";
 
@@ -168,29 +161,5 @@ export const chains: CertificateRow[] = [
     {
       raw: true,
     },
-  ),
-];
-
-// Names of authorities that are written in two ways (RFC 5280 §7.1).
-const PRINTABLE = new Name([
-  new RelativeDistinguishedName([
-    new AttributeTypeAndValue({ type: "2.5.4.3", value: new AttributeValue({ printableString: "Test Root" }) }),
-  ]),
-]);
-
-const ANY_STRING = "compares names as RFC 5280 §7.1 has it, where we compare bytes";
-
-export const authorityNames: CertificateRow[] = [
-  refused(
-    "the authority's name in another kind of string",
-    "certificate signed by an unknown authority (CN=Test Root), trust that with --cacert FILE",
-    shown({ claims: PRINTABLE }),
-    { curlDiffers: ANY_STRING },
-  ),
-  refused(
-    "the authority's name in other case",
-    "certificate signed by an unknown authority (CN=TEST root), trust that with --cacert FILE",
-    shown({ claims: nameOf("TEST root") }),
-    { curlDiffers: ANY_STRING },
   ),
 ];

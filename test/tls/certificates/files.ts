@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Certificate, der, hex, pem } from "../authority";
+import { adding, type Certificate, der, hex, pem, raw } from "../authority";
 import { accepted, type CertificateRow, refused, type Setup } from "./row";
 import { authority, LEAF, ROOT, STRANGER } from "./who";
 
@@ -17,6 +17,45 @@ const UNKNOWN = "certificate signed by an unknown authority (CN=Test Root), trus
 function trustedFor(one: Certificate, ...purposes: Buffer[]): string {
   return pem("TRUSTED CERTIFICATE", Buffer.concat([one.der, der(0x30, ...purposes)]));
 }
+
+const NONE = "no certificate in {folder}/ca.pem, wanted PEM: -----BEGIN CERTIFICATE-----";
+const BROKEN = "a broken certificate in {folder}/ca.pem";
+const TOO_LARGE = "a certificate in {folder}/ca.pem is too large (more than 16384 bytes)";
+
+/** The root, with an extension that makes it larger than we read. */
+const LARGE = authority("Test Root", 1, undefined, { extensions: adding(raw("1.2.3.4", false, Buffer.alloc(17_000))) });
+
+/** Files that hold nothing to be used, and what is said of them. */
+export const UNUSABLE_FILES: [name: string, content: string | Buffer, words: string][] = [
+  ["empty", "", NONE],
+  ["of text", "hello\n", NONE],
+  ["of DER", ROOT.der, NONE],
+  ["of a key alone", ROOT.keyPem, NONE],
+  ["of a certificate request", pem("CERTIFICATE REQUEST", ROOT.der), NONE],
+  ["that ends within a certificate", ROOT.pem.slice(0, 200), BROKEN],
+  ["with letters that are not base64", ROOT.pem.replace(/\n.{8}/, "\n!!!!!!!!"), BROKEN],
+  ["with a certificate that is none", pem("CERTIFICATE", hex("30030101ff")), BROKEN],
+  ["with an empty certificate", pem("CERTIFICATE", Buffer.alloc(0)), BROKEN],
+  ["with a certificate cut off, well encoded", pem("CERTIFICATE", ROOT.der.subarray(0, -5)), BROKEN],
+  ["of a certificate that is too large", LARGE.pem, TOO_LARGE],
+  ["of two that are too large", LARGE.pem + LARGE.pem, TOO_LARGE],
+];
+
+/** Each of them, given in every way. */
+const UNUSABLE = UNUSABLE_FILES.flatMap(([name, content, words]) => {
+  const differs = words === TOO_LARGE ? { curlDiffers: "has no such limit" } : {};
+  const given = (): Setup => ({ chain: [LEAF], trust: null, files: { "ca.pem": content } });
+  const file = "{folder}/ca.pem";
+  return [
+    refused(`a CA file ${name}`, words, trustFile(content), differs),
+    refused(`HEALTHCHECK_CACERT ${name}`, words, given, {
+      env: { HEALTHCHECK_CACERT: file },
+      curl: { env: { CURL_CA_BUNDLE: file } },
+      ...differs,
+    }),
+    refused(`SSL_CERT_FILE ${name}`, words, given, { env: { SSL_CERT_FILE: file }, ...differs }),
+  ];
+});
 
 export const files: CertificateRow[] = [
   accepted("OpenSSL's TRUSTED CERTIFICATE, for all", trustFile(trustedFor(ROOT))),
@@ -49,53 +88,18 @@ export const files: CertificateRow[] = [
   ),
   accepted("spaces behind the lines", trustFile(ROOT.pem.replaceAll("\n", "  \n"))),
   accepted(
-    "an expired authority beside the right one",
-    trustFile(authority("Old", 5, undefined, { days: [-9, -2] }).pem + ROOT.pem),
+    "the authority's expired certificate before its new one",
+    trustFile(authority("Test Root", 1, undefined, { days: [-9, -2] }).pem + ROOT.pem),
   ),
-  refused(
-    "an empty CA file",
-    "no certificate in {folder}/ca.pem, wanted PEM: -----BEGIN CERTIFICATE-----",
-    trustFile(""),
-  ),
-  refused(
-    "a CA file of text",
-    "no certificate in {folder}/ca.pem, wanted PEM: -----BEGIN CERTIFICATE-----",
-    trustFile("hello\n"),
-  ),
-  refused(
-    "a CA file of DER",
-    "no certificate in {folder}/ca.pem, wanted PEM: -----BEGIN CERTIFICATE-----",
-    trustFile(ROOT.der),
-  ),
-  refused(
-    "a CA file of a key alone",
-    "no certificate in {folder}/ca.pem, wanted PEM: -----BEGIN CERTIFICATE-----",
-    trustFile(ROOT.keyPem),
-  ),
-  refused(
-    "a CA file that ends within a certificate",
-    "a broken certificate in {folder}/ca.pem",
-    trustFile(ROOT.pem.slice(0, 200)),
-  ),
-  refused(
-    "a CA file with letters that are not base64",
-    "a broken certificate in {folder}/ca.pem",
-    trustFile(ROOT.pem.replace(/\n.{8}/, "\n!!!!!!!!")),
-  ),
-  refused(
-    "a CA file with a certificate that is none",
-    "a broken certificate in {folder}/ca.pem",
-    trustFile(pem("CERTIFICATE", hex("30030101ff"))),
-  ),
-  refused(
-    "a CA file with an empty certificate",
-    "a broken certificate in {folder}/ca.pem",
-    trustFile(pem("CERTIFICATE", Buffer.alloc(0))),
-  ),
-  refused(
-    "a CA file with a certificate cut off, well encoded",
-    "a broken certificate in {folder}/ca.pem",
-    trustFile(pem("CERTIFICATE", ROOT.der.subarray(0, -5))),
+  ...UNUSABLE,
+  accepted("a certificate that is too large beside the right one", trustFile(LARGE.pem + ROOT.pem)),
+  accepted(
+    "SSL_CERT_FILE of one that is too large, and the right one in SSL_CERT_DIR",
+    () => ({
+      ...noOption(),
+      files: { ...noOption().files, "large.pem": LARGE.pem },
+    }),
+    { env: { SSL_CERT_FILE: "{folder}/large.pem", SSL_CERT_DIR: "{folder}" } },
   ),
   refused("a CA file that is not there", "cannot read /nonexistent: no such file", noFile, {
     args: ["--cacert", "/nonexistent"],

@@ -1,7 +1,10 @@
-import { authorityNames, chains } from "./chains";
+import { authorityNames } from "./authority-names";
+import { chains } from "./chains";
+import { constraints } from "./constraints";
 import { dates } from "./dates";
 import { files } from "./files";
 import { withoutVerification } from "./insecure";
+import { keyUsages } from "./key-usage";
 import { malformedOnes } from "./malformed";
 import { names } from "./names";
 import type { CertificateRow } from "./row";
@@ -14,6 +17,8 @@ export const certificates: Record<string, CertificateRow[]> = {
   dates,
   names,
   rules,
+  "name constraints": constraints,
+  "key usage": keyUsages,
   signatures,
   malformed: malformedOnes,
   "the CA file": files,

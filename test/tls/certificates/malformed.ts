@@ -29,7 +29,13 @@ function badExtension(name: string, id: string, content: string, more: More = {}
 const LOOSE = "OpenSSL reads more than DER";
 
 export const malformedOnes: CertificateRow[] = [
-  broken("nothing", () => Buffer.alloc(0)),
+  // TLS has no certificate of no bytes (RFC 8446 §4.4.2).
+  refused(
+    "malformed: nothing",
+    "malformed TLS: a malformed message",
+    () => ({ chain: [altered(LEAF, () => Buffer.alloc(0))], trust: ROOT.pem }),
+    { raw: true },
+  ),
   broken("one byte", () => hex("30")),
   broken("an empty sequence", () => hex("3000")),
   broken("the last byte missing", (it) => it.subarray(0, -1)),
@@ -80,7 +86,7 @@ export const malformedOnes: CertificateRow[] = [
   ),
   refused(
     "a leaf of version 1",
-    "certificate has no subjectAltName (CN=localhost does not count), so that it names no host",
+    "certificate has no subjectAltName, so it names no host (CN=localhost does not count)",
     shown({ cn: "localhost", version: 0 }),
     {
       curlDiffers: "falls back on the common name where there is no subjectAltName",

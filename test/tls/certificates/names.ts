@@ -5,7 +5,7 @@ import { named, shown } from "./who";
 
 const NAMED = (names: string, host = "localhost") => `certificate is for ${names}, not ${host} (-k accepts any)`;
 
-const NO_NAMES = "certificate has no subjectAltName (CN=localhost does not count), so that it names no host";
+const NO_NAMES = "certificate has no subjectAltName, so it names no host (CN=localhost does not count)";
 
 export const names: CertificateRow[] = [
   accepted("the second of two names", named("example.org", "localhost")),
@@ -82,9 +82,14 @@ export const names: CertificateRow[] = [
     host: "api.localhost",
   }),
   refused("a wildcard of an address", NAMED("*.0.0.1", "127.0.0.1"), named("*.0.0.1"), { host: "127.0.0.1" }),
-  refused("an empty label for a wildcard", NAMED(".localhost", "api.localhost"), named(".localhost"), {
-    host: "api.localhost",
-  }),
+  refused(
+    "a name that begins with a dot, for one below it",
+    NAMED(".localhost", "api.localhost"),
+    named(".localhost"),
+    {
+      host: "api.localhost",
+    },
+  ),
   refused(
     "an address as a dNSName",
     NAMED("127.0.0.1", "127.0.0.1"),
@@ -105,7 +110,7 @@ export const names: CertificateRow[] = [
   }),
   refused(
     "the address as the common name alone",
-    "certificate has no subjectAltName (CN=127.0.0.1 does not count), so that it names no host",
+    "certificate has no subjectAltName, so it names no host (CN=127.0.0.1 does not count)",
     shown({ cn: "127.0.0.1", names: [] }),
     {
       host: "127.0.0.1",

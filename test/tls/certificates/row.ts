@@ -8,7 +8,7 @@ export interface Setup {
   /** What is in the file of --cacert; null for no such option. */
   trust: string | Buffer | null;
   /** More files, by name, in the folder of the row. */
-  files?: Record<string, string>;
+  files?: Record<string, string | Buffer>;
 }
 
 /** What a host may lack: IPv6, or authorities of the system. */
@@ -27,8 +27,9 @@ export interface CertificateRow {
   curl: { args?: string[]; env?: Record<string, string> } | null;
   /** Refused with these words behind the target, or as a whole where they begin with `healthcheck:`; null where accepted. */
   words: string | null;
-  /** Presented by a server of our own, since Node's would not load it. */
+  /** Presented by a server of our own, since Node's would not load it; with TLS 1.2 rather than 1.3. */
   raw: boolean;
+  tls12?: boolean;
   /** Why curl judges otherwise. */
   curlDiffers?: string;
   needs: Need[];

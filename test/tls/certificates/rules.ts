@@ -1,5 +1,4 @@
 import {
-  anyExtendedKeyUsage,
   id_ce_basicConstraints,
   id_ce_extKeyUsage,
   id_ce_keyUsage,
@@ -20,13 +19,14 @@ import {
   replacing,
   without,
 } from "../authority";
+import { policies, purposes } from "./purposes";
 import { accepted, type CertificateRow, refused } from "./row";
 import { authority, below, INTERMEDIATE, identified, leaf, ROOT, serialOf, shown, swapped, trusting } from "./who";
 
-const NOT_AUTHORITY = (cn: string) =>
-  `certificate of the authority CN=${cn} is not one of an authority, which may sign others`;
+const NOT_AUTHORITY = (cn: string) => `certificate of the authority CN=${cn} may not sign other certificates`;
 
-const CONSTRAINED = "certificate of the authority CN=Test Intermediate does not permit the names in those below it";
+const CONSTRAINED =
+  "certificate of the authority CN=Test Intermediate does not permit names in the certificates below it (name constraints)";
 
 const CLIENTS = "certificate is not for servers (its key usage forbids it)";
 
@@ -39,19 +39,8 @@ export const rules: CertificateRow[] = [
     "for servers and clients",
     shown({ extensions: replacing(extendedKeyUsage(id_kp_clientAuth, id_kp_serverAuth)) }),
   ),
-  refused(
-    "for any purpose, which is not this one",
-    CLIENTS,
-    shown({ extensions: replacing(extendedKeyUsage(anyExtendedKeyUsage)) }),
-  ),
-  ...["keyEncipherment", "keyAgreement"].map((usage) =>
-    accepted(
-      `a key usage of ${usage} alone, as old authorities have it`,
-      shown({
-        extensions: replacing(keyUsage(KeyUsageFlags[usage as keyof typeof KeyUsageFlags])),
-      }),
-    ),
-  ),
+  ...purposes,
+  ...policies,
   accepted("an intermediate for servers", below({ extensions: adding(extendedKeyUsage(id_kp_serverAuth)) })),
   accepted("a path just as long as allowed", () => {
     const first = authority("Test Intermediate", 2, ROOT, { ca: 1 });
@@ -120,7 +109,7 @@ export const rules: CertificateRow[] = [
   }),
   refused(
     "a path longer than the intermediate allows",
-    "certificate of the authority CN=Test Intermediate allows fewer authorities below it",
+    "certificate of the authority CN=Test Intermediate allows fewer authorities below it (path length)",
     () => {
       const first = authority("Test Intermediate", 2, ROOT, { ca: 0 });
       const second = authority("Second Intermediate", 3, first);
@@ -129,7 +118,7 @@ export const rules: CertificateRow[] = [
   ),
   refused(
     "a path longer than the root allows",
-    "certificate of the authority CN=Test Root allows fewer authorities below it",
+    "certificate of the authority CN=Test Root allows fewer authorities below it (path length)",
     () => {
       const root = authority("Test Root", 1, undefined, { ca: 0 });
       return { chain: [leaf({ issuer: INTERMEDIATE }), INTERMEDIATE], trust: root.pem };

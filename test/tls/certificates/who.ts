@@ -71,8 +71,7 @@ export function trusting(wish: Wish, leafWish: Wish = {}): () => Setup {
   };
 }
 
-export const ANOTHER =
-  "certificate is not signed by the authority that is trusted here (CN=Test Root), but by another of that name";
+export const ANOTHER = "certificate is signed by another authority of the same name as the trusted one (CN=Test Root)";
 
 /** The bytes with the first occurrence of some exchanged; lengths around them are put right where they are DER. */
 export function swapped(bytes: Buffer, from: Buffer, to: Buffer): Buffer {

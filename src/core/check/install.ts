@@ -1,0 +1,40 @@
+import { Char, Text } from "../bytes/text";
+import { CommandReader } from "../cli/reader";
+import { putShown } from "../messages/format";
+
+/** The most bytes of a folder in a line. */
+const MAX_FOLDER: i32 = 220;
+
+/** The names that `--install` makes, one after the other. */
+export class Installation {
+  folder: Uint8Array;
+  private names: Uint8Array[];
+  private count: i32 = 0;
+
+  constructor(command: CommandReader) {
+    this.folder = command.folder;
+    this.names = command.names;
+  }
+
+  hasNext(): bool {
+    return this.count < this.names.length;
+  }
+
+  /** The path of the next name. */
+  next(): Uint8Array {
+    return new Text()
+      .add(this.folder)
+      .byte(Char.SLASH)
+      .add(this.names[this.count++])
+      .view();
+  }
+
+  /** The line that tells what was made, line feed included. */
+  line(): Uint8Array {
+    const line = new Text();
+    putShown(line.put("healthcheck: installed in "), this.folder, MAX_FOLDER);
+    line.byte(Char.COLON);
+    for (let i = 0; i < this.names.length; i++) line.byte(Char.SPACE).add(this.names[i]);
+    return line.byte(Char.LF).view();
+  }
+}

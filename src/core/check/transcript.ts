@@ -1,0 +1,44 @@
+import { Text } from "../bytes/text";
+import { putShown } from "../messages/format";
+
+/** The most bytes of the transcript: with the verdict before it, it stays within the 4096 that Docker keeps (moby, daemon/health.go). */
+const MAX_TRANSCRIPT: i32 = 3500;
+/** The most bytes of one of its lines. */
+const MAX_LINE: i32 = 250;
+
+/** What `--verbose` prints behind the verdict: each stage with its time, and the response's lines as they came. */
+export class Transcript {
+  /** Empty, where it was not asked for. */
+  text: Text = new Text();
+  private wanted: bool;
+
+  constructor(wanted: bool) {
+    this.wanted = wanted;
+  }
+
+  /** Adds what happened `now` milliseconds after the start. */
+  step(words: Uint8Array, now: i32): void {
+    if (!this.wanted) return;
+    const before = this.text.length;
+    this.text.put("at ").decimal(now).put(" ms: ");
+    this.add(words, before);
+  }
+
+  /** Adds a line of the response. There may be thousands: one that is not wanted costs no memory. */
+  line(buffer: Uint8Array, length: i32): void {
+    if (!this.wanted) return;
+    const before = this.text.length;
+    this.text.put("< ");
+    this.add(buffer.subarray(0, length), before);
+  }
+
+  /** Adds the words to the line that began at `before`, or takes that back where there is no room. */
+  private add(words: Uint8Array, before: i32): void {
+    putShown(this.text, words, MAX_LINE);
+    this.text.put("\n");
+    if (this.text.length <= MAX_TRANSCRIPT) return;
+    this.wanted = false;
+    this.text.length = before;
+    this.text.put("...\n");
+  }
+}

@@ -1,0 +1,66 @@
+import { parseDecimal } from "../bytes/numbers";
+import { Char, isDigit, same, Text } from "../bytes/text";
+
+const MIN_DURATION: i32 = 10;
+const MAX_DURATION: i32 = 3600000;
+
+/** What `parseDuration` gives for text that is not a duration at all. */
+export const NOT_A_DURATION: i32 = -1;
+/** What `parseDuration` gives for a duration below MIN_DURATION or above MAX_DURATION. */
+export const OUT_OF_RANGE: i32 = -2;
+
+/**
+ * `3`, `3s`, `1.5s`, `500ms`, `1m`, `1h`: a decimal number with at most three digits after the point, and a unit; seconds without one.
+ * @returns milliseconds, or NOT_A_DURATION, or OUT_OF_RANGE
+ */
+export function parseDuration(text: Uint8Array): i32 {
+  let point = 0;
+  while (point < text.length && isDigit(text[point])) point++;
+  if (point == 0) return NOT_A_DURATION;
+  let end = point;
+  let thousandths = 0;
+  if (end < text.length && text[end] == Char.DOT) {
+    end++;
+    let place = 100;
+    while (end < text.length && isDigit(text[end])) {
+      if (place == 0) return NOT_A_DURATION;
+      thousandths += (text[end++] - Char.ZERO) * place;
+      place = (place / 10) | 0;
+    }
+    if (end == point + 1) return NOT_A_DURATION;
+  }
+  const unit = milliseconds(text.subarray(end));
+  if (unit == 0 || (unit == 1 && end > point)) return NOT_A_DURATION;
+  const whole = parseDecimal(text, 0, point, MAX_DURATION);
+  if (whole < 0 || whole > MAX_DURATION / unit) return OUT_OF_RANGE;
+  // At most 3,600,000 and 999 × 3,600: no overflow.
+  const value = whole * unit + (((thousandths * ((unit / 10) | 0)) / 100) | 0);
+  return value < MIN_DURATION || value > MAX_DURATION ? OUT_OF_RANGE : value;
+}
+
+/** The milliseconds of a unit, or 0 where it is none. */
+function milliseconds(unit: Uint8Array): i32 {
+  if (unit.length == 0 || same(unit, "s")) return 1000;
+  if (same(unit, "ms")) return 1;
+  if (same(unit, "m")) return 60000;
+  if (same(unit, "h")) return 3600000;
+  return 0;
+}
+
+/** Appends milliseconds as people say them: `500ms`, `5s`, `1.5s`. */
+export function putDuration(out: Text, duration: i32): void {
+  if (duration < 1000) {
+    out.decimal(duration).put("ms");
+    return;
+  }
+  out.decimal((duration / 1000) | 0);
+  let rest = duration % 1000;
+  if (rest > 0) {
+    out.byte(Char.DOT);
+    for (let place = 100; rest > 0; place = (place / 10) | 0) {
+      out.decimal((rest / place) | 0);
+      rest %= place;
+    }
+  }
+  out.byte(0x73);
+}

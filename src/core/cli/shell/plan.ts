@@ -1,0 +1,60 @@
+import { MAX_ARGUMENTS, Surroundings } from "../../surroundings";
+import { UsageError, UsageErrorKind, usageError } from "../../usage-error";
+import { CommandReader } from "../reader";
+import { baseName, Dialect, indexOfName, NAMES } from "../table";
+import { ShellReader } from "./reader";
+import { Joint, SAME_STATUS, Step } from "./step";
+
+/** All that is to be done: one step, or those of `sh -c TEXT`. The name the program is called by decides how its arguments are read. */
+export class Plan {
+  error: UsageError | null = null;
+  exitStatus: i32 = 0;
+  private steps: Step[] = [];
+  private index: i32 = 0;
+
+  constructor(surroundings: Surroundings) {
+    this.readArguments(surroundings);
+  }
+
+  private readArguments(surroundings: Surroundings): void {
+    const count = surroundings.argumentCount();
+    if (count > MAX_ARGUMENTS + 1) {
+      const error = usageError(UsageErrorKind.TOO_MANY_ARGUMENTS);
+      error.number = count - 1;
+      this.error = error;
+      return;
+    }
+    const words: Uint8Array[] = [];
+    for (let i = 0; i < count; i++) words.push(surroundings.argument(i));
+    this.read(surroundings, words);
+  }
+
+  private read(surroundings: Surroundings, words: Uint8Array[]): void {
+    const name = words.length > 0 ? indexOfName(baseName(words[0])) : Dialect.HEALTHCHECK;
+    if (name == NAMES.length - 1) {
+      const shell = new ShellReader(surroundings, words);
+      this.steps = shell.steps;
+      this.error = shell.error;
+      return;
+    }
+    const step = new Step();
+    const command = new CommandReader(surroundings, words, [], name < 0 ? Dialect.HEALTHCHECK : name);
+    step.command = command;
+    this.steps.push(step);
+    this.error = command.error;
+  }
+
+  /** The next step with something to check after one that has ended with this status; null at the end, where `exitStatus` is that of all. */
+  next(status: i32): Step | null {
+    this.exitStatus = status;
+    while (this.error === null && this.index < this.steps.length) {
+      const step = this.steps[this.index++];
+      if (step.joint == Joint.AFTER_SUCCESS && this.exitStatus != 0) continue;
+      if (step.joint == Joint.AFTER_FAILURE && this.exitStatus == 0) continue;
+      if (step.isLast) this.index = this.steps.length;
+      if (step.command !== null) return step;
+      if (step.exitStatus != SAME_STATUS) this.exitStatus = step.exitStatus;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,90 @@
+import { among, ascii, Char, indexOf, isDigit, sameIgnoringCase } from "../bytes/text";
+import { Scheme, Target } from "../http/target";
+import {
+  authorityEnd,
+  parseAuthority,
+  parsePath,
+  parsePort,
+  parseWebUrl,
+  schemeEnd,
+  withoutPassword,
+} from "../http/url";
+import { Surroundings } from "../surroundings";
+import { UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
+
+/** The longest path of a Unix socket in bytes: sun_path has 108 with the final NUL (unix(7)). */
+export const MAX_SOCKET_PATH: i32 = 107;
+
+/**
+ * Reads any form of target into `target`: a port, `host:port`, `host:port/path`, `/path` (with $PORT), a URL.
+ * @returns what is wrong with it, or null
+ */
+export function parseTarget(text: Uint8Array, surroundings: Surroundings, target: Target): UsageError | null {
+  if (text.length == 0) return usageError(UsageErrorKind.EMPTY_TARGET);
+  if (text[0] == Char.SLASH) return parseLocalPath(text, surroundings, target);
+  const scheme = schemeEnd(text);
+  if (scheme >= 0) return parseUrl(text, scheme, target);
+  if (isNumber(text)) return parsePort(text, target);
+  const slash = indexOf(text, Char.SLASH, 0);
+  const error = parseAuthority(slash < 0 ? text : text.subarray(0, slash), target);
+  if (error !== null) return withoutPassword(error, text, UsageErrorKind.CREDENTIALS);
+  if (slash < 0) return null;
+  target.scheme = Scheme.HTTP;
+  return parsePath(text.subarray(slash), target);
+}
+
+function parseLocalPath(text: Uint8Array, surroundings: Surroundings, target: Target): UsageError | null {
+  const name = ascii("PORT");
+  const port = target.isOverSocket ? ascii("80") : surroundings.variable(name);
+  if (port === null || port.length == 0) return new UsageError(UsageErrorKind.PORT_VARIABLE, text);
+  const error = parsePort(port, target);
+  if (error !== null) return withSource(error, name);
+  target.scheme = Scheme.HTTP;
+  return parsePath(text, target);
+}
+
+function isNumber(text: Uint8Array): bool {
+  for (let i = 0; i < text.length; i++) if (!isDigit(text[i])) return false;
+  return true;
+}
+
+/** Reads a URL; `schemeEnd` is the index of its `://`. */
+function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): UsageError | null {
+  const scheme = text.subarray(0, schemeEnd);
+  const rest = text.subarray(schemeEnd + 3);
+  if (sameIgnoringCase(scheme, "unix")) {
+    const error = parseSocketPath(rest, target);
+    if (error !== null && error.kind == UsageErrorKind.SOCKET_ABSTRACT) return error;
+    return error !== null ? withoutPassword(error, rest, UsageErrorKind.CREDENTIALS) : null;
+  }
+  if (sameIgnoringCase(scheme, "tcp")) {
+    const after = authorityEnd(rest);
+    if (after < rest.length) {
+      return withoutPassword(
+        new UsageError(UsageErrorKind.AFTER_PORT, rest.subarray(after)),
+        rest,
+        UsageErrorKind.CREDENTIALS,
+      );
+    }
+    return parseAuthority(rest, target);
+  }
+  return parseWebUrl(text, schemeEnd, target);
+}
+
+function parseSocketPath(path: Uint8Array, target: Target): UsageError | null {
+  if (path.length == 0 || !among("/@", path[0])) return new UsageError(UsageErrorKind.SOCKET_RELATIVE, path);
+  target.scheme = Scheme.UNIX;
+  target.path = path;
+  return checkSocketPath(path);
+}
+
+/** What is wrong with a path as a Unix socket's, or null. */
+export function checkSocketPath(path: Uint8Array): UsageError | null {
+  if (path.length == 0) return usageError(UsageErrorKind.SOCKET_EMPTY);
+  // How many programs write an abstract socket's name (unix(7)); a file's path would be written ./@name.
+  if (path[0] == Char.AT) return usageError(UsageErrorKind.SOCKET_ABSTRACT);
+  if (path.length <= MAX_SOCKET_PATH) return null;
+  const error = usageError(UsageErrorKind.SOCKET_LONG);
+  error.number = path.length;
+  return error;
+}

@@ -1,0 +1,40 @@
+import { u16At } from "../bytes/numbers";
+import { ascii, Text } from "../bytes/text";
+
+/** What three digits can say. */
+export const MAX_STATUS: i32 = 999;
+
+/** The statuses that are healthy. */
+export class StatusSet {
+  /** The set as the user wrote it. */
+  text: Uint8Array;
+  /** The lowest and the highest of each range, in two bytes each. */
+  private ranges: Text = new Text();
+
+  constructor(text: Uint8Array) {
+    this.text = text;
+  }
+
+  has(status: i32): bool {
+    const bytes = this.ranges.bytes;
+    for (let i = 0; i < this.ranges.length; i += 4) {
+      if (status >= u16At(bytes, i) && status <= u16At(bytes, i + 2)) return true;
+    }
+    return false;
+  }
+
+  addRange(low: i32, high: i32): void {
+    this.ranges
+      .byte(low >> 8)
+      .byte(low & 0xff)
+      .byte(high >> 8)
+      .byte(high & 0xff);
+  }
+}
+
+/** The set of all from `low` to `high`, with words for it. */
+export function statusRange(words: string, low: i32, high: i32): StatusSet {
+  const set = new StatusSet(ascii(words));
+  set.addRange(low, high);
+  return set;
+}

@@ -1,0 +1,87 @@
+import { loopbackIPv4, loopbackIPv6 } from "../bytes/address";
+import { ascii, Char, lower, none, sameIgnoringCase, Text } from "../bytes/text";
+
+export const enum Scheme {
+  TCP,
+  UNIX,
+  HTTP,
+  HTTPS,
+}
+
+/** What is to be checked. */
+export class Target {
+  scheme: Scheme = Scheme.TCP;
+  /** The name or address, without brackets; empty for UNIX. */
+  host: Uint8Array = ascii("localhost");
+  /** The address where the host is one, else none. */
+  address: Uint8Array = none();
+  /** 1 to 65535. */
+  port: i32 = 0;
+  /** HTTP: the request target, as it is sent. UNIX: the socket's path. */
+  path: Uint8Array = ascii("/");
+  /** What `path` is a part of: written over by the next URL. */
+  pathText: Text = new Text();
+  /** Whether HTTP goes over a Unix socket, which needs no port. */
+  isOverSocket: bool = false;
+  /** `user:password` of a URL, decoded; or null. */
+  credentials: Uint8Array | null = null;
+
+  /** Forgets what it was, for another URL in its place. */
+  clear(): void {
+    this.host = none();
+    this.address = none();
+    this.credentials = null;
+  }
+
+  isHttp(): bool {
+    return this.scheme == Scheme.HTTP || this.scheme == Scheme.HTTPS;
+  }
+
+  /** Whether the host is `localhost` or below it, which needs no lookup (RFC 6761 §6.3). */
+  isLocalhost(): bool {
+    let end = this.host.length;
+    if (end > 0 && this.host[end - 1] == Char.DOT) end--;
+    const start = end - 9;
+    return (
+      start >= 0 &&
+      sameIgnoringCase(this.host.subarray(start, end), "localhost") &&
+      (start == 0 || this.host[start - 1] == Char.DOT)
+    );
+  }
+
+  /** The addresses that are known without a lookup, of this family (4, 6, or 0 for both); none for a name. */
+  knownAddresses(family: i32): Uint8Array[] {
+    const addresses: Uint8Array[] = [];
+    if (this.address.length > 0) addresses.push(this.address);
+    else if (this.isLocalhost()) {
+      if (family != 6) addresses.push(loopbackIPv4());
+      if (family != 4) addresses.push(loopbackIPv6());
+    }
+    return addresses;
+  }
+
+  /** Appends `http://host:port`. */
+  putOrigin(out: Text): void {
+    out.put(this.scheme == Scheme.HTTP ? "http://" : "https://");
+    this.putAuthority(out);
+  }
+
+  /** Whether the other is of the same scheme, host and port (RFC 6454 §5). */
+  isSameOrigin(other: Target): bool {
+    if (this.scheme != other.scheme || this.port != other.port || this.host.length != other.host.length) return false;
+    for (let i = 0; i < this.host.length; i++) if (lower(this.host[i]) != lower(other.host[i])) return false;
+    return true;
+  }
+
+  /** Appends `host:port` for a Host header; HTTP's default port is left out (RFC 9110 §7.2). */
+  putAuthority(out: Text): void {
+    if (this.address.length == 16) out.byte(Char.OPEN_BRACKET).add(this.host).byte(Char.CLOSE_BRACKET);
+    else out.add(this.host);
+    if (this.port != defaultPort(this.scheme)) out.byte(Char.COLON).decimal(this.port);
+  }
+}
+
+/** The port of a URL that names none; 0 for what has no such port. */
+export function defaultPort(scheme: Scheme): i32 {
+  return scheme == Scheme.HTTP ? 80 : scheme == Scheme.HTTPS ? 443 : 0;
+}

@@ -1,0 +1,163 @@
+import { parseAddress, parseIPv6 } from "../bytes/address";
+import { hexDigit, hexDigitOf, parseDecimal } from "../bytes/numbers";
+import { among, Char, indexOf, isDigit, isLetter, lastIndexOf, sameIgnoringCase, standsAt, Text } from "../bytes/text";
+import { UsageError, UsageErrorKind, usageError } from "../usage-error";
+import { defaultPort, Scheme, Target } from "./target";
+
+/** The longest host name (RFC 1035 §2.3.4, in text form). */
+const MAX_HOST: i32 = 253;
+
+/** Where the scheme ends: the index of its `://`, or -1 where there is none. */
+export function schemeEnd(text: Uint8Array): i32 {
+  let i = 0;
+  while (i < text.length && (isLetter(text[i]) || isDigit(text[i]) || among("+-.", text[i]))) i++;
+  return standsAt(text, i, "://") ? i : -1;
+}
+
+/** Reads an HTTP URL; `schemeEnd` is the index of its `://`. */
+export function parseWebUrl(text: Uint8Array, schemeEnd: i32, target: Target): UsageError | null {
+  const scheme = text.subarray(0, schemeEnd);
+  if (sameIgnoringCase(scheme, "http")) target.scheme = Scheme.HTTP;
+  else if (sameIgnoringCase(scheme, "https")) target.scheme = Scheme.HTTPS;
+  else return new UsageError(UsageErrorKind.SCHEME, scheme);
+  return parseHttpUrl(text.subarray(schemeEnd + 3), target);
+}
+
+/** Reads what stands behind the `://` of an HTTP URL; the target has its scheme. */
+export function parseHttpUrl(rest: Uint8Array, target: Target): UsageError | null {
+  const end = authorityEnd(rest);
+  const at = lastIndexOf(rest.subarray(0, end), Char.AT);
+  if (at >= 0) target.credentials = parseCredentials(rest.subarray(0, at));
+  const authority = rest.subarray(at + 1, end);
+  const isPortAlone = authority.length > 0 && authority[0] == Char.COLON && indexOf(authority, Char.COLON, 1) < 0;
+  if (authority.length == 0 || isPortAlone) return usageError(UsageErrorKind.NO_HOST);
+  const error = parseAuthority(authority, target);
+  const behind = rest.subarray(end);
+  return error !== null ? withoutPassword(error, behind, UsageErrorKind.PASSWORD) : parsePath(behind, target);
+}
+
+/**
+ * With an `@` in the text, what was taken for a port or a path may be the end of a password that holds a slash: then it is not told,
+ * and the error is of another kind.
+ */
+export function withoutPassword(error: UsageError, text: Uint8Array, kind: UsageErrorKind): UsageError {
+  return indexOf(text, Char.AT, 0) < 0 ? error : usageError(kind);
+}
+
+/** Where the authority ends: at the first slash, question mark or hash (RFC 3986 §3.2). */
+export function authorityEnd(rest: Uint8Array): i32 {
+  let i = 0;
+  while (i < rest.length && !among("/?#", rest[i])) i++;
+  return i;
+}
+
+/** `user:password` with its percent-encoding undone; a user alone has an empty password, as with curl. */
+function parseCredentials(userinfo: Uint8Array): Uint8Array {
+  const out = new Text();
+  for (let i = 0; i < userinfo.length; i++) {
+    const high = userinfo[i] == Char.PERCENT && i + 2 < userinfo.length ? hexDigit(userinfo[i + 1]) : -1;
+    const low = high >= 0 ? hexDigit(userinfo[i + 2]) : -1;
+    if (low >= 0) {
+      out.byte(high * 16 + low);
+      i += 2;
+    } else {
+      out.byte(userinfo[i]);
+    }
+  }
+  if (indexOf(userinfo, Char.COLON, 0) < 0) out.byte(Char.COLON);
+  return out.view();
+}
+
+/** A port alone. */
+export function parsePort(text: Uint8Array, target: Target): UsageError | null {
+  target.port = parseDecimal(text, 0, text.length, 65535);
+  return target.port > 0 ? null : new UsageError(UsageErrorKind.PORT, text);
+}
+
+/** `host:port`, `[address]:port` or `:port`; for HTTP URLs the port may be left out with its colon. */
+export function parseAuthority(text: Uint8Array, target: Target): UsageError | null {
+  if (indexOf(text, Char.AT, 0) >= 0) return usageError(UsageErrorKind.CREDENTIALS);
+  const bracketed = text.length > 0 && text[0] == Char.OPEN_BRACKET;
+  const close = bracketed ? indexOf(text, Char.CLOSE_BRACKET, 0) : -1;
+  if (bracketed && close < 0) return new UsageError(UsageErrorKind.HOST, text);
+  const colon = indexOf(text, Char.COLON, close + 1);
+  const hostEnd = colon < 0 ? text.length : colon;
+  if (bracketed && hostEnd != close + 1) return new UsageError(UsageErrorKind.HOST, text);
+  // More than one colon outside of brackets: an IPv6 address whose end and port cannot be told apart.
+  if (!bracketed && colon >= 0 && indexOf(text, Char.COLON, colon + 1) >= 0)
+    return new UsageError(UsageErrorKind.BRACKETS, text);
+  if (colon < 0) {
+    target.port = defaultPort(target.scheme);
+  } else {
+    const error = parsePort(text.subarray(colon + 1), target);
+    if (error !== null) return error;
+  }
+  if (bracketed) {
+    target.host = text.subarray(1, close);
+    target.address = parseIPv6(target.host);
+    if (target.address.length == 0) return new UsageError(UsageErrorKind.HOST, text.subarray(0, hostEnd));
+  } else if (hostEnd > 0) {
+    const error = parseHost(text.subarray(0, hostEnd), target);
+    if (error !== null) return error;
+  }
+  return target.port > 0 ? null : new UsageError(UsageErrorKind.NO_PORT, text);
+}
+
+/** A name or an address, without brackets. */
+export function parseHost(text: Uint8Array, target: Target): UsageError | null {
+  target.host = text;
+  target.address = parseAddress(text);
+  if (target.address.length > 0 || isHostName(text)) return null;
+  const isPort = parseDecimal(text, 0, text.length, 65535) >= 0;
+  return new UsageError(isPort ? UsageErrorKind.HOST_OR_PORT : UsageErrorKind.HOST, text);
+}
+
+/**
+ * Letters, digits, `-`, `.` and `_` (Compose allows that one). A last label of digits alone would be read as an odd form of
+ * IPv4 address by the resolver (`127.1`, `8080`), so that is not a name.
+ */
+function isHostName(host: Uint8Array): bool {
+  let label = 0;
+  let letters = false;
+  for (let i = 0; i < host.length; i++) {
+    const c: i32 = host[i];
+    if (c == Char.DOT) {
+      if (label == 0) return false;
+      label = 0;
+      if (i + 1 < host.length) letters = false;
+      continue;
+    }
+    if (!isLetter(c) && !isDigit(c) && c != Char.MINUS && c != Char.UNDERSCORE) return false;
+    if (!isDigit(c)) letters = true;
+    label++;
+    if (label > 63) return false;
+  }
+  // A final dot is not counted: it stands for the root (RFC 1035 §3.1).
+  const length = label > 0 ? host.length : host.length - 1;
+  return letters && length <= MAX_HOST;
+}
+
+/** The request target: fragment dropped, what a URI may not hold percent-encoded (RFC 3986 §2); white space is refused. */
+export function parsePath(text: Uint8Array, target: Target): UsageError | null {
+  const path = target.pathText;
+  path.length = 0;
+  if (text.length == 0 || text[0] != Char.SLASH) path.byte(Char.SLASH);
+  for (let i = 0; i < text.length && text[i] != Char.HASH; i++) {
+    const c: i32 = text[i];
+    if (c <= Char.SPACE || c == Char.DELETE) return new UsageError(UsageErrorKind.PATH, text);
+    if (c > Char.DELETE || among('"<>\\^`{|}', c)) {
+      path
+        .byte(Char.PERCENT)
+        .byte(upperHexDigit(c >> 4))
+        .byte(upperHexDigit(c & 15));
+    } else {
+      path.byte(c);
+    }
+  }
+  target.path = path.view();
+  return null;
+}
+
+function upperHexDigit(value: i32): i32 {
+  return value < 10 ? hexDigitOf(value) : hexDigitOf(value) - 32;
+}

@@ -1,0 +1,108 @@
+import { hexDigitOf } from "../bytes/numbers";
+import { Char, Text, utf8Length } from "../bytes/text";
+import { loadWords } from "../load";
+import { ERRNO_WORDS } from "./words";
+
+/** The most bytes of the verdict, its line feed included: Podman keeps 500 of a health check's output, Docker 4096. */
+export const MAX_LINE: i32 = 500;
+/** The most bytes of any other quoted text. */
+export const MAX_QUOTED: i32 = 80;
+
+/** Appends what an error number of Linux means. */
+export function putErrno(out: Text, errno: i32): void {
+  putNumbered(out, ERRNO_WORDS, errno, "system error ");
+}
+
+/** Appends the words of the line that begins with this number; where there is none, `other` and the number. */
+export function putNumbered(out: Text, words: string, number: i32, other: string): void {
+  loadWords();
+  let i = 0;
+  while (i < words.length) {
+    let key = 0;
+    for (; words.charCodeAt(i) != Char.SPACE; i++) key = key * 10 + words.charCodeAt(i) - Char.ZERO;
+    for (i++; words.charCodeAt(i) != Char.LF; i++) if (key == number) out.byte(words.charCodeAt(i));
+    if (key == number) return;
+    i++;
+  }
+  out.put(other).decimal(number);
+}
+
+/** Appends line `index` of these words with the details in it, as words.ts has them, of which `most` bytes are shown. */
+export function putLine(out: Text, words: string, index: i32, detail: Uint8Array, number: i32, most: i32): void {
+  loadWords();
+  let i = 0;
+  for (let left = index; left > 0; i++) if (words.charCodeAt(i) == Char.LF) left--;
+  for (; i < words.length && words.charCodeAt(i) != Char.LF; i++) {
+    const c = words.charCodeAt(i);
+    if (c == 0x7e) putQuoted(out, detail);
+    else if (c == 0x5e) putShown(out, detail, most);
+    else if (c == 0x2a) out.decimal(number);
+    else out.byte(c);
+  }
+}
+
+/** Ends a line: at most MAX_LINE bytes with its line feed, cut between characters. */
+export function finish(out: Text): Uint8Array {
+  if (out.length < MAX_LINE) return out.byte(Char.LF).view();
+  const bytes = out.view();
+  let end = MAX_LINE - 4;
+  while ((bytes[end] & 0xc0) == 0x80) end--;
+  return new Text().add(bytes.subarray(0, end)).put("...\n").view();
+}
+
+function putQuoted(out: Text, bytes: Uint8Array): void {
+  out.byte(Char.QUOTE);
+  putShown(out, bytes, MAX_QUOTED);
+  out.byte(Char.QUOTE);
+}
+
+/**
+ * Appends a text up to about `most` bytes, and `...` where there is more. Control characters (those of ISO 8859-1 too) and what
+ * is not UTF-8 come as `\xNN`, so that nothing of a peer reaches a terminal as more than letters.
+ */
+export function putShown(out: Text, bytes: Uint8Array, most: i32): void {
+  if (bytes.length <= most && isPrintable(bytes)) {
+    out.add(bytes);
+    return;
+  }
+  let i = 0;
+  const end = out.length + most;
+  while (i < bytes.length && out.length < end) {
+    const length = utf8Length(bytes, i);
+    if (!isShownAsItIs(bytes, i, length)) {
+      out
+        .put("\\x")
+        .byte(hexDigitOf(bytes[i] >> 4))
+        .byte(hexDigitOf(bytes[i] & 15));
+      i++;
+    } else {
+      for (let k = i; k < i + length; k++) out.byte(bytes[k]);
+      i += length;
+    }
+  }
+  if (i < bytes.length) out.put("...");
+}
+
+/** Whether all bytes are of ASCII, and none is a control character. */
+function isPrintable(bytes: Uint8Array): bool {
+  for (let i = 0; i < bytes.length; i++) {
+    const c: i32 = bytes[i];
+    if (c < Char.SPACE || c >= Char.DELETE) return false;
+  }
+  return true;
+}
+
+/** Whether the character of so many bytes at this index is neither a control character nor one that changes the direction of text. */
+function isShownAsItIs(bytes: Uint8Array, index: i32, length: i32): bool {
+  const first: i32 = bytes[index];
+  if (length == 1) return first >= Char.SPACE && first != Char.DELETE;
+  if (length == 2) return first != 0xc2 || bytes[index + 1] >= 0xa0;
+  if (length == 3 && first == 0xe2) {
+    // U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069 (Unicode's Bidi_Control).
+    const second: i32 = bytes[index + 1];
+    const third: i32 = bytes[index + 2];
+    if (second == 0x80) return (third & 0xfe) != 0x8e && (third < 0xaa || third > 0xae);
+    if (second == 0x81) return third < 0xa6 || third > 0xa9;
+  }
+  return length > 0;
+}

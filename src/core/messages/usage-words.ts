@@ -1,0 +1,70 @@
+/** The words for usage errors, one line for each UsageErrorKind, in its order; marks as in words.ts. The limits are those of surroundings.ts, expand.ts, target.ts and shell.ts; test/core/words.test.ts compares. */
+export const USAGE_ERROR_WORDS = `* arguments, at most 256
+longer than 8192 bytes
+the arguments up to here are longer than 32768 bytes
+not valid UTF-8
+\${^} is not set (\${^:-fallback} would do without it)
+fallbacks in fallbacks, more than 8 deep
+unknown option ^ (see --help)
+option ^ is not supported
+option ^ needs a value (see --help)
+option ^ takes no value
+option ^ may be given once
+write ^ VALUE, without the equals sign
+~ is not a duration like 3, 1.5s, 500ms or 1m
+~ is not between 10ms and 1h
+~ is not a set of statuses like 200, 200-299, 2xx or 200,204,401
+~ is not a request method
+a header without a colon, wanted 'Name: value'
+not a header name before the colon, wanted 'Name: value'
+a control byte in the value of ^
+no colon, wanted USER:PASSWORD
+a control byte in ~
+no path of a Unix socket
+the path of the Unix socket has * bytes, at most 107 are possible
+abstract Unix sockets are not supported, wanted a path
+~ is none of 1, true, yes, on, 0, false, no, off
+option ^ stands alone, and checks nothing
+-4 and -6 exclude each other
+^ is for HTTP, but the target is a connection alone (HTTP is host:port/ or http://host)
+^ has no effect over a Unix socket
+no target: give one, or set HEALTHCHECK_URL, HEALTHCHECK_PORT or PORT (see --help)
+argument * is a second target (quote a value that has spaces)
+the target is empty
+unknown scheme ~, wanted http, https, tcp or unix
+port ~ is not a number from 1 to 65535
+no port in ~, wanted host:port or http://host
+~ needs the variable PORT, which is not set
+no host in the URL
+~ is not a host name or address
+~ is not a host name or address (a port alone is written with its colon, :8080/)
+~ has too many colons (an IPv6 address needs brackets, [::1]:80)
+-4 excludes the IPv6 address ^
+-6 excludes the IPv4 address ^
+user and password need a whole URL (http://user:password@host) or --user
+the port is not a number from 1 to 65535 (in a password, / ? # are written %2F %3F %23)
+a space or control byte in ~ (write it as %20)
+~ behind tcp://host:port, where nothing may stand
+~ is not an absolute path, wanted unix:///path
+https:// needs healthcheck-tls
+data from a file is not supported
+-I and -d exclude each other
+~: nothing is saved here, wanted /dev/null or -
+~: no proxy is used here, wanted off
+no URL
+unknown scheme ~, wanted http or https
+patterns with ~ are not expanded here
+wanted -z HOST PORT
+this is no shell and runs health checks alone: sh -c TEXT
+~ is not supported: this is no shell (wanted checks joined by || && ;)
+~ is not supported: this is no shell (it runs no command inside another; a variable works)
+~ is not supported: this is no shell (in its place: healthcheck --status SET URL)
+assignments are not supported (^=...): this is no shell
+the whole command is inside one more pair of quotes: remove them
+a command is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell
+~ is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell
+~ is not supported: output may go to /dev/null alone
+~ is not a number from 0 to 255
+more than 8 commands
+~ is none of healthcheck, sh, curl, wget, nc
+cannot make ^`;

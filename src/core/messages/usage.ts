@@ -1,0 +1,26 @@
+import { Char, lastIndexOf, Text } from "../bytes/text";
+import { UsageError, UsageErrorKind } from "../usage-error";
+import { finish, MAX_QUOTED, putErrno, putLine, putShown } from "./format";
+import { USAGE_ERROR_WORDS } from "./usage-words";
+
+/** The one line of a usage error, line feed included. */
+export function usageLine(error: UsageError): Uint8Array {
+  const out = new Text();
+  out.put("healthcheck");
+  if (error.program.length > 0) out.put(" as ").add(error.program);
+  out.put(": ");
+  if (error.source.length > 0) {
+    putShown(out, error.source, MAX_QUOTED);
+    out.put(": ");
+  }
+  putLine(out, USAGE_ERROR_WORDS, error.kind, withoutSecret(error.detail), error.number, MAX_QUOTED);
+  if (error.isOfShell) out.put(" (a variable is written ${NAME})");
+  if (error.kind == UsageErrorKind.INSTALL_FAILED) putErrno(out.put(": "), error.number);
+  return finish(out);
+}
+
+/** What stands before an `@`, but for an option or a sign of the shell, may be a user and a password, in a URL where none is wanted: a forgotten value, a PORT=tcp://… */
+function withoutSecret(detail: Uint8Array): Uint8Array {
+  const at = lastIndexOf(detail, Char.AT);
+  return at < 2 ? detail : new Text().put("...").add(detail.subarray(at)).view();
+}

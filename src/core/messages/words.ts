@@ -1,0 +1,53 @@
+/*
+ * The words of what has one line of them for each member of an enumeration, in its order. In them stand
+ *   ~ for the detail in quotes, ^ for the detail, * for the number.
+ */
+
+/** For Stage. */
+export const STAGE_WORDS = `looking up ^
+connecting
+sending the request
+waiting for the response
+receiving the response headers
+waiting for the final response after status *`;
+
+/** For Unresolved. */
+export const UNRESOLVED_WORDS = `no such name
+no answer from a name server
+the resolver failed
+no such name, and /etc/resolv.conf has more search domains than the 32768 bytes that are read`;
+
+/** For Result, from NOT_HTTP on. */
+export const RESULT_WORDS = `not an HTTP response: ~
+the peer speaks HTTP/2, wanted HTTP/1.1
+malformed status line: ~
+malformed response header: ~
+response headers longer than 65536 bytes
+more than 10 redirects
+redirected to ~, wanted an http:// URL of at most 2000 bytes
+redirected to ~: https:// needs healthcheck-tls`;
+
+/** For error numbers, each with its own before the words. */
+export const ERRNO_WORDS = `1 not permitted
+2 no such file
+12 out of memory
+13 permission denied
+17 it exists
+20 not a directory
+23 too many open files
+24 too many open files
+28 no space
+30 read-only file system
+32 connection reset
+91 not a stream socket
+97 address family not supported
+99 address not available
+100 network unreachable
+101 network unreachable
+103 connection reset
+104 connection reset
+105 out of memory
+110 timed out
+111 connection refused
+113 host unreachable
+`;

@@ -1,0 +1,102 @@
+/** What can be wrong with the arguments and variables. messages/usage-words.ts has a line of words for each, in this order. */
+export const enum UsageErrorKind {
+  TOO_MANY_ARGUMENTS,
+  TOO_LONG,
+  TOO_LONG_TOGETHER,
+  NOT_UTF8,
+  UNSET,
+  NESTED_TOO_DEEP,
+  UNKNOWN_OPTION,
+  UNSUPPORTED_OPTION,
+  MISSING_VALUE,
+  UNWANTED_VALUE,
+  GIVEN_TWICE,
+  GLUED_EQUALS,
+  DURATION,
+  DURATION_RANGE,
+  STATUS,
+  METHOD,
+  HEADER_COLON,
+  HEADER_NAME,
+  HEADER_VALUE,
+  USER,
+  AGENT,
+  SOCKET_EMPTY,
+  SOCKET_LONG,
+  SOCKET_ABSTRACT,
+  SWITCH,
+  NOT_ALONE,
+  BOTH_FAMILIES,
+  HTTP_ONLY,
+  NOT_OVER_SOCKET,
+  NO_TARGET,
+  SECOND_TARGET,
+  EMPTY_TARGET,
+  SCHEME,
+  PORT,
+  NO_PORT,
+  PORT_VARIABLE,
+  NO_HOST,
+  HOST,
+  HOST_OR_PORT,
+  BRACKETS,
+  FAMILY_4,
+  FAMILY_6,
+  CREDENTIALS,
+  PASSWORD,
+  PATH,
+  AFTER_PORT,
+  SOCKET_RELATIVE,
+  NO_TLS,
+  DATA_FILE,
+  HEAD_AND_DATA,
+  OUTPUT_FILE,
+  PROXY,
+  NO_URL,
+  NOT_A_WEB_URL,
+  PATTERN,
+  CONNECTION_FORM,
+  SHELL_FORM,
+  SHELL_SYNTAX,
+  SHELL_SUBSTITUTION,
+  SHELL_STATUS,
+  SHELL_ASSIGNMENT,
+  SHELL_QUOTED,
+  SHELL_WORD,
+  SHELL_COMMAND,
+  SHELL_OUTPUT,
+  SHELL_EXIT,
+  SHELL_LENGTH,
+  INSTALL_NAME,
+  INSTALL_FAILED,
+}
+
+/** A usage error: the kind, and the parts of its line. No field ever holds a password, nor a variable's value that an argument was given. */
+export class UsageError {
+  kind: UsageErrorKind;
+  /** What was wrong: a value, an option's or a variable's name; or a number. */
+  detail: Uint8Array;
+  number: i32 = 0;
+  /** Where it came from, in the user's words: `--timeout`, `HEALTHCHECK_TIMEOUT`, `argument 2`; empty for a target argument. */
+  source: Uint8Array = new Uint8Array(0);
+  /** What the program was called as: `curl`, `wget`, `nc` or `sh`; empty where it is itself. */
+  program: Uint8Array = new Uint8Array(0);
+  /** Whether the detail holds a `$NAME` that nothing has replaced. */
+  isOfShell: bool = false;
+
+  constructor(kind: UsageErrorKind, detail: Uint8Array) {
+    this.kind = kind;
+    this.detail = detail;
+  }
+}
+
+/** An error without a detail. */
+export function usageError(kind: UsageErrorKind): UsageError {
+  return new UsageError(kind, new Uint8Array(0));
+}
+
+/** The same error, with the place its value came from. */
+export function withSource(error: UsageError | null, source: Uint8Array): UsageError | null {
+  if (error !== null) error.source = source;
+  return error;
+}

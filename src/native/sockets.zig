@@ -1,0 +1,71 @@
+//! The sockets of a name lookup, by numbers that the core chooses. None of these calls waits, but waitForSockets().
+
+const std = @import("std");
+const linux = std.os.linux;
+const host = @import("host.zig");
+
+/// 0 for none: those of the standard streams are never ours.
+var sockets: [6]i32 = @splat(0);
+
+fn at(index: u32) *i32 {
+    if (index >= sockets.len) host.trap();
+    return &sockets[index];
+}
+
+export fn @"Z_hostZ_openSocketZ_iiiiiii"(index: u32, is_stream: u32, address: u32, length: u32, port: u32, scope: u32) u32 {
+    const socket = at(index);
+    if (socket.* > 0) _ = linux.close(socket.*);
+    socket.* = 0;
+    var to: host.Address = undefined;
+    const to_length = host.fillAddress(&to, host.bytes(address, length), port, scope);
+    const kind: u32 = if (is_stream != 0) linux.SOCK.STREAM else linux.SOCK.DGRAM;
+    const opened = host.openSocket(to.any.family, kind | linux.SOCK.NONBLOCK);
+    if (linux.errno(opened) != .SUCCESS) return host.result(opened);
+    socket.* = @intCast(opened);
+    const connected = linux.connect(socket.*, &to, to_length);
+    return if (linux.errno(connected) == .INPROGRESS) 0 else host.result(connected);
+}
+
+export fn @"Z_hostZ_sendOnZ_iiii"(index: u32, from: u32, length: u32) u32 {
+    const sent = linux.sendto(at(index).*, host.bytes(from, length).ptr, length, 0, null, 0);
+    // A message is far smaller than a socket's buffer: what does not fit goes to nobody who reads.
+    if (linux.errno(sent) == .SUCCESS) return if (sent == length) 0 else host.failure(.AGAIN);
+    return host.result(sent);
+}
+
+export fn @"Z_hostZ_receiveFromZ_iiii"(index: u32, to: u32, capacity: u32) u32 {
+    const room = host.bytes(to, capacity);
+    return host.result(linux.recvfrom(at(index).*, room.ptr, room.len, 0, null, null));
+}
+
+export fn @"Z_hostZ_waitForSocketsZ_iiii"(readable: u32, writable: u32, milliseconds: u32) u32 {
+    var descriptors: [sockets.len]linux.pollfd = undefined;
+    for (&descriptors, sockets, 0..) |*descriptor, socket, index| {
+        const bit = @as(u32, 1) << @intCast(index);
+        const events: i16 = if (readable & bit != 0) linux.POLL.IN else if (writable & bit != 0) linux.POLL.OUT else 0;
+        // A negative descriptor is passed over (poll(2)).
+        descriptor.* = .{ .fd = if (events != 0) socket else -1, .events = events, .revents = 0 };
+    }
+    while (!host.isTimeUp()) {
+        const ready = linux.poll(&descriptors, descriptors.len, @intCast(milliseconds));
+        if (linux.errno(ready) == .INTR) continue;
+        var set: u32 = 0;
+        for (descriptors, 0..) |descriptor, index| {
+            if (descriptor.revents != 0) set |= @as(u32, 1) << @intCast(index);
+        }
+        return set;
+    }
+    return host.failure(.TIME);
+}
+
+export fn @"Z_hostZ_interfaceIndexZ_iii"(name: u32, length: u32) u32 {
+    var request: linux.ifreq = undefined;
+    if (length >= request.ifrn.name.len) return 0;
+    @memset(&request.ifrn.name, 0);
+    @memcpy(request.ifrn.name[0..length], host.bytes(name, length));
+    const socket = linux.socket(linux.AF.UNIX, linux.SOCK.DGRAM | linux.SOCK.CLOEXEC, 0);
+    if (linux.errno(socket) != .SUCCESS) return 0;
+    const found = linux.ioctl(@intCast(socket), linux.SIOCGIFINDEX, @intFromPtr(&request));
+    _ = linux.close(@intCast(socket));
+    return if (linux.errno(found) == .SUCCESS) @bitCast(request.ifru.ivalue) else 0;
+}

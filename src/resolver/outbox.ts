@@ -1,0 +1,94 @@
+import { MAX_SERVERS } from "./config";
+import { Need } from "./need";
+import { Queries, V4, V6 } from "./queries";
+import { Sockets } from "./sockets";
+
+// A question is a server and a family. A set of questions is an i32: bits 2 × server and 2 × server + 1 are a server's set of families.
+
+/** A server's questions. */
+export function questionsOf(server: i32, families: i32): i32 {
+  return families << (2 * server);
+}
+
+/** The questions of every server. */
+export function questionsOfAll(families: i32): i32 {
+  return families | (families << 2) | (families << 4);
+}
+
+function familiesOf(server: i32, questions: i32): i32 {
+  return (questions >> (2 * server)) & (V4 | V6);
+}
+
+/** The questions that are to be sent, and have not been. */
+export class Outbox {
+  private sockets: Sockets;
+  private queries: Queries;
+  /** The questions to send as datagrams, and the place of their name. */
+  private datagrams: i32 = 0;
+  private place: i32 = 0;
+  /** For each server the families to ask for as soon as its stream can be sent to, and the place of their name. */
+  private streams: Uint8Array = new Uint8Array(MAX_SERVERS);
+  private streamPlaces: i32[] = [0, 0, 0];
+
+  constructor(sockets: Sockets, queries: Queries) {
+    this.sockets = sockets;
+    this.queries = queries;
+  }
+
+  clear(): void {
+    this.datagrams = 0;
+    this.streams.fill(0);
+  }
+
+  /** Adds questions of a name. Datagrams of another name must have been sent; streams forget what was for another name. */
+  add(place: i32, datagrams: i32, streams: i32): void {
+    this.place = place;
+    this.datagrams |= datagrams;
+    for (let server = 0; server < MAX_SERVERS; server++) {
+      const families = familiesOf(server, streams);
+      if (families == 0) continue;
+      if (this.streamPlaces[server] != place) this.streams[server] = 0;
+      this.streams[server] = this.streams[server] | families;
+      this.streamPlaces[server] = place;
+    }
+  }
+
+  /** Drops datagrams. */
+  drop(questions: i32): void {
+    this.datagrams &= ~questions;
+  }
+
+  /** Drops what was to go over a server's stream. */
+  dropStream(server: i32): void {
+    this.streams[server] = 0;
+  }
+
+  /** Sends the next message that can be sent. @returns what that needs, PAUSE where there is none */
+  send(): Need {
+    for (let server = 0; server < MAX_SERVERS; server++) {
+      const need = this.sendTo(server);
+      if (need != Need.PAUSE) return need;
+    }
+    return Need.PAUSE;
+  }
+
+  private sendTo(server: i32): Need {
+    const sockets = this.sockets;
+    const families = familiesOf(server, this.datagrams);
+    if (families != 0) {
+      if (sockets.isClosed(server)) return sockets.open(server);
+      const family = families & V4 ? V4 : V6;
+      this.datagrams &= ~questionsOf(server, family);
+      this.queries.put(sockets.message, this.place, family);
+      sockets.socket = server;
+      return Need.SEND;
+    }
+    const stream = server + MAX_SERVERS;
+    if (this.streams[server] == 0 || sockets.isConnecting(stream)) return Need.PAUSE;
+    if (sockets.isClosed(stream)) return sockets.open(stream);
+    this.queries.putFramed(sockets.message, this.streamPlaces[server], this.streams[server]);
+    this.streams[server] = 0;
+    sockets.socket = stream;
+    return Need.SEND;
+  }
+}

@@ -1,0 +1,59 @@
+import { none, Text } from "../core/bytes/text";
+import { ResolverConfig } from "./config";
+import { buildQuery, RecordType } from "./message";
+import { putFramed } from "./streams";
+
+/** Families, as members of a set. */
+export const V4: i32 = 1;
+export const V6: i32 = 2;
+
+/** The queries for a name: for each full name that it may stand for, in the order of their places, one for each family. */
+export class Queries {
+  private config: ResolverConfig = new ResolverConfig();
+  private name: Uint8Array = none();
+  private id: i32 = 0;
+  private fullName: Text = new Text();
+  private one: Text = new Text();
+
+  /** @param id a random number from 0 to 65535: the identifiers start from it */
+  begin(config: ResolverConfig, name: Uint8Array, id: i32): void {
+    this.config = config;
+    this.name = name;
+    this.id = id;
+  }
+
+  /** How many full names there are. */
+  count(): i32 {
+    return this.config.nameCount(this.name);
+  }
+
+  /** Replaces `out` by a query. @returns whether the full name can be one in DNS */
+  put(out: Text, place: i32, family: i32): bool {
+    this.config.putName(this.fullName, this.name, place);
+    const id = (this.id + 2 * place + 2) & 0xffff;
+    return family == V6
+      ? buildQuery(out, id ^ 1, this.fullName, RecordType.AAAA)
+      : buildQuery(out, id, this.fullName, RecordType.A);
+  }
+
+  /** Replaces `out` by the queries of these families, as a stream has them. */
+  putFramed(out: Text, place: i32, families: i32): void {
+    out.length = 0;
+    for (let family = V4; family <= V6; family++) {
+      if ((families & family) == 0) continue;
+      this.put(this.one, place, family);
+      putFramed(out, this.one);
+    }
+  }
+
+  /** The family of the query with this identifier. */
+  familyOf(id: i32): i32 {
+    return ((id ^ this.id) & 1) == 0 ? V4 : V6;
+  }
+
+  /** The place of the full name in the query with this identifier; count() or more where there is none. */
+  placeOf(id: i32): i32 {
+    const first = this.familyOf(id) == V4 ? id : id ^ 1;
+    return ((first - this.id - 2) & 0xffff) >> 1;
+  }
+}

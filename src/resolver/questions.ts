@@ -1,0 +1,300 @@
+import { Errno } from "../core/bytes/errno";
+import { u16At } from "../core/bytes/numbers";
+import { Text } from "../core/bytes/text";
+import { Unresolved } from "../core/check/outcome";
+import { MAX_SERVERS, ResolverConfig } from "./config";
+import { Found } from "./found";
+import { Ledger } from "./ledger";
+import { Reply, readAnswer } from "./message";
+import { Need } from "./need";
+import { Outbox, questionsOf, questionsOfAll } from "./outbox";
+import { Queries, V4, V6 } from "./queries";
+import { isStream, Sockets, serverAt } from "./sockets";
+import { BRIEF, NEVER, Timing } from "./timing";
+
+/**
+ * Asks name servers for the addresses of a name. A question stays open until it is answered: whichever server answers, and whenever, its answer
+ * counts. The servers are asked in their order, each soon after the one before; open questions are asked again from time to time, until the
+ * deadline. If a name does not exist or the servers fail, the next full name is asked for as well.
+ */
+export class Questions {
+  /** Whether one family may still get addresses. */
+  isMoreToCome: bool = false;
+  found: Found = new Found();
+
+  private sockets: Sockets;
+  private buffer: Uint8Array;
+  private queries: Queries;
+  private outbox: Outbox;
+  private query: Text = new Text();
+  private config: ResolverConfig = new ResolverConfig();
+  private wanted: i32 = 0;
+  private timing: Timing = new Timing();
+
+  private ledger: Ledger = new Ledger();
+  /** The place of the current name. */
+  private place: i32 = 0;
+  /** Whether the last name has been asked for too. */
+  private isExhausted: bool = false;
+  /** For the current name: how many servers were asked, which families some server has denied, and which questions servers failed to answer. */
+  private asked: i32 = 0;
+  private denied: i32 = 0;
+  private failed: i32 = 0;
+  /** For the current name: the questions whose answer did not fit in a datagram. They are asked over a stream. */
+  private cut: i32 = 0;
+  private hasFailed: bool = false;
+  /** The server to ask first: the one that answered last. */
+  private first: i32 = 0;
+  /** Open questions are being asked again: the place of the name that was last, and of the last one that will be. */
+  private roundPlace: i32 = 0;
+  private roundEnd: i32 = 0;
+  private nextAsk: i32 = 0;
+  /** When to give what has been found by then. */
+  private pauseAt: i32 = NEVER;
+  private isResumed: bool = false;
+
+  /** @param buffer where the messages that `sockets` receives arrive */
+  constructor(sockets: Sockets, buffer: Uint8Array) {
+    const queries = new Queries();
+    this.sockets = sockets;
+    this.buffer = buffer;
+    this.queries = queries;
+    this.outbox = new Outbox(sockets, queries);
+  }
+
+  /** Begins to ask. @returns what is needed first; PAUSE with addresses, or at the end, as from the next two */
+  begin(config: ResolverConfig, name: Uint8Array, family: i32, deadline: i32, id: i32, now: i32): Need {
+    this.config = config;
+    this.queries.begin(config, name, id);
+    this.sockets.begin(config);
+    this.outbox.clear();
+    this.wanted = family == 4 ? V4 : family == 6 ? V6 : V4 | V6;
+    this.timing.begin(now, deadline);
+    this.ledger.begin(this.queries.count());
+    this.isExhausted = false;
+    this.hasFailed = false;
+    this.first = 0;
+    this.pauseAt = NEVER;
+    this.isResumed = false;
+    this.isMoreToCome = false;
+    this.found.begin();
+    this.place = -1;
+    this.clearName();
+    this.nextName(now);
+    return this.next(now);
+  }
+
+  /** Goes on, where more is to come. @param isBrief whether to come back soon, even with nothing */
+  resume(isBrief: bool, now: i32): Need {
+    this.isResumed = true;
+    this.pauseAt = isBrief ? now + BRIEF : NEVER;
+    return this.next(now);
+  }
+
+  /** What was needed is done, with this result. */
+  report(need: Need, result: i32, now: i32): Need {
+    const sockets = this.sockets;
+    if (need == Need.WAIT) sockets.waited(result > 0 ? result : 0);
+    else if (need == Need.RECEIVE) this.received(result, now);
+    else if (result < 0) this.lost(sockets.socket, now);
+    else if (need == Need.OPEN) sockets.opened();
+    return this.next(now);
+  }
+
+  /** Why there is no address, as far as that is known. */
+  reason(): Unresolved {
+    if (!this.isExhausted || this.ledger.isAnyUndecided()) return Unresolved.NO_ANSWER;
+    return this.config.isSearchCut ? Unresolved.TOO_MANY_DOMAINS : Unresolved.NO_SUCH_NAME;
+  }
+
+  /** Whether a server has said or shown that it has no address. */
+  hasReason(): bool {
+    return this.found.families == 0 && (this.isExhausted || this.hasFailed);
+  }
+
+  private next(now: i32): Need {
+    while (true) {
+      if (this.sockets.receive()) return Need.RECEIVE;
+      const need = this.outbox.send();
+      if (need != Need.PAUSE) return need;
+      if (this.roundPlace < this.roundEnd) {
+        this.askAgain(++this.roundPlace);
+      } else {
+        if (this.isOver(now)) return Need.PAUSE;
+        const end = this.pauseAt < this.nextAsk ? this.pauseAt : this.nextAsk;
+        if (now < end) return this.sockets.waitFor(end - now);
+        this.ask(now);
+      }
+    }
+  }
+
+  /** Whether there is something to give, or nothing to come. */
+  private isOver(now: i32): bool {
+    if (this.found.families == 0) {
+      if (this.denied == this.wanted) {
+        this.ledger.deny(this.place, this.failed);
+        if (!this.isExhausted) this.nextName(now);
+      }
+      return this.isExhausted && !this.ledger.isAnyOpen();
+    }
+    const left = questionsOfAll(this.wanted & ~this.found.families & ~this.denied);
+    const open = this.ledger.at(this.place) & left;
+    this.isMoreToCome = left != 0 && (open != 0 || this.asked < this.config.servers.length);
+    if (!this.isMoreToCome || now >= this.pauseAt) return true;
+    // Servers that fail for one family do not hold up the addresses of the other.
+    return !this.isResumed && (open & ~this.failed) == 0;
+  }
+
+  /** Goes on to the next full name that can be one in DNS. */
+  private nextName(now: i32): void {
+    do {
+      if (this.place + 1 == this.queries.count()) {
+        this.isExhausted = true;
+        return;
+      }
+      this.place++;
+    } while (!this.queries.put(this.query, this.place, V4));
+    this.nextAsk = now;
+    this.asked = 0;
+    this.clearName();
+  }
+
+  private clearName(): void {
+    this.denied = 0;
+    this.failed = 0;
+    this.cut = 0;
+    this.roundEnd = this.roundPlace;
+  }
+
+  /** It is time to ask: the next server, or for the next name, or once more whatever is open. */
+  private ask(now: i32): void {
+    const servers = this.config.servers.length;
+    if (!this.isExhausted && this.asked < servers) {
+      const server = (this.first + this.asked++) % servers;
+      const questions = questionsOf(server, this.wanted & ~this.found.families & ~this.denied);
+      this.ledger.open(this.place, questions);
+      this.send(this.place, questions);
+      this.nextAsk = now + (this.asked < servers ? this.timing.nextServer(servers) : this.timing.again(now));
+    } else if (!this.isExhausted && this.failed != 0 && this.found.families == 0) {
+      this.nextName(now);
+    } else {
+      this.roundPlace = this.found.families == 0 ? -1 : this.place - 1;
+      this.roundEnd = this.place;
+      this.nextAsk = now + this.timing.again(now);
+    }
+  }
+
+  /** Asks the open questions of a name again. Over a stream nothing gets lost, but a server that has failed may do better now. */
+  private askAgain(place: i32): void {
+    let questions = this.ledger.at(place);
+    if (place == this.place) questions &= questionsOfAll(this.wanted & ~this.found.families);
+    for (let server = 0; server < MAX_SERVERS && !this.hasFailed; server++) {
+      if (this.sockets.isClosed(server + MAX_SERVERS)) continue;
+      questions &= ~(this.byStream(place, questions) & questionsOf(server, V4 | V6));
+    }
+    this.send(place, questions);
+  }
+
+  private send(place: i32, questions: i32): void {
+    const byStream = this.byStream(place, questions);
+    this.outbox.add(place, questions & ~byStream, byStream);
+  }
+
+  /** Those of the questions that go over a stream. */
+  private byStream(place: i32, questions: i32): i32 {
+    if (this.config.usesStreams) return questions;
+    return place == this.place ? questions & this.cut : 0;
+  }
+
+  private received(length: i32, now: i32): void {
+    const sockets = this.sockets;
+    const socket = sockets.socket;
+    if (length == -Errno.EAGAIN) return;
+    if (length < 0 || (length == 0 && isStream(socket))) {
+      this.lost(socket, now);
+      return;
+    }
+    sockets.received(length);
+    let message = sockets.takeMessage();
+    while (message >= 0) {
+      this.readMessage(message, socket, now);
+      message = sockets.takeMessage();
+    }
+  }
+
+  /** The buffer has a message of this length from the socket. It counts if it answers an open question. */
+  private readMessage(length: i32, socket: i32, now: i32): void {
+    if (length < 2) return;
+    const id = u16At(this.buffer, 0);
+    const place = this.queries.placeOf(id);
+    const family = this.queries.familyOf(id);
+    const question = questionsOf(serverAt(socket), family);
+    if (place > this.place || (this.ledger.at(place) & question) == 0) return;
+    // All addresses are those of one name, and a family's come from one server.
+    if (this.found.families != 0 && ((this.found.families & family) != 0 || place != this.place)) return;
+    this.queries.put(this.query, place, family);
+    const addresses = this.found.of(family);
+    const reply = readAnswer(this.buffer, length, this.query, addresses);
+    if (reply == Reply.FOREIGN) return;
+    if (reply == Reply.CUT && !isStream(socket)) {
+      this.askOverStream(question, place);
+    } else if (reply != Reply.ANSWER) {
+      this.fail(question, serverAt(socket), place, now);
+    } else {
+      this.ledger.close(place, question);
+      this.first = serverAt(socket);
+      if (addresses.length > 0) this.find(place, family, now);
+      else if (place == this.place) this.denied |= family;
+    }
+  }
+
+  /** The answer does not fit in a datagram. */
+  private askOverStream(question: i32, place: i32): void {
+    if (place == this.place) {
+      if ((this.cut & question) != 0) return;
+      this.cut |= question;
+    }
+    this.outbox.add(place, 0, question);
+  }
+
+  /** The family has addresses. From now on only this name counts. */
+  private find(place: i32, family: i32, now: i32): void {
+    if (place != this.place) {
+      this.place = place;
+      this.asked = this.config.servers.length;
+      this.clearName();
+      this.outbox.clear();
+    }
+    this.roundEnd = this.roundPlace;
+    if (this.found.families == 0) this.pauseAt = now + this.timing.secondAnswer(now);
+    this.found.families |= family;
+  }
+
+  /** The socket cannot be used, or nobody is there. */
+  private lost(socket: i32, now: i32): void {
+    const server = serverAt(socket);
+    const all = this.ledger.at(this.place) & questionsOf(server, V4 | V6);
+    const byStream = this.byStream(this.place, all);
+    const questions = isStream(socket) ? byStream : all & ~byStream;
+    if (isStream(socket)) {
+      this.sockets.close(socket);
+      this.outbox.dropStream(server);
+      // The next time, datagrams come first.
+      this.cut &= ~questions;
+    }
+    this.outbox.drop(questions);
+    if (questions != 0) this.fail(questions, server, this.place, now);
+  }
+
+  /** A server cannot answer these questions of its own now. They are asked again, unless another server has answered them. */
+  private fail(questions: i32, server: i32, place: i32, now: i32): void {
+    this.hasFailed = true;
+    this.ledger.fail(place, questions);
+    if (place != this.place) return;
+    const isFirst = (questions & ~this.failed) != 0;
+    this.failed |= questions;
+    if (!isFirst || this.found.families != 0) return;
+    // The next server is asked at once, or all of them are, once more; after that they get time.
+    if ((this.ledger.at(place) & questionsOf(server, V4 | V6) & ~this.failed) == 0) this.nextAsk = now;
+  }
+}

@@ -1,0 +1,49 @@
+import { atLeastOne } from "../core/bytes/numbers";
+
+/**
+ * Milliseconds after which the next server is asked too, while the one before says nothing. A server that is down costs no more than this,
+ * and while servers answer, the order of /etc/resolv.conf counts.
+ */
+const NEXT_SERVER: i32 = 200;
+/** Milliseconds after which open questions are asked again, at the least. */
+const AGAIN: i32 = 500;
+/** Milliseconds that one family's answer is waited for when the other has given addresses: some servers never answer for IPv6. */
+const SECOND_ANSWER: i32 = 500;
+
+/** Milliseconds of a brief look at what has come. */
+export const BRIEF: i32 = 20;
+/** Later than every deadline. */
+export const NEVER: i32 = 0x7fffffff;
+
+/** How long a lookup waits, in milliseconds, and less where the deadline is near. */
+export class Timing {
+  private begun: i32 = 0;
+  private deadline: i32 = 0;
+
+  begin(now: i32, deadline: i32): void {
+    this.begun = now;
+    this.deadline = deadline;
+  }
+
+  /** Until the next of so many servers is asked. */
+  nextServer(servers: i32): i32 {
+    return this.share(NEXT_SERVER, this.begun, 2 * servers);
+  }
+
+  /** Until open questions are asked again: first at equal intervals, later ever more rarely. */
+  again(now: i32): i32 {
+    const half = (now - this.begun) >> 1;
+    return this.share(half > AGAIN ? half : AGAIN, this.begun, 2);
+  }
+
+  /** Until the addresses of one family are given without the other's. */
+  secondAnswer(now: i32): i32 {
+    return this.share(SECOND_ANSWER, now, 2);
+  }
+
+  /** So many milliseconds, but at most this part of the time from `start` to the deadline. */
+  private share(milliseconds: i32, start: i32, parts: i32): i32 {
+    const part = ((this.deadline - start) / parts) | 0;
+    return atLeastOne(part < milliseconds ? part : milliseconds);
+  }
+}

@@ -1,0 +1,4 @@
+import { otherArtifacts } from "./run";
+import { testTable } from "./table.ts";
+
+testTable(otherArtifacts);

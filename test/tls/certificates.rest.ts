@@ -1,0 +1,4 @@
+import { testCertificates } from "./certificates/table.ts";
+import { others } from "./subjects";
+
+testCertificates(others);

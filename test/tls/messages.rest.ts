@@ -1,0 +1,4 @@
+import { testMessages } from "./messages/table.ts";
+import { others } from "./subjects";
+
+testMessages(others);

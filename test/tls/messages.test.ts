@@ -1,0 +1,4 @@
+import { testMessages } from "./messages/table.ts";
+import { quick } from "./subjects";
+
+testMessages(quick);

@@ -1,0 +1,97 @@
+import { Socket } from "node:net";
+import { CREDENTIALS } from "../abuse/steps";
+import { Speaker } from "../speaker";
+import { Speaker12 } from "../speaker-12";
+import type { Mutation } from "./mutations";
+import { HEALTHY, type MessageRow, type Outcome, type Scenario } from "./row";
+import { MESSAGES, retryRequest, serve12, serve13 } from "./servers";
+import type { Part } from "./structure";
+
+export type Version = "TLS 1.2" | "TLS 1.3";
+
+/** What holds of the rows of one message. */
+export interface Group {
+  version: Version;
+  message: string;
+  mutations: Mutation[];
+  /** The handshake in which the message comes. */
+  scenario?: Scenario;
+  /** Whether the client encrypts its alert. */
+  isProtected: boolean;
+  /** Other outcomes than the usual ones, by the mutation's name. */
+  outcomes?: Record<string, Outcome>;
+  /** Why curl judges otherwise, by the mutation's name. */
+  curlDiffers?: Record<string, string>;
+}
+
+/** A message as it is when nothing is changed. */
+export function sample(version: Version, name: string, scenario: Scenario = {}): Part[] {
+  if (name === "HelloRetryRequest") return retryRequest(Buffer.alloc(32), scenario.retry ?? []).parts;
+  const make = MESSAGES[name] as (typeof MESSAGES)[string];
+  const peer = version === "TLS 1.2" ? new Speaker12(new Socket()) : new Speaker(new Socket());
+  return make(peer, CREDENTIALS, scenario).parts;
+}
+
+export function rowsOf({
+  version,
+  message,
+  mutations,
+  scenario = {},
+  isProtected,
+  outcomes = {},
+  curlDiffers = {},
+}: Group): MessageRow[] {
+  const serve = version === "TLS 1.2" ? serve12 : serve13;
+  const unknown = [...Object.keys(outcomes), ...Object.keys(curlDiffers)].filter(
+    (name) => !mutations.some((it) => it.name === name),
+  );
+  if (unknown.length > 0) throw new Error(`${version}, ${message}: no mutation is called ${unknown}`);
+  return mutations.map(({ name, outcome, change }) => ({
+    name: `${version}, ${message}: ${name}`,
+    serve: () =>
+      serve({
+        ...scenario,
+        isRefused: (outcomes[name] ?? outcome) !== HEALTHY,
+        change: (it) => (it.name === message ? change(it) : undefined),
+      }),
+    outcome: outcomes[name] ?? outcome,
+    isProtected,
+    curlDiffers: curlDiffers[name],
+  }));
+}
+
+/** These reasons for these mutations. */
+export function each<Value>(value: Value, ...names: string[]): Record<string, Value> {
+  return Object.fromEntries(names.map((name) => [name, value]));
+}
+
+/** Extensions of which OpenSSL 3.0 knows nothing, as mutations.ts adds them. */
+export const UNKNOWN = [
+  "heartbeat added",
+  "record_size_limit added",
+  "an extension of a number that nobody has added",
+  "an extension of a number that nobody has put first",
+  "a reserved extension (GREASE) added",
+];
+
+/** The mutations of supported_groups, which nobody reads: a server says there what it would like in another connection. */
+export const GROUPS = ["empty", "its last byte left out", "a byte more in it"].flatMap((what) => [
+  `extensions.supported_groups: ${what}`,
+  `extensions.supported_groups.groups: ${what}`,
+]);
+export const GROUPS_LENGTHS = ["longer", "shorter"].map(
+  (what) => `extensions.supported_groups.groups: says it is a byte ${what}`,
+);
+
+/** A handshake in which no message is changed, but perhaps their order. */
+export function ordered(
+  version: Version,
+  name: string,
+  scenario: Scenario,
+  outcome: Outcome = HEALTHY,
+  isProtected = version === "TLS 1.3",
+  curlDiffers?: string,
+): MessageRow {
+  const serve = version === "TLS 1.2" ? serve12 : serve13;
+  return { name: `${version}: ${name}`, serve: () => serve(scenario), outcome, isProtected, curlDiffers };
+}
