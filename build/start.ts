@@ -47,18 +47,17 @@ async function show(): Promise<void> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  await showCheck([`:${port}/healthz`]);
-  await showCheck([`:${port}/broken`]);
+  await tell([`:${port}/healthz`]);
+  await tell([`:${port}/broken`]);
   await new Promise((resolve) => server.close(resolve));
-  await showCheck([`:${port}/healthz`]);
+  await tell([`:${port}/healthz`]);
 }
 
-async function showCheck(args: string[]): Promise<void> {
+async function tell(args: string[]): Promise<void> {
   console.log(`\n$ healthcheck ${args.join(" ")}`);
   console.log(`exit status ${await run(args)}`);
 }
 
-/** Runs a check. @returns its exit status */
 function run(args: string[]): Promise<number> {
   const [program = "", ...first] = command;
   return new Promise((resolve, reject) => {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { neededOf, setWordsApart, staticObjects } from "../build/native/contents.ts";
 import type { Segment } from "../build/native/image.ts";
 import { HELP } from "../src/core/cli/help";
+import * as usage from "../src/core/messages/usage-words";
 import * as words from "../src/core/messages/words";
 
 const STRING = 2;
@@ -47,7 +48,7 @@ test("static objects are found, and of strings their length and text are needed"
 });
 
 test("messages are set apart, and a missing one is an error", () => {
-  const messages = [HELP, ...Object.values(words)];
+  const messages = [HELP, ...Object.values(words), ...Object.values(usage)];
   const blocks = [string("GET"), ...messages.map(string), string("POST")];
   const [always = [], late = []] = setWordsApart(staticObjects(segmentsOf(blocks)));
   expect(always.map(({ text }) => text)).toEqual(["GET", "POST"]);

@@ -6,12 +6,12 @@ const linux = std.os.linux;
 
 /// No panic messages: they would be larger than the program.
 pub const panic = std.debug.no_panic;
-comptime {
-    _ = @import("sockets.zig");
-}
 /// What the standard library's start leaves out: a second stack for signals, and threads.
 pub const std_options: std.Options = .{ .signal_stack_size = null };
 pub const std_options_debug_threaded_io: ?*std.Io.Threaded = null;
+comptime {
+    _ = @import("sockets.zig");
+}
 
 // WebAssembly's memory: wasm.h.
 extern const memory_start: u32;
