@@ -93,6 +93,7 @@ export function alertOfCertificate(fault: CertificateFault): Alert {
     case CertificateFault.UNSUPPORTED_KEY:
     case CertificateFault.UNKNOWN_EXTENSION:
     case CertificateFault.NOT_FOR_SERVERS:
+    case CertificateFault.NOT_FOR_SIGNATURES:
       return Alert.UNSUPPORTED_CERTIFICATE;
     case CertificateFault.NOT_PERMITTED:
       return Alert.CERTIFICATE_UNKNOWN;

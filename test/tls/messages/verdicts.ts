@@ -65,7 +65,7 @@ export const verdicts: MessageRow[] = [
     alert: BAD,
   }),
   ...row("without names", leaf({ names: [] }), {
-    words: "certificate has no subjectAltName (CN=leaf does not count), so that it names no host",
+    words: "certificate has no subjectAltName, so it names no host (CN=leaf does not count)",
     alert: BAD,
   }),
   ...row("another key's proof", () => ({ chain: leaf({})().chain, key: keyOf("p256", 8) }), {
@@ -76,8 +76,7 @@ export const verdicts: MessageRow[] = [
     "signed by another key",
     leaf({ signed: (bits) => Buffer.concat([bits.subarray(0, -1), Buffer.of((bits.at(-1) ?? 0) ^ 1)]) }),
     {
-      words:
-        "certificate is not signed by the authority that is trusted here (CN=Test Root), but by another of that name",
+      words: "certificate is signed by another authority of the same name as the trusted one (CN=Test Root)",
       alert: UNKNOWN_CA,
     },
   ),
@@ -89,7 +88,7 @@ export const verdicts: MessageRow[] = [
       return { chain: [own, none], key: own.key };
     },
     {
-      words: "certificate of the authority CN=none is not one of an authority, which may sign others",
+      words: "certificate of the authority CN=none may not sign other certificates",
       alert: UNKNOWN_CA,
     },
   ),
