@@ -2,7 +2,11 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import * as certificates from "../src/core/certificate/words.ts";
-import { HELP } from "../src/core/cli/help.ts";
+import { CURL } from "../src/core/cli/dialects/curl.ts";
+import { HEALTHCHECK } from "../src/core/cli/dialects/healthcheck.ts";
+import { NC } from "../src/core/cli/dialects/nc.ts";
+import { WGET } from "../src/core/cli/dialects/wget.ts";
+import * as help from "../src/core/cli/help-words.ts";
 import * as usage from "../src/core/messages/usage-words.ts";
 import * as core from "../src/core/messages/words.ts";
 import * as tls from "../src/core/tls/words.ts";
@@ -34,8 +38,12 @@ export function adapt(generated: string): string {
   const body = generated.slice(start);
   if (body.includes("CALL_INDIRECT")) throw new Error("the core makes indirect calls, for which wasm.h has no table");
   const { text, segments } = takeSegments(body);
-  const parts = text.includes(LOAD_WORDS) ? setWordsApart(segments) : [segments];
-  const [image = [], words] = packImage(parts);
+  const later = LATER.filter(({ load }) => text.includes(load)).map((part) => ({
+    ...part,
+    segments: segmentsOf(part, segments),
+  }));
+  const first = segments.filter((segment) => !later.some((part) => part.segments.includes(segment)));
+  const [image = [], ...packed] = packImage([first, ...later.map((part) => part.segments)]);
   return [
     '#include "wasm.h"',
     ...importDeclarations(text),
@@ -43,23 +51,43 @@ export function adapt(generated: string): string {
     separateOffsets(text)
       .replace(IMPORT, "$1")
       .replace("static void init_memory(void) {", "$&\n  unpack(image, sizeof image);"),
-    words ? wordsLoader(words) : "",
+    ...later.map(({ load }, index) => loader(load, packed[index] ?? new Uint8Array())),
     "const u32 memory_start = MEMORY_START, memory_size = MEMORY_SIZE;",
   ].join("\n");
 }
 
-/** The words that a healthy check does not need: those of every build, and with what TLS adds. */
-const ALWAYS = [HELP, ...Object.values(core), ...Object.values(usage)];
-const WORDS = [...ALWAYS, ...Object.values(tls), ...Object.values(certificates)];
+/** Strings that are unpacked only when a function of src/native/host.ts is called. */
+interface Later {
+  /** The function, as wasm2c calls it. */
+  load: string;
+  /** The strings of every build, and those that some builds have. */
+  always: string[];
+  maybe: string[];
+}
 
-/** The function of src/native/host.ts that makes them readable. */
-const LOAD_WORDS = "Z_hostZ_loadWordsZ_vv";
+const LATER: Later[] = [
+  {
+    load: "Z_hostZ_loadTablesZ_vv",
+    always: [...HEALTHCHECK.filter((row) => !row.startsWith(" ")), ...CURL, ...WGET, ...NC],
+    maybe: [],
+  },
+  {
+    load: "Z_hostZ_loadWordsZ_vv",
+    always: [
+      help.HELP_START,
+      help.HELP_END,
+      ...HEALTHCHECK.filter((row) => row.startsWith(" ")),
+      ...[core, usage].flatMap((words) => Object.values(words)),
+    ],
+    maybe: [help.HELP_WITHOUT_TLS, ...Object.values(tls), ...Object.values(certificates)],
+  },
+];
 
-function wordsLoader(words: Uint8Array): string {
-  return `static const u8 words[] = {${words.join(",")}};
-void ${LOAD_WORDS}(void) {
+function loader(load: string, packed: Uint8Array): string {
+  return `void ${load}(void) {
+  static const u8 packed[] = {${packed.join(",")}};
   static u8 is_done;
-  if (!is_done) unpack(words, sizeof words);
+  if (!is_done) unpack(packed, sizeof packed);
   is_done = 1;
 }`;
 }
@@ -67,15 +95,14 @@ void ${LOAD_WORDS}(void) {
 /** How far before a string the size of its block of memory stands, in a segment of its own. */
 const HEADER_DISTANCE = 12;
 
-/** @returns what is unpacked at the start, and these words */
-function setWordsApart(segments: Segment[]): Segment[][] {
+/** @returns the segments of these strings. @throws Error if one is missing that every build has */
+function segmentsOf({ always, maybe }: Later, segments: Segment[]): Segment[] {
   const texts = new Map(segments.map((segment) => [textOf(segment), segment.address]));
-  for (const words of ALWAYS) {
-    if (!texts.has(words)) throw new Error(`not found in the module, to be unpacked later: ${words}`);
+  for (const text of always) {
+    if (!texts.has(text)) throw new Error(`not found in the module, to be unpacked later: ${text}`);
   }
-  const strings = WORDS.flatMap((words) => texts.get(words) ?? []);
-  const isOfWords = ({ address }: Segment) => strings.includes(address) || strings.includes(address + HEADER_DISTANCE);
-  return [segments.filter((segment) => !isOfWords(segment)), segments.filter(isOfWords)];
+  const strings = [...always, ...maybe].flatMap((text) => texts.get(text) ?? []);
+  return segments.filter(({ address }) => strings.includes(address) || strings.includes(address + HEADER_DISTANCE));
 }
 
 /** The text of a string, which stands behind its class and its length, and without the final zero; of anything else nothing that makes sense. */

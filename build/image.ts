@@ -18,7 +18,7 @@ const MAX_GAP = 2 * MAX_ZEROS;
 /**
  * Packs parts of the memory's first contents, each into the tokens that `unpack` of src/native/wasm.h reads: AssemblyScript keeps strings as
  * UTF-16, half of which is zeros, and behind headers that are all alike.
- * @param parts in the order in which they are unpacked: each may copy from the ones before
+ * @param parts the first is unpacked before all others, and these in any order: each may copy from the first and from itself
  * @returns the tokens of each
  */
 export function packImage(parts: Segment[][]): Uint8Array[] {
@@ -27,10 +27,12 @@ export function packImage(parts: Segment[][]): Uint8Array[] {
   if (image.length > MAX_ADDRESS)
     throw new Error(`the memory's first contents end at ${image.length}, at most ${MAX_ADDRESS}`);
   for (const { address, bytes } of all) image.set(bytes, address);
-  const seen = new Map<string, Stretch[]>();
-  return parts.map((part) =>
-    Uint8Array.from(stretches(part).flatMap((one) => pack(image, one, longestCopies(image, one, seen)))),
-  );
+  const seenInFirst = new Map<string, Stretch[]>();
+  return parts.map((part, index) => {
+    const seen = index === 0 ? seenInFirst : new Map(seenInFirst);
+    const others = parts.filter((other) => other !== part).flat();
+    return Uint8Array.from(stretches(part, others).flatMap((one) => pack(image, one, longestCopies(image, one, seen))));
+  });
 }
 
 /** A part of the image without large gaps: all bytes from `start` to `end`. */
@@ -39,12 +41,15 @@ interface Stretch {
   end: number;
 }
 
-function stretches(segments: Segment[]): Stretch[] {
+/** @param others what belongs to other parts: no stretch goes over it */
+function stretches(segments: Segment[], others: Segment[]): Stretch[] {
   const found: Stretch[] = [];
+  const isFree = (from: number, to: number) =>
+    others.every(({ address, bytes }) => address + bytes.length <= from || address >= to);
   for (const { address, bytes } of segments.toSorted((a, b) => a.address - b.address)) {
     const last = found.at(-1);
     const end = address + bytes.length;
-    if (last && address - last.end <= MAX_GAP) last.end = end;
+    if (last && address - last.end <= MAX_GAP && isFree(last.end, address)) last.end = end;
     else found.push({ start: address, end });
   }
   return found;

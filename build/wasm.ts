@@ -41,7 +41,7 @@ const WITHOUT_TLS: Record<string, string> = {
 
 /** What stands in place of this file in what runs on src/native. */
 const NATIVE: Record<string, string> = {
-  "src/core/load.ts": 'export { loadWords } from "../native/host";',
+  "src/core/load.ts": 'export { loadTables, loadWords } from "../native/host";',
 };
 
 /** Gives asc its sources. @returns the text, or null where there is no such file */

@@ -1,8 +1,9 @@
 import { none, Text } from "../bytes/text";
-import { Act, CommandReader } from "../cli/reader";
+import { Action, Command } from "../cli/command";
+import { HEALTHCHECK } from "../cli/dialects/healthcheck";
+import { helpText } from "../cli/help";
 import { Plan } from "../cli/shell/plan";
 import { Step } from "../cli/shell/step";
-import { helpText } from "../cli/usage";
 import { HAS_TLS } from "../features";
 import { Exchange, Next } from "../http/exchange";
 import { Options } from "../http/options";
@@ -90,17 +91,18 @@ export class Check extends Task {
     if (command !== null) this.begin(command);
   }
 
-  private begin(command: CommandReader): void {
+  private begin(command: Command): void {
     const options = command.options;
     this.options = options;
     this.begun = this.now;
     this.end = this.now + options.timeout;
-    if (command.act == Act.CHECK) {
+    if (command.action == Action.CHECK) {
       this.transcript = new Transcript(options.verbose);
       this.exchange.begin(options);
       this.approach();
-    } else if (command.act == Act.HELP) this.print(helpText(), 0);
-    else if (command.act == Act.VERSION) this.print(new Text().put("healthcheck ").put(VERSION).put("\n").view(), 0);
+    } else if (command.action == Action.HELP) this.print(helpText(HEALTHCHECK), 0);
+    else if (command.action == Action.VERSION)
+      this.print(new Text().put("healthcheck ").put(VERSION).put("\n").view(), 0);
     else {
       this.deadline = this.end;
       this.install(new Installation(command));
