@@ -1,9 +1,6 @@
 import { expect, test } from "vitest";
-import { neededOf, setWordsApart, staticObjects } from "../build/native/contents.ts";
+import { neededOf, setApart, staticObjects } from "../build/native/contents.ts";
 import type { Segment } from "../build/native/image.ts";
-import { HELP } from "../src/core/cli/help";
-import * as usage from "../src/core/messages/usage-words";
-import * as words from "../src/core/messages/words";
 
 const STRING = 2;
 const ARRAY = 5;
@@ -47,13 +44,17 @@ test("static objects are found, and of strings their length and text are needed"
   expect(array).toEqual({ address: 12 + 32, bytes: blocks[1] });
 });
 
-test("messages are set apart, and a missing one is an error", () => {
-  const messages = [HELP, ...Object.values(words), ...Object.values(usage)];
-  const blocks = [string("GET"), ...messages.map(string), string("POST")];
-  const [always = [], late = []] = setWordsApart(staticObjects(segmentsOf(blocks)));
-  expect(always.map(({ text }) => text)).toEqual(["GET", "POST"]);
-  expect(late.map(({ text }) => text)).toEqual(messages);
-  expect(() => setWordsApart(staticObjects(segmentsOf(blocks.slice(2))))).toThrow("these words are not in the module");
+test("late strings are set apart, and a missing one is an error", () => {
+  const blocks = [...["GET", "one", "POST", "two", "three"].map(string), block(ARRAY, Buffer.of(1))];
+  const objects = staticObjects(segmentsOf(blocks));
+  const groups = [
+    { load: "a", always: ["one"], maybe: ["three", "four"] },
+    { load: "b", always: ["two"], maybe: [] },
+  ];
+  const texts = setApart(objects, groups).map((part) => part.map(({ text }) => text));
+  expect(texts).toEqual([["GET", "POST", null], ["one", "three"], ["two"]]);
+  const missing = [{ load: "a", always: ["four"], maybe: [] }];
+  expect(() => setApart(objects, missing)).toThrow("this string is not in the module: four");
 });
 
 test("what is no object is an error", () => {

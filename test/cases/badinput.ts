@@ -219,7 +219,7 @@ const targets: Row[] = [
   wrong("a name outside of ASCII", ["bücher.test:80"], '"bücher.test" is not a host name or address'),
   wrong("a name with a line feed", ["http://a\nb/"], '"a\\x0ab" is not a host name or address'),
   wrong("a label of 64 letters", [`${"a".repeat(64)}:80`], `"${"a".repeat(64)}" is not a host name or address`),
-  wrong("a name of 254 letters", [`${"a.".repeat(126)}aa:80`], `"${"a.".repeat(40)}..." is not a host name or address`),
+  wrong("a name of 254 letters", [`${"a.".repeat(126)}ab:80`], `"${"a.".repeat(40)}..." is not a host name or address`),
   wrong("a URL without a host", ["http:///healthz"], "no host in the URL"),
   wrong("a URL with a port alone", ["http://:8080/"], "no host in the URL"),
   wrong("a URL with nothing", ["http://"], "no host in the URL"),

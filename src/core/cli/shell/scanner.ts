@@ -1,0 +1,157 @@
+import { among, ascii, Char, indexOf, isDigit, none, same, standsAt, Text } from "../../bytes/text";
+import { Surroundings } from "../../surroundings";
+import { UsageErrorKind } from "../../usage-error";
+import { baseName, Dialect, indexOfName } from "../dialect";
+import { MAX_DEPTH } from "../expand";
+import { nameEnd, written } from "../part";
+import { WordList } from "./word-list";
+
+/** What ends a word where it is not quoted (POSIX.1-2024, Shell Command Language 2.2). */
+const META = " \t\n;&|<>()";
+
+/** Reads words of the shell's language, with quotes and parameters (POSIX.1-2024, Shell Command Language 2.2, 2.6). */
+export class Scanner {
+  text: Uint8Array = none();
+  index: i32 = 0;
+  /** Those of the command in hand. */
+  words: WordList = new WordList();
+  private surroundings: Surroundings;
+
+  constructor(surroundings: Surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** The next `length` bytes are not for us. */
+  refuse(kind: UsageErrorKind, length: i32): void {
+    this.words.fail(kind, this.text.subarray(this.index, this.index + length));
+  }
+
+  isAtEnd(): bool {
+    return this.index >= this.text.length;
+  }
+
+  /** The byte so far ahead; 0 behind the end. */
+  peek(offset: i32): i32 {
+    const i = this.index + offset;
+    return i < this.text.length ? this.text[i] : 0;
+  }
+
+  /** Reads one word at the index, or several if a variable makes them. */
+  readWords(): void {
+    this.scan(false, 0, 0, true);
+    this.words.end();
+  }
+
+  /** Reads one word at the index, which is none of the command's. @returns whether it is this one */
+  readTarget(wanted: string): bool {
+    const words = this.words;
+    const count = words.list.length;
+    const parts = words.parts.length;
+    this.scan(false, 0, 0, true);
+    const isWanted = count == words.list.length && same(words.word.view(), wanted);
+    words.drop(parts);
+    return isWanted;
+  }
+
+  /**
+   * Reads on into the word, up to `end`, or where that is 0 up to the end of the word.
+   * @param depth how many fallbacks this is in
+   * @param isKept false in the fallback of a parameter that is set
+   */
+  private scan(isQuoted: bool, end: i32, depth: i32, isKept: bool): void {
+    while (this.words.error === null) {
+      const c = this.peek(0);
+      if (this.index == this.text.length) {
+        if (end != 0) this.words.fail(UsageErrorKind.SHELL_SYNTAX, new Text().byte(end).view());
+        return;
+      }
+      if (end != 0 ? c == end : among(META, c)) return;
+      if (c == Char.DOLLAR) this.parameter(isQuoted, depth, isKept);
+      else if (c == Char.BACKTICK) this.refuse(substitution(this.text, this.index + 1), 1);
+      else if (c == Char.APOSTROPHE && !isQuoted) this.literal(isKept);
+      else if (c == Char.QUOTE && isQuoted) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
+      else {
+        this.index++;
+        if (c == Char.BACKSLASH) this.escaped(isQuoted, end, isKept);
+        else if (c == Char.QUOTE) {
+          if (isKept) this.words.begin();
+          this.scan(true, Char.QUOTE, depth, isKept);
+          this.index++;
+        } else this.keep(c, isQuoted, isKept);
+      }
+    }
+  }
+
+  /** `'text'` */
+  private literal(isKept: bool): void {
+    const end = indexOf(this.text, Char.APOSTROPHE, this.index + 1);
+    if (end < 0) {
+      this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
+      return;
+    }
+    if (isKept) this.words.begin();
+    for (this.index++; this.index < end && this.words.error === null; this.index++)
+      this.keep(this.peek(0), true, isKept);
+    this.index++;
+  }
+
+  /** What stands behind a backslash: itself, and nothing where it is a line feed; in quotes that is so for a few characters alone. */
+  private escaped(isQuoted: bool, end: i32, isKept: bool): void {
+    const c = this.peek(0);
+    if (this.index == this.text.length || (isQuoted && !among('$`"\\\n', c) && c != end)) {
+      this.keep(Char.BACKSLASH, true, isKept);
+      return;
+    }
+    this.index++;
+    if (c != Char.LF) this.keep(c, true, isKept);
+  }
+
+  private keep(c: i32, isQuoted: bool, isKept: bool): void {
+    if (isKept) this.words.add(c, isQuoted);
+  }
+
+  /** `$NAME`, `${NAME}`, `${NAME:-fallback}`; a dollar sign alone is one. */
+  private parameter(isQuoted: bool, depth: i32, isKept: bool): void {
+    const next = this.peek(1);
+    const isBraced = next == Char.OPEN_BRACE;
+    const start = this.index + (isBraced ? 2 : 1);
+    const end = nameEnd(this.text, start);
+    const name = this.text.subarray(start, end);
+    if (end == start) {
+      if (next == Char.OPEN_PARENTHESIS) this.refuse(substitution(this.text, this.index + 2), 2);
+      else if (isBraced || isDigit(next) || among("?$@*#!-\\", next) || (!isQuoted && among("'\"", next))) {
+        this.refuse(UsageErrorKind.SHELL_SYNTAX, 2);
+      } else this.keep(this.text[this.index++], true, isKept);
+      return;
+    }
+    // The name may go on in the next line.
+    if (standsAt(this.text, end, "\\\n")) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
+    let value = isKept ? this.surroundings.variable(name) : null;
+    this.index = end;
+    if (isBraced && standsAt(this.text, end, ":-")) {
+      if (depth == MAX_DEPTH) this.words.fail(UsageErrorKind.NESTED_TOO_DEEP, none());
+      if (value !== null && value.length == 0) value = null;
+      this.index += 2;
+      this.scan(isQuoted, Char.CLOSE_BRACE, depth + 1, isKept && value === null);
+      this.index++;
+    } else if (isBraced) {
+      if (this.index == this.text.length) this.words.fail(UsageErrorKind.SHELL_SYNTAX, ascii("}"));
+      else if (this.peek(0) != Char.CLOSE_BRACE) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
+      this.index++;
+    }
+    // One that is not set is empty, as in any shell.
+    if (value === null || this.words.error !== null) return;
+    this.words.addValue(value, written(this.text, start - (isBraced ? 2 : 1)), isQuoted);
+  }
+}
+
+/** What to say of a command substitution whose command begins at `start`: if it asks for a status, there is an option for that. */
+function substitution(text: Uint8Array, start: i32): UsageErrorKind {
+  let from = start;
+  while (from < text.length && among(" \t\n", text[from])) from++;
+  let end = from;
+  while (end < text.length && !among(META, text[end])) end++;
+  const name = indexOfName(baseName(text.subarray(from, end)));
+  const isCheck = name == Dialect.CURL || name == Dialect.WGET;
+  return isCheck ? UsageErrorKind.SHELL_STATUS : UsageErrorKind.SHELL_SUBSTITUTION;
+}
