@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
-import { neededOf, setWordsApart, staticObjects } from "../build/native/contents.ts";
+import { LATE_STRINGS, neededOf, setLateStringsApart, staticObjects } from "../build/native/contents.ts";
 import type { Segment } from "../build/native/image.ts";
-import { HELP } from "../src/core/cli/help";
-import * as words from "../src/core/messages/words";
 
 const STRING = 2;
 const ARRAY = 5;
@@ -46,13 +44,13 @@ test("static objects are found, and of strings their length and text are needed"
   expect(array).toEqual({ address: 12 + 32, bytes: blocks[1] });
 });
 
-test("messages are set apart, and a missing one is an error", () => {
-  const messages = [HELP, ...Object.values(words)];
-  const blocks = [string("GET"), ...messages.map(string), string("POST")];
-  const [always = [], late = []] = setWordsApart(staticObjects(segmentsOf(blocks)));
-  expect(always.map(({ text }) => text)).toEqual(["GET", "POST"]);
-  expect(late.map(({ text }) => text)).toEqual(messages);
-  expect(() => setWordsApart(staticObjects(segmentsOf(blocks.slice(2))))).toThrow("these words are not in the module");
+test("tables and messages are set apart, each for its function, and a missing one is an error", () => {
+  const [tables, messages] = LATE_STRINGS.map(({ always }) => always);
+  const blocks = ["GET", ...(tables ?? []), ...(messages ?? []), "POST"].map(string);
+  const parts = setLateStringsApart(staticObjects(segmentsOf(blocks)));
+  expect(parts.map((part) => part.map(({ text }) => text))).toEqual([["GET", "POST"], tables, messages]);
+  const lacking = blocks.toSpliced(1, 1);
+  expect(() => setLateStringsApart(staticObjects(segmentsOf(lacking)))).toThrow("this string is not in the module");
 });
 
 test("what is no object is an error", () => {

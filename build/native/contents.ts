@@ -1,5 +1,9 @@
 import * as certificates from "../../src/core/certificate/words.ts";
-import { HELP } from "../../src/core/cli/help.ts";
+import { CURL } from "../../src/core/cli/dialects/curl.ts";
+import { HEALTHCHECK } from "../../src/core/cli/dialects/healthcheck.ts";
+import { NC } from "../../src/core/cli/dialects/nc.ts";
+import { WGET } from "../../src/core/cli/dialects/wget.ts";
+import * as help from "../../src/core/cli/help-words.ts";
 import * as usage from "../../src/core/messages/usage-words.ts";
 import * as core from "../../src/core/messages/words.ts";
 import * as tls from "../../src/core/tls/words.ts";
@@ -67,17 +71,46 @@ export function neededOf({ address, block, text }: StaticObject, leftOut: LeftOu
   return { address: isWhole ? address : address + VALUE_SIZE, bytes: isWhole ? block : block.subarray(VALUE_SIZE) };
 }
 
-/** Messages that a healthy check does not need: those of every build, and those that TLS adds. */
-const ALWAYS = [HELP, ...Object.values(core), ...Object.values(usage)];
-const WORDS = new Set([...ALWAYS, ...Object.values(tls), ...Object.values(certificates)]);
+/** Strings that are unpacked only when a function of src/native/host.ts is called (src/core/load.ts). */
+interface LateStrings {
+  /** The function, as wasm2c calls it. */
+  load: string;
+  /** Those of every build, and those that some builds have. */
+  always: string[];
+  maybe: string[];
+}
+
+const isHelp = (row: string) => row.startsWith(" ");
+
+export const LATE_STRINGS: LateStrings[] = [
+  {
+    load: "Z_hostZ_loadTablesZ_vv",
+    always: [...HEALTHCHECK.filter((row) => !isHelp(row)), ...CURL, ...WGET, ...NC],
+    maybe: [],
+  },
+  {
+    load: "Z_hostZ_loadWordsZ_vv",
+    always: [
+      help.HELP_START,
+      help.HELP_END,
+      ...HEALTHCHECK.filter(isHelp),
+      ...[core, usage].flatMap((words) => Object.values(words)),
+    ],
+    maybe: [help.HELP_WITHOUT_TLS, ...Object.values(tls), ...Object.values(certificates)],
+  },
+];
 
 /**
- * Separates the messages that a healthy check does not need. @returns what every check needs, and these messages
- * @throws Error if a message is missing
+ * Separates late strings from the rest. @returns what every check needs, and the strings of each of LATE_STRINGS
+ * @throws Error if one is missing that every build has
  */
-export function setWordsApart(objects: StaticObject[]): StaticObject[][] {
+export function setLateStringsApart(objects: StaticObject[]): StaticObject[][] {
   const texts = new Set(objects.map(({ text }) => text));
-  for (const words of ALWAYS) if (!texts.has(words)) throw new Error(`these words are not in the module: ${words}`);
-  const isOfWords = ({ text }: StaticObject) => text !== null && WORDS.has(text);
-  return [objects.filter((object) => !isOfWords(object)), objects.filter(isOfWords)];
+  const late = LATE_STRINGS.map(({ always, maybe }) => {
+    for (const text of always) if (!texts.has(text)) throw new Error(`this string is not in the module: ${text}`);
+    const wanted = new Set([...always, ...maybe]);
+    return objects.filter(({ text }) => text !== null && wanted.has(text));
+  });
+  const all = new Set(late.flat());
+  return [objects.filter((object) => !all.has(object)), ...late];
 }

@@ -20,7 +20,7 @@ const MAX_GAP = 2 * MAX_ZEROS;
 /**
  * Packs the first contents of the memory into tokens for `unpack` in src/native/wasm.h. Strings are UTF-16, so half of them is zeros, and
  * many have words in common.
- * @param parts in the order in which they are unpacked; a part may copy from those before it
+ * @param parts the first is unpacked before the others, and these in any order; a part may copy from the first and from itself
  * @returns the tokens of each part
  * @throws Error if the contents are longer than an address in a token can say
  */
@@ -30,11 +30,15 @@ export function packImage(parts: Segment[][], leftOut: LeftOut = NOTHING): Uint8
   if (image.length > MAX_ADDRESS)
     throw new Error(`the memory's first contents end at ${image.length}, at most ${MAX_ADDRESS}`);
   for (const { address, bytes } of all) image.set(bytes, address);
-  const seen = new Map<string, Stretch[]>();
   const choose = leftOut.has("cheapestTokens") ? packGreedily : pack;
-  return parts.map((part) =>
-    Uint8Array.from(stretches(part).flatMap((one) => choose(image, one, longestCopies(image, one, seen)))),
-  );
+  const seenInFirst = new Map<string, Stretch[]>();
+  return parts.map((part, index) => {
+    const seen = index === 0 ? seenInFirst : new Map(seenInFirst);
+    const others = parts.filter((other) => other !== part).flat();
+    return Uint8Array.from(
+      stretches(part, others).flatMap((one) => choose(image, one, longestCopies(image, one, seen))),
+    );
+  });
 }
 
 /** A part of the image without large gaps: the bytes [start, end). */
@@ -43,12 +47,15 @@ interface Stretch {
   end: number;
 }
 
-function stretches(segments: Segment[]): Stretch[] {
+/** @param others what belongs to other parts: no stretch goes over it */
+function stretches(segments: Segment[], others: Segment[]): Stretch[] {
   const found: Stretch[] = [];
+  const isFree = (from: number, to: number) =>
+    others.every(({ address, bytes }) => address + bytes.length <= from || address >= to);
   for (const { address, bytes } of segments.toSorted((a, b) => a.address - b.address)) {
     const last = found.at(-1);
     const end = address + bytes.length;
-    if (last && address - last.end <= MAX_GAP) last.end = end;
+    if (last && address - last.end <= MAX_GAP && isFree(last.end, address)) last.end = end;
     else found.push({ start: address, end });
   }
   return found;

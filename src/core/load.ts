@@ -1,5 +1,10 @@
-/**
- * Makes the words of faults and of the help readable (help.ts and each words.ts). They always are, but in a native executable, where they are
- * unpacked when they are first needed, which a healthy check never does: its build has the host's function in place of this one (build/native/wasm.ts).
+/*
+ * Some strings are unpacked only when they are first needed: natively, these functions are the host's (build/native). Elsewhere they
+ * always are what they are.
  */
+
+/** Makes the words of errors, of unhealthy verdicts and of --help readable, which a healthy check never needs. */
 export function loadWords(): void {}
+
+/** Makes the tables of options readable (cli/table.ts), which a check without options and variables never needs. */
+export function loadTables(): void {}

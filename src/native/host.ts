@@ -12,6 +12,9 @@ export declare function argument(index: i32, to: usize, capacity: i32): i32;
 /** Copies a variable's value, at most `capacity` bytes of it. @returns how many bytes that are, or -1 where it is not set */
 export declare function variable(name: usize, nameLength: i32, to: usize, capacity: i32): i32;
 
+/** Whether there is a variable whose name begins like this. @returns 0 or 1 */
+export declare function hasVariables(prefix: usize, prefixLength: i32): i32;
+
 /**
  * Arms the one timer, in place of an earlier one: after so many milliseconds, at least 1, whatever waits here gives up with ETIME, and so
  * does all that is begun from then on.
@@ -66,8 +69,9 @@ export declare function send(from: usize, length: i32): i32;
 /** Receives at most `capacity` bytes. @returns how many came, 0 at the end, or an error */
 export declare function receive(to: usize, capacity: i32): i32;
 
-/** Unpacks what words.ts and help.ts of the core have (build/native/c.ts makes it). Until then they are zeros. */
+/** Unpack words and tables of the core (src/core/load.ts; build/native/c.ts makes these functions). Until then they are zeros. */
 export declare function loadWords(): void;
+export declare function loadTables(): void;
 
 /** Writes to the standard output (1) or the standard error (2), as far as that is possible. */
 export declare function print(stream: i32, text: usize, length: i32): void;

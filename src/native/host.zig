@@ -100,6 +100,17 @@ export fn @"Z_hostZ_variableZ_iiiii"(name: u32, name_length: u32, to: u32, capac
     return @bitCast(@as(i32, -1));
 }
 
+export fn @"Z_hostZ_hasVariablesZ_iii"(prefix: u32, prefix_length: u32) u32 {
+    const wanted = bytes(prefix, prefix_length);
+    var entry: usize = 0;
+    while (environment[entry]) |variable| : (entry += 1) {
+        var i: usize = 0;
+        while (i < wanted.len and variable[i] == wanted[i] and variable[i] != 0) i += 1;
+        if (i == wanted.len) return 1;
+    }
+    return 0;
+}
+
 fn valueOf(variable: [*:0]const u8, name: []const u8) ?[*:0]const u8 {
     for (name, 0..) |c, i| {
         // The end of the entry is a zero byte and no name has one, so this stops in time.

@@ -31,6 +31,10 @@ class NativeSurroundings implements Surroundings {
     return length < 0 ? null : this.copy(length);
   }
 
+  hasVariables(prefix: Uint8Array): bool {
+    return host.hasVariables(prefix.dataStart, prefix.length) > 0;
+  }
+
   private copy(length: i32): Uint8Array {
     return this.buffer.slice(0, length);
   }

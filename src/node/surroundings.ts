@@ -28,6 +28,11 @@ export class NodeSurroundings implements Surroundings {
     // Not only undefined: process.env inherits `constructor` and its like from Object.
     return typeof value === "string" ? cut(value) : null;
   }
+
+  hasVariables(prefix: Uint8Array): boolean {
+    const start = toText(prefix);
+    return Object.keys(this.environment).some((name) => name.startsWith(start));
+  }
 }
 
 /** One byte more than may be is enough to tell that there is more. */

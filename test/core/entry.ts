@@ -8,11 +8,17 @@ import { parseDecimal, u16At } from "../../src/core/bytes/numbers";
 import { Char, indexOf, same, Text } from "../../src/core/bytes/text";
 import { Check } from "../../src/core/check/check";
 import { Want } from "../../src/core/check/task";
+import { Action } from "../../src/core/cli/command";
+import { Dialect } from "../../src/core/cli/dialect";
+import { HEALTHCHECK } from "../../src/core/cli/dialects/healthcheck";
 import { parseDuration, putDuration } from "../../src/core/cli/duration";
 import { Expansion } from "../../src/core/cli/expand";
+import { helpText } from "../../src/core/cli/help";
+import { readCommand } from "../../src/core/cli/reader";
 import { parseStatusSet } from "../../src/core/cli/status";
 import { Crypto } from "../../src/core/crypto";
 import { putShown } from "../../src/core/messages/format";
+import { usageLine } from "../../src/core/messages/usage";
 import { Surroundings } from "../../src/core/surroundings";
 import { ResolverConfig } from "../../src/resolver/config";
 import { Hosts } from "../../src/resolver/hosts";
@@ -56,6 +62,15 @@ class FieldSurroundings implements Surroundings {
       if (sameBytes(field.subarray(1, equals), name)) return field.subarray(equals + 1);
     }
     return null;
+  }
+
+  hasVariables(prefix: Uint8Array): bool {
+    for (let i = 0; i < this.fields.length; i++) {
+      const field = this.fields[i];
+      const isLong = field.length > prefix.length && field[0] == 0x65;
+      if (isLong && sameBytes(field.subarray(1, 1 + prefix.length), prefix)) return true;
+    }
+    return false;
   }
 }
 
@@ -105,7 +120,8 @@ export function vector(input: Uint8Array, host: Crypto | null): Uint8Array {
     const error = expansion.error;
     if (error === null) out.add(expansion.text.view());
     else out.put("error ").decimal(error.kind).byte(Char.SPACE).add(error.detail);
-  } else if (same(name, "shown")) putShown(out, fields[1], parseDecimal(fields[2], 0, fields[2].length, 1000));
+  } else if (same(name, "command")) readWith(fields, out);
+  else if (same(name, "shown")) putShown(out, fields[1], parseDecimal(fields[2], 0, fields[2].length, 1000));
   else if (same(name, "hosts")) {
     const hosts = new Hosts(fields[2], same(fields[3], "6") ? 6 : 4);
     const words = new Tokenizer();
@@ -127,6 +143,30 @@ export function vector(input: Uint8Array, host: Crypto | null): Uint8Array {
 function putNumber(out: Text, value: i32): void {
   if (value < 0) out.byte(Char.MINUS).decimal(-value);
   else out.decimal(value);
+}
+
+/**
+ * Reads a command line by a copy of the program's own table of options that has one more row: the second field and its help, the third. An option of its
+ * letter does what STATUS does. Says what statuses are healthy, or what is wrong; or prints the help for this table.
+ */
+function readWith(fields: Uint8Array[], out: Text): void {
+  const table = HEALTHCHECK.slice(0);
+  table.push(stringOf(fields[1]));
+  table.push(stringOf(fields[2]));
+  const surroundings = new FieldSurroundings(fields);
+  const words: Uint8Array[] = [];
+  for (let i = 0; i < surroundings.argumentCount(); i++) words.push(surroundings.argument(i));
+  const command = readCommand(surroundings, words, [], Dialect.HEALTHCHECK, table);
+  const error = command.error;
+  if (error !== null) out.add(usageLine(error));
+  else if (command.action == Action.HELP) out.add(helpText(table));
+  else putStatuses(command.options.statuses.text, out);
+}
+
+function stringOf(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i++) text += String.fromCharCode(bytes[i]);
+  return text;
 }
 
 /** All statuses of the set as ranges. */

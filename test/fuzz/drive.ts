@@ -72,6 +72,10 @@ class LineSurroundings implements Surroundings {
   variable(name: Uint8Array): Uint8Array | null {
     return this.env.get(Buffer.from(name).toString()) ?? null;
   }
+
+  hasVariables(prefix: Uint8Array): boolean {
+    return [...this.env.keys()].some((name) => name.startsWith(Buffer.from(prefix).toString()));
+  }
 }
 
 const NAMES = ["DNS:web", "DNS:other", "DNS:localhost", "IP:10.0.0.1", "IP:127.0.0.1"];

@@ -142,6 +142,10 @@ class Line implements Surroundings {
   variable(): null {
     return null;
   }
+
+  hasVariables(): boolean {
+    return false;
+  }
 }
 
 function begin(host: ReplayHost, isInsecure: boolean): Check {

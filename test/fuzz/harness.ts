@@ -9,10 +9,11 @@ import { parseDecimal, u16At } from "../../src/core/bytes/numbers";
 import { ascii, Char, indexOf, isFieldChar, none, same, standsAt, Text, utf8Length } from "../../src/core/bytes/text";
 import { Check } from "../../src/core/check/check";
 import { Want } from "../../src/core/check/task";
+import { HEALTHCHECK } from "../../src/core/cli/dialects/healthcheck";
 import { parseDuration, putDuration } from "../../src/core/cli/duration";
 import { Expansion } from "../../src/core/cli/expand";
+import { helpText } from "../../src/core/cli/help";
 import { parseStatusSet } from "../../src/core/cli/status";
-import { helpText } from "../../src/core/cli/usage";
 import { putShown } from "../../src/core/messages/format";
 // biome-ignore lint/style/useImportType: AssemblyScript knows one kind of import.
 import { MAX_TEXT, Surroundings } from "../../src/core/surroundings";
@@ -176,6 +177,14 @@ class FieldSurroundings implements Surroundings {
 
   argument(index: i32): Uint8Array {
     return index === 0 ? this.name : this.args[index - 1];
+  }
+
+  hasVariables(prefix: Uint8Array): bool {
+    for (let i = 0; i < this.variables.length; i++) {
+      const one = this.variables[i];
+      if (one.length >= prefix.length && sameBytes(one.subarray(0, prefix.length), prefix)) return true;
+    }
+    return false;
   }
 
   variable(name: Uint8Array): Uint8Array | null {
@@ -515,7 +524,7 @@ class CheckRun {
     demand(output.length > 0 && output[output.length - 1] === Char.LF, "the last byte of the output");
     if (finding.length > 0) return;
     // The whole text is written only where it may be that.
-    if (standsAt(output, 0, "Usage") && sameBytes(output, helpText())) return;
+    if (standsAt(output, 0, "Usage") && sameBytes(output, helpText(HEALTHCHECK))) return;
     demand(output.length <= CAPACITY, "more output than Docker keeps");
     const end = indexOf(output, Char.LF, 0);
     demand(end < 500, "a verdict longer than 500 bytes");

@@ -750,7 +750,7 @@ describe("values", () => {
       try {
         wanted = utf8(evaluate(all));
       } catch (error) {
-        wanted = `complaint 4 ${(error as Error).message}`;
+        wanted = `error 4 ${(error as Error).message}`;
       }
       expect(call("expand", text, ...fields)).toBe(wanted);
     });

@@ -1,8 +1,9 @@
 import { none, Text } from "../bytes/text";
-import { Act, CommandReader } from "../cli/reader";
+import { Action, Command } from "../cli/command";
+import { HEALTHCHECK } from "../cli/dialects/healthcheck";
+import { helpText } from "../cli/help";
 import { Plan } from "../cli/shell/plan";
 import { Step } from "../cli/shell/step";
-import { helpText } from "../cli/usage";
 import { Crypto } from "../crypto";
 import { Files } from "../files";
 import { usageLine } from "../messages/usage";
@@ -49,11 +50,12 @@ export class Check extends Probe {
     if (command !== null) this.begin(command);
   }
 
-  private begin(command: CommandReader): void {
+  private begin(command: Command): void {
     this.options = command.options;
-    if (command.act == Act.CHECK) this.probe();
-    else if (command.act == Act.HELP) this.print(helpText(), 0);
-    else if (command.act == Act.VERSION) this.print(new Text().put("healthcheck ").put(VERSION).put("\n").view(), 0);
+    if (command.action == Action.CHECK) this.probe();
+    else if (command.action == Action.HELP) this.print(helpText(HEALTHCHECK), 0);
+    else if (command.action == Action.VERSION)
+      this.print(new Text().put("healthcheck ").put(VERSION).put("\n").view(), 0);
     else {
       this.deadline = this.now + command.options.timeout;
       this.install(new Installation(command));

@@ -1,5 +1,5 @@
 import { Char, Text } from "../bytes/text";
-import { CommandReader } from "../cli/reader";
+import { Command } from "../cli/command";
 import { putShown } from "../messages/format";
 
 /** The most bytes of a folder in a line. */
@@ -11,7 +11,7 @@ export class Installation {
   private names: Uint8Array[];
   private count: i32 = 0;
 
-  constructor(command: CommandReader) {
+  constructor(command: Command) {
     this.folder = command.folder;
     this.names = command.names;
   }

@@ -1,34 +1,35 @@
-/** What `--help` prints. The last sentence is for builds without TLS. */
-export const HELP = `Usage: healthcheck [OPTIONS] [TARGET]
+import { Char, Text } from "../bytes/text";
+import { HAS_TLS } from "../features";
+import { loadTables, loadWords } from "../load";
+import { HELP_END, HELP_START, HELP_WITHOUT_TLS } from "./help-words";
+import { hasVariable, isHelp, putName, variableOf } from "./table";
 
-Makes one HTTP or TCP check. Exit status: 0 healthy, 1 anything else.
+/** The column in which an option's description begins. */
+const COLUMN: i32 = 30;
 
-Targets:
-  8080, db:5432, [::1]:5432, tcp://db:5432   connect (without a host: localhost)
-  :8080/healthz, web:8080/healthz            GET; the slash makes it HTTP
-  /healthz                                   GET http://localhost:$PORT/healthz
-  http://[user:password@]host[:port][/path]  GET
-  unix:///run/app.sock                       connect to a Unix socket
-Without a target: $HEALTHCHECK_URL, else the port $HEALTHCHECK_PORT or $PORT.
-In arguments \${NAME} and \${NAME:-fallback} are replaced by variables.
+/** What --help prints, with these options. */
+export function helpText(table: string[]): Uint8Array {
+  loadTables();
+  loadWords();
+  const out = new Text().put(HELP_START);
+  for (let i = 1; i < table.length; i++) if (isHelp(table[i])) putOption(out, table[i - 1], table[i]);
+  out.put(HELP_END);
+  if (!HAS_TLS) out.put(HELP_WITHOUT_TLS);
+  return out.put("\n").view();
+}
 
-Options (default) [variable]:
-  -t, --timeout DURATION    for all of it: 3, 1.5s, 500ms, 1m (5s) [$HEALTHCHECK_TIMEOUT]
-  -s, --status SET          healthy: 200, 200-299, 2xx, 200,401 (200-399) [$HEALTHCHECK_STATUS]
-  -X, --method METHOD       (GET) [$HEALTHCHECK_METHOD]
-  -H, --header 'NAME: VALUE'  add or replace a header; repeatable
-  -d, --data TEXT           send it as a form by POST; repeatable
-  -L, --location            follow up to 10 redirects (off)
-  -u, --user USER:PASSWORD  basic authentication [$HEALTHCHECK_USER]
-  -A, --user-agent TEXT     (healthcheck/VERSION) [$HEALTHCHECK_USER_AGENT]
-      --unix-socket PATH    send the request over it [$HEALTHCHECK_UNIX_SOCKET]
-  -4, --ipv4, -6, --ipv6    addresses of this family only (both)
-  -k, --insecure            https: accept any certificate (off) [$HEALTHCHECK_INSECURE]
-      --cacert FILE         https: trust these (system's) [$HEALTHCHECK_CACERT, $SSL_CERT_FILE]
-  -q, --quiet               print nothing when healthy (off)
-  -v, --verbose             print stages with times, and response headers (off)
-      --install DIR [NAMES] put this file into DIR as healthcheck,curl,wget,nc,sh
-  -h, --help, -V, --version
-Called as curl, wget or nc, it takes their options for health checks; as sh -c TEXT,
-such commands joined by || && ;. Proxy variables are ignored. https:// needs healthcheck-tls.
-`;
+/** Appends `  -t, --timeout DURATION  limit for … (5s) [$HEALTHCHECK_TIMEOUT]`. */
+function putOption(out: Text, row: string, help: string): void {
+  const start = out.length;
+  out.put("  ");
+  out.put(putName(out, row, true) ? ", " : "    ");
+  putName(out, row, false);
+  let i = 0;
+  // The space at the start parts the name from the value.
+  if (help.charCodeAt(1) == Char.BAR) i++;
+  for (; help.charCodeAt(i) != Char.BAR; i++) out.byte(help.charCodeAt(i));
+  while (out.length < start + COLUMN) out.byte(Char.SPACE);
+  for (i++; i < help.length; i++) out.byte(help.charCodeAt(i));
+  if (hasVariable(row)) out.put(" [$").add(variableOf(row)).put("]");
+  out.byte(Char.LF);
+}

@@ -1,16 +1,13 @@
-import { ascii, Char, same } from "../bytes/text";
+import { Char, Text } from "../bytes/text";
+import { loadTables } from "../load";
 
-/** Whose command line is read. */
-export const enum Dialect {
-  HEALTHCHECK,
-  CURL,
-  WGET,
-  NC,
-}
-
-/**
- * What an option does, whatever it is called: a letter of the tables below. Small letters take a value.
+/*
+ * A table of options is a list of strings. Each holds a row, or several, one a line: what the option does, which is a letter of Option, then in
+ * healthcheck's own table its targets and its variable, then its names. A string that begins with a space is the help on the row before it. Natively,
+ * tables and help are unpacked only when they are used (load.ts, build/native/contents.ts); until then their characters are NUL.
  */
+
+/** What an option does, whatever it is called. Small letters take a value. */
 export const enum Option {
   USER_AGENT = 0x61, // a
   CONNECT_TIMEOUT = 0x62, // b
@@ -53,135 +50,93 @@ export const enum Option {
   IGNORED = 0x5f, // _
 }
 
-/** Each line: what the option does, and its names. */
-const HEALTHCHECK = `t --timeout -t
-s --status -s
-x --method -X
-h --header -H
-u --user -u
-a --user-agent -A
-d --data -d
-o --unix-socket
-c --cacert
-i --install
-L --location -L
-4 --ipv4 -4
-6 --ipv6 -6
-K --insecure -k
-Q --quiet -q
-V --verbose -v
-H --help -h
-N --version -V
-`;
-
-/** curl(1). --retry is Docker's to do; what is printed is one line in any case; a verdict needs no body. */
-const CURL = `F --fail --fail-with-body -f
-I --head -I
-L --location -L
-V --verbose -v
-K --insecure -k
-4 --ipv4 -4
-6 --ipv6 -6
-_ --silent -s --show-error -S --include -i --disable -q --http1.1 --no-buffer -N --no-progress-meter --progress-bar -# --compressed --retry-connrefused --retry-all-errors
-x --request -X
-h --header -H
-u --user -u
-a --user-agent -A
-d --data -d --data-binary --data-ascii
-r --data-raw
-m --max-time -m
-b --connect-timeout
-o --unix-socket
-c --cacert
-l --url
-f --output -o
-w --write-out -w --noproxy --retry --retry-delay --retry-max-time
-`;
-
-/** wget(1), GNU's and busybox's. */
-const WGET = `P --spider
-V --server-response -S
-K --no-check-certificate
-4 --inet4-only -4
-6 --inet6-only -6
-_ --quiet -q --no-verbose -nv --no-proxy --verbose -v --no-cache --retry-connrefused --no-hsts --content-on-error --auth-no-challenge -nd
-x --method
-h --header
-v --user --http-user
-p --password --http-password
-a --user-agent -U
-r --post-data
-m --timeout -T --read-timeout
-b --connect-timeout
-c --ca-certificate
-f --output-document -O
-y --proxy -Y
-w --tries -t --waitretry --wait -w
-`;
-
-/** nc(1). */
-const NC = `Z -z
-_ -v
-4 -4
-6 -6
-m -w
-`;
-
-/** The table of a dialect: a line for each option, its letter first. */
-export function optionsOf(dialect: Dialect): string {
-  if (dialect == Dialect.CURL) return CURL;
-  if (dialect == Dialect.WGET) return WGET;
-  return dialect == Dialect.NC ? NC : HEALTHCHECK;
+/** On which targets an option has an effect: the second character of a row of healthcheck's own. */
+export const enum Effect {
+  ANY = 0x2a, // *
+  /** HTTP requests. -k and --cacert count as such: the scheme, http or https, may come from a variable. */
+  HTTP = 0x68, // h
+  /** Whatever has an IP address: not over a Unix socket. */
+  IP = 0x69, // i
 }
 
-/** What comes behind the last slash. */
-export function baseName(path: Uint8Array): Uint8Array {
-  let start = path.length;
-  while (start > 0 && path[start - 1] != Char.SLASH) start--;
-  return path.subarray(start);
+/** The most options that there can be: one for each ASCII character. */
+export const MAX_OPTIONS: i32 = 128;
+
+export const VARIABLE_PREFIX = "HEALTHCHECK_";
+
+export function isWithValue(option: i32): bool {
+  return option >= Option.USER_AGENT;
 }
 
-/** The names the program answers to, and is installed as, in the order of Dialect; `sh` is the last. */
-export const NAMES: string[] = ["healthcheck", "curl", "wget", "nc", "sh"];
-
-/** The index of this name in NAMES, or -1. */
-export function indexOfName(name: Uint8Array): i32 {
-  let index = NAMES.length - 1;
-  while (index >= 0 && !same(name, NAMES[index])) index--;
-  return index;
+/** What the option of this name (`-q`, `--quiet`) does: an Option, or 0 if there is none. */
+export function findOption(table: string[], name: Uint8Array): i32 {
+  loadTables();
+  for (let i = 0; i < table.length; i++) {
+    const option = isHelp(table[i]) ? 0 : findInRows(table[i], name);
+    if (option > 0) return option;
+  }
+  return 0;
 }
 
-/** What the option of this name (`-q`, `--quiet`) does by this table: an Option, or 0 where there is none. */
-export function findOption(table: string, name: Uint8Array): i32 {
+function findInRows(rows: string, name: Uint8Array): i32 {
   let option = 0;
   let start = 0;
-  while (start < table.length) {
-    if (start == 0 || table.charCodeAt(start - 1) == Char.LF) option = table.charCodeAt(start);
-    const end = wordEnd(table, start);
+  while (start < rows.length) {
+    const end = wordEnd(rows, start);
+    // The first word of a row begins with the option.
+    if (start == 0 || rows.charCodeAt(start - 1) == Char.LF) option = rows.charCodeAt(start);
     let i = 0;
-    while (i < name.length && table.charCodeAt(start + i) == name[i]) i++;
+    while (i < name.length && start + i < end && rows.charCodeAt(start + i) == name[i]) i++;
     if (i == name.length && start + i == end) return option;
     start = end + 1;
   }
   return 0;
 }
 
-/** The first name of this option. */
-export function nameOfOption(table: string, option: i32): Uint8Array {
-  let start = 0;
-  // Options are told in the dialect of the program itself alone, whose first names are long: no letter of them stands alone.
-  while (table.charCodeAt(start) != option || table.charCodeAt(start + 1) != Char.SPACE)
-    start = wordEnd(table, start) + 1;
-  return ascii(table.substring(start + 2, wordEnd(table, start + 2)));
+/** Whether this is the help on the row before. */
+export function isHelp(row: string): bool {
+  return row.charCodeAt(0) <= Char.SPACE;
 }
 
-/** Where the word that starts here ends: at a space or a line feed. */
-function wordEnd(table: string, start: i32): i32 {
+/** An Option. */
+export function optionOf(row: string): i32 {
+  return row.charCodeAt(0);
+}
+
+/** An Effect; of healthcheck's own table. */
+export function effectOf(row: string): i32 {
+  return row.charCodeAt(1);
+}
+
+/** Whether a variable may replace the option; of healthcheck's own table. */
+export function hasVariable(row: string): bool {
+  return row.charCodeAt(2) == Char.DOLLAR;
+}
+
+/** The variable of an option: HEALTHCHECK_USER_AGENT for --user-agent. */
+export function variableOf(row: string): Uint8Array {
+  const start = wordEnd(row, 0) + 3;
+  const length = wordEnd(row, start) - start;
+  const name = new Uint8Array(VARIABLE_PREFIX.length + length);
+  for (let i = 0; i < VARIABLE_PREFIX.length; i++) name[i] = VARIABLE_PREFIX.charCodeAt(i);
+  for (let i = 0; i < length; i++) {
+    const c = row.charCodeAt(start + i);
+    name[VARIABLE_PREFIX.length + i] = c == Char.MINUS ? Char.UNDERSCORE : c & 0xdf;
+  }
+  return name;
+}
+
+/** Appends the option's first name, or its second. @returns whether it has one */
+export function putName(out: Text, row: string, isSecond: bool): bool {
+  let start = wordEnd(row, 0) + 1;
+  if (isSecond) start = wordEnd(row, start) + 1;
+  for (let i = start; i < wordEnd(row, start); i++) out.byte(row.charCodeAt(i));
+  return start < row.length;
+}
+
+/** Where the word that starts here ends: at a space, a line feed or the end. */
+function wordEnd(row: string, start: i32): i32 {
   let end = start;
-  while (table.charCodeAt(end) > Char.SPACE) end++;
+  while (end < row.length && row.charCodeAt(end) > Char.SPACE) end++;
   return end;
-}
-
-export function isWithValue(option: i32): bool {
-  return option >= Option.USER_AGENT;
 }

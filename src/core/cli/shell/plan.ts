@@ -1,7 +1,7 @@
 import { MAX_ARGUMENTS, Surroundings } from "../../surroundings";
 import { UsageError, UsageErrorKind, usageError } from "../../usage-error";
-import { CommandReader } from "../reader";
-import { baseName, Dialect, indexOfName, NAMES } from "../table";
+import { baseName, Dialect, indexOfName, NAMES, optionsOf } from "../dialect";
+import { readCommand } from "../reader";
 import { ShellReader } from "./reader";
 import { Joint, SAME_STATUS, Step } from "./step";
 
@@ -38,7 +38,8 @@ export class Plan {
       return;
     }
     const step = new Step();
-    const command = new CommandReader(surroundings, words, [], name < 0 ? Dialect.HEALTHCHECK : name);
+    const dialect = name < 0 ? Dialect.HEALTHCHECK : name;
+    const command = readCommand(surroundings, words, [], dialect, optionsOf(dialect));
     step.command = command;
     this.steps.push(step);
     this.error = command.error;

@@ -1,4 +1,4 @@
-import { CommandReader } from "../reader";
+import { Command } from "../command";
 
 /** When a step is taken, by how the one before it has ended. */
 export const enum Joint {
@@ -17,7 +17,7 @@ export const SAME_STATUS: i32 = -1;
 export class Step {
   joint: Joint = Joint.ALWAYS;
   /** Null where there is nothing to check. */
-  command: CommandReader | null = null;
+  command: Command | null = null;
   /** 0, 1 or SAME_STATUS, without a command. */
   exitStatus: i32 = 0;
   /** Whether no other step follows: exit and exec. */

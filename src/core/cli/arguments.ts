@@ -1,0 +1,114 @@
+import { Char, indexOf, none, standsAt, Text, utf8Length } from "../bytes/text";
+import { MAX_TEXT, MAX_TOGETHER, Surroundings } from "../surroundings";
+import { UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
+import { Expansion } from "./expand";
+import { asWritten, nameEnd, Part } from "./part";
+
+/** The arguments of a command, one after the other, checked and with variables replaced. */
+export class Arguments {
+  /** The argument in hand, and its index; the program's name has the index 0. */
+  current: Uint8Array = none();
+  index: i32 = 0;
+  /** What is wrong with the one in hand. */
+  error: UsageError | null = null;
+  private surroundings: Surroundings;
+  private words: Uint8Array[];
+  private parts: Part[];
+  private isExpanding: bool;
+  private together: i32 = 0;
+
+  /**
+   * @param words the program's name and its arguments
+   * @param parts what of these a shell has put in the place of variables
+   * @param isExpanding whether the program replaces `${NAME}` itself: what a tool is given is what it gets
+   */
+  constructor(surroundings: Surroundings, words: Uint8Array[], parts: Part[], isExpanding: bool) {
+    this.surroundings = surroundings;
+    this.words = words;
+    this.parts = parts;
+    this.isExpanding = isExpanding;
+  }
+
+  count(): i32 {
+    return this.words.length - 1;
+  }
+
+  /** Goes on to the next argument. @returns whether there is one without an error */
+  next(): bool {
+    const index = this.index + 1;
+    if (index == this.words.length) return false;
+    this.index = index;
+    const raw = this.words[index];
+    this.current = raw;
+    let error = checkText(raw);
+    if (error === null && this.isExpanded(raw)) {
+      const expansion = new Expansion(this.surroundings, raw, -1);
+      error = this.quoting(expansion.error, index, raw);
+      this.current = expansion.text.view();
+      if (error === null) error = checkText(this.current);
+    }
+    // Both count: an expansion is a copy, and a variable may be copied again and again.
+    this.together += raw.length + (this.current == raw ? 0 : this.current.length);
+    if (error === null && this.together > MAX_TOGETHER) error = usageError(UsageErrorKind.TOO_LONG_TOGETHER);
+    if (error !== null) this.error = withSource(error, new Text().put("argument ").decimal(index).view());
+    return error === null;
+  }
+
+  private isExpanded(raw: Uint8Array): bool {
+    return this.isExpanding && indexOf(raw, Char.DOLLAR, 0) >= 0;
+  }
+
+  /**
+   * The same error, with its detail as it was written and not as variables have made it.
+   * @param index the argument that it is about; 0 for none, as when the text came from a variable of the program's own
+   * @param text that argument with variables replaced
+   */
+  quoting(error: UsageError | null, index: i32, text: Uint8Array): UsageError | null {
+    if (error === null || index == 0) return error;
+    const raw = this.words[index];
+    let parts = this.parts;
+    let isOfShell = false;
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i];
+      if (part.word != index) continue;
+      isOfShell = true;
+      // What is replaced a second time stands elsewhere by now: none of it is quoted.
+      if (text != raw) {
+        part.start = 0;
+        part.end = MAX_TEXT;
+      }
+    }
+    if (!isOfShell && this.isExpanded(raw)) parts = new Expansion(this.surroundings, raw, index).parts;
+    const detail = asWritten(error.detail, text, index, parts);
+    error.isOfShell =
+      detail == error.detail &&
+      this.isExpanding &&
+      error.kind != UsageErrorKind.PORT_VARIABLE &&
+      error.kind != UsageErrorKind.PATH &&
+      hasParameter(detail);
+    error.detail = detail;
+    return error;
+  }
+}
+
+/** Whether `$NAME` or `$(NAME)` stands in it, which shells and orchestrators replace, and this program does not. */
+function hasParameter(text: Uint8Array): bool {
+  for (let i = indexOf(text, Char.DOLLAR, 0); i >= 0; i = indexOf(text, Char.DOLLAR, i + 1)) {
+    if (nameEnd(text, i + 1) > i + 1 || standsAt(text, i + 1, "(")) return true;
+  }
+  return false;
+}
+
+/** What any text from outside must be: not longer than MAX_TEXT, and UTF-8 without U+FFFD, the mark of a decoding that failed. */
+export function checkText(text: Uint8Array): UsageError | null {
+  if (text.length > MAX_TEXT) return usageError(UsageErrorKind.TOO_LONG);
+  let i = 0;
+  while (i < text.length) {
+    const length = utf8Length(text, i);
+    if (length == 0 || (text[i] == 0xef && text[i + 1] == 0xbf && text[i + 2] == 0xbd)) {
+      return usageError(UsageErrorKind.NOT_UTF8);
+    }
+    i += length;
+  }
+  return null;
+}

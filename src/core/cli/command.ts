@@ -1,0 +1,23 @@
+import { none } from "../bytes/text";
+import { Options } from "../http/options";
+import { UsageError } from "../usage-error";
+
+/** What a command does. */
+export const enum Action {
+  CHECK,
+  HELP,
+  VERSION,
+  INSTALL,
+}
+
+/** What a command line says. */
+export class Command {
+  action: Action = Action.CHECK;
+  /** Of a check. */
+  options: Options = new Options();
+  /** Where to install, and the names to install as. */
+  folder: Uint8Array = none();
+  names: Uint8Array[] = [];
+  /** What is wrong with the command line; then nothing else counts. */
+  error: UsageError | null = null;
+}

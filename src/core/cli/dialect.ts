@@ -1,0 +1,37 @@
+import { Char, same } from "../bytes/text";
+import { CURL } from "./dialects/curl";
+import { HEALTHCHECK } from "./dialects/healthcheck";
+import { NC } from "./dialects/nc";
+import { WGET } from "./dialects/wget";
+
+/** Whose command line is read. */
+export const enum Dialect {
+  HEALTHCHECK,
+  CURL,
+  WGET,
+  NC,
+}
+
+/** The names the program answers to, and is installed as, in the order of Dialect; `sh` is the last. */
+export const NAMES: string[] = ["healthcheck", "curl", "wget", "nc", "sh"];
+
+/** The index of this name in NAMES, or -1. */
+export function indexOfName(name: Uint8Array): i32 {
+  let index = NAMES.length - 1;
+  while (index >= 0 && !same(name, NAMES[index])) index--;
+  return index;
+}
+
+/** What comes behind the last slash. */
+export function baseName(path: Uint8Array): Uint8Array {
+  let start = path.length;
+  while (start > 0 && path[start - 1] != Char.SLASH) start--;
+  return path.subarray(start);
+}
+
+/** The table of a dialect's options (table.ts). */
+export function optionsOf(dialect: Dialect): string[] {
+  if (dialect == Dialect.CURL) return CURL;
+  if (dialect == Dialect.WGET) return WGET;
+  return dialect == Dialect.NC ? NC : HEALTHCHECK;
+}

@@ -1,0 +1,27 @@
+/**
+ * curl(1): what the option does (table.ts), and its names. --retry is Docker's to do; what is printed is one line in any case; a verdict needs
+ * no body.
+ */
+export const CURL: string[] = [
+  `F --fail --fail-with-body -f
+I --head -I
+L --location -L
+V --verbose -v
+K --insecure -k
+4 --ipv4 -4
+6 --ipv6 -6
+_ --silent -s --show-error -S --include -i --disable -q --http1.1 --no-buffer -N --no-progress-meter --progress-bar -# --compressed --retry-connrefused --retry-all-errors
+x --request -X
+h --header -H
+u --user -u
+a --user-agent -A
+d --data -d --data-binary --data-ascii
+r --data-raw
+m --max-time -m
+b --connect-timeout
+o --unix-socket
+c --cacert
+l --url
+f --output -o
+w --write-out -w --noproxy --retry --retry-delay --retry-max-time`,
+];

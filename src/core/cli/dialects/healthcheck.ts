@@ -1,0 +1,43 @@
+/**
+ * The options of the program itself: two strings for each (see table.ts). The first begins with what the option does, the targets that it has an
+ * effect on, and `$` if a variable named after it may replace it; its names follow, the long one first. The second is for --help: a space, the name of
+ * the value, a bar, and what it does.
+ */
+export const HEALTHCHECK: string[] = [
+  "t*$ --timeout -t",
+  " DURATION|time limit: 3, 1.5s, 500ms, 1m (5s)",
+  "sh$ --status -s",
+  " SET|healthy: 200, 200-299, 2xx, 200,401 (200-399)",
+  "xh$ --method -X",
+  " METHOD|request method (GET, with --data POST)",
+  "hh- --header -H",
+  " 'NAME: VALUE'|add or replace a header; repeatable",
+  "dh- --data -d",
+  " TEXT|send TEXT as a form; repeatable",
+  "Lh- --location -L",
+  " |follow up to 10 redirects",
+  "uh$ --user -u",
+  " USER:PASSWORD|basic authentication",
+  "ah$ --user-agent -A",
+  " TEXT|value of User-Agent (healthcheck/VERSION)",
+  "oh$ --unix-socket",
+  " PATH|send the request over this Unix socket",
+  "4i- --ipv4 -4",
+  " |use IPv4 addresses only",
+  "6i- --ipv6 -6",
+  " |use IPv6 addresses only",
+  "Kh$ --insecure -k",
+  " |https: accept any certificate",
+  "ch$ --cacert",
+  " FILE|https: trust these (system's or $SSL_CERT_FILE)",
+  "Q*- --quiet -q",
+  " |print nothing if healthy",
+  "V*- --verbose -v",
+  " |print each stage with its time, and the response headers",
+  "i*- --install",
+  " DIR [NAMES]|put this file into DIR as healthcheck,curl,wget,nc,sh",
+  "H*- --help -h",
+  " |print this help",
+  "N*- --version -V",
+  " |print the version",
+];

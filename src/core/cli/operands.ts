@@ -1,0 +1,131 @@
+import { ascii, Char, indexOf } from "../bytes/text";
+import { Options } from "../http/options";
+import { parseHost, parsePort } from "../http/url";
+import { Surroundings } from "../surroundings";
+import { UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
+import { Arguments } from "./arguments";
+import { Dialect, indexOfName, NAMES } from "./dialect";
+import { readUrl } from "./dialects/url";
+import { parseTarget } from "./target";
+import { Variables } from "./variables";
+
+/** The arguments that are no options: the target, and for nc its port; or the names to install as. */
+export class Operands {
+  private args: Arguments;
+  private options: Options;
+  private dialect: Dialect;
+  /** The first, and its index. */
+  private target: Uint8Array | null = null;
+  private targetIndex: i32 = 0;
+  /** For nc, the second. */
+  private port: Uint8Array | null = null;
+  private portIndex: i32 = 0;
+
+  /** @param options whose target is set */
+  constructor(args: Arguments, options: Options, dialect: Dialect) {
+    this.args = args;
+    this.options = options;
+    this.dialect = dialect;
+  }
+
+  /** Takes an argument that is no option. @returns what is wrong with there being one, or null */
+  take(argument: Uint8Array): UsageError | null {
+    const index = this.args.index;
+    if (this.target === null) {
+      this.target = argument;
+      this.targetIndex = index;
+    } else if (this.dialect == Dialect.NC && this.port === null) {
+      this.port = argument;
+      this.portIndex = index;
+    } else {
+      // Not quoted: it may be the second word of a secret that lost its quotes.
+      const error = usageError(UsageErrorKind.SECOND_TARGET);
+      error.number = index;
+      return error;
+    }
+    return null;
+  }
+
+  /**
+   * Reads the target, from the argument or else from variables.
+   * @param isConnectAlone whether nc has its -z
+   * @returns what is wrong with it, or null
+   */
+  readTarget(surroundings: Surroundings, variables: Variables, isConnectAlone: bool): UsageError | null {
+    const target = this.options.target;
+    const argument = this.target;
+    if (this.dialect == Dialect.NC)
+      return isConnectAlone ? this.readHostAndPort() : usageError(UsageErrorKind.CONNECTION_FORM);
+    target.isOverSocket = this.options.unixSocket.length > 0;
+    const isOwn = this.dialect == Dialect.HEALTHCHECK;
+    if (argument === null) {
+      return isOwn ? this.readVariables(surroundings, variables) : usageError(UsageErrorKind.NO_URL);
+    }
+    const error = isOwn
+      ? parseTarget(argument, surroundings, target)
+      : readUrl(argument, this.dialect == Dialect.CURL, target);
+    // An error about $PORT has its own source, and nothing of the argument.
+    return error !== null && error.source.length > 0 ? error : this.args.quoting(error, this.targetIndex, argument);
+  }
+
+  private readVariables(surroundings: Surroundings, variables: Variables): UsageError | null {
+    const target = this.options.target;
+    const urlName = ascii("HEALTHCHECK_URL");
+    const url = variables.value(urlName);
+    if (url !== null) {
+      const error = parseTarget(url, surroundings, target);
+      // An error about $PORT keeps its own source.
+      return error !== null && error.source.length > 0 ? error : withSource(error, urlName);
+    }
+    let portName = ascii("HEALTHCHECK_PORT");
+    let port = variables.value(portName);
+    if (port === null) {
+      portName = ascii("PORT");
+      port = variables.value(portName);
+    }
+    if (port !== null) return withSource(parsePort(port, target), portName);
+    return variables.error !== null ? variables.error : usageError(UsageErrorKind.NO_TARGET);
+  }
+
+  /** nc: `-z HOST PORT`. */
+  private readHostAndPort(): UsageError | null {
+    const args = this.args;
+    const target = this.options.target;
+    const host = this.target;
+    const port = this.port;
+    if (host === null || port === null) return usageError(UsageErrorKind.CONNECTION_FORM);
+    const error = args.quoting(parseHost(host, target), this.targetIndex, host);
+    return error !== null ? error : args.quoting(parsePort(port, target), this.portIndex, port);
+  }
+
+  /** An error if the target is an address of the family that -4 or -6 exclude. */
+  findOtherFamily(): UsageError | null {
+    const options = this.options;
+    if (options.admits(options.target.address)) return null;
+    const kind = options.family == 4 ? UsageErrorKind.FAMILY_4 : UsageErrorKind.FAMILY_6;
+    const error = new UsageError(kind, options.target.host);
+    const argument = this.target;
+    return argument === null ? error : this.args.quoting(error, this.targetIndex, argument);
+  }
+
+  /** Reads the names to install as, separated by commas; all of them if there is no list. */
+  readNames(names: Uint8Array[]): UsageError | null {
+    const list = this.target;
+    if (list !== null) return this.args.quoting(readList(list, names), this.targetIndex, list);
+    for (let i = 0; i < NAMES.length; i++) names.push(ascii(NAMES[i]));
+    return null;
+  }
+}
+
+function readList(list: Uint8Array, names: Uint8Array[]): UsageError | null {
+  let start = 0;
+  while (start <= list.length) {
+    let end = indexOf(list, Char.COMMA, start);
+    if (end < 0) end = list.length;
+    const name = list.subarray(start, end);
+    if (indexOfName(name) < 0) return new UsageError(UsageErrorKind.INSTALL_NAME, name);
+    names.push(name);
+    start = end + 1;
+  }
+  return null;
+}

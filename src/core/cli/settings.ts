@@ -1,0 +1,200 @@
+import { ascii, Char, indexOf, isFieldChar, isLetter, isToken, none, same, standsAt, Text, trim } from "../bytes/text";
+import { MAX_STATUS, statusRange } from "../http/status";
+import { UsageError, UsageErrorKind, usageError } from "../usage-error";
+import { Action, Command } from "./command";
+import { Dialect } from "./dialect";
+import { NOT_A_DURATION, OUT_OF_RANGE, parseDuration } from "./duration";
+import { parseStatusSet } from "./status";
+import { MAX_OPTIONS, Option } from "./table";
+import { checkSocketPath } from "./target";
+
+/** Milliseconds for a command line of a tool that waits for ever where it says nothing: as long as curl waits for a connection. */
+const PATIENCE: i32 = 300000;
+
+/** What options and variables have set so far in a command. */
+export class Settings {
+  command: Command = new Command();
+  /** By Option, 1 for each that the command line has. */
+  given: Uint8Array = new Uint8Array(MAX_OPTIONS);
+  /** Whether it has any. */
+  hasAny: bool = false;
+  private dialect: Dialect;
+  /** All of the body so far. */
+  private data: Text | null = null;
+  private hasMethod: bool = false;
+  private user: Uint8Array = none();
+  private password: Uint8Array = none();
+
+  constructor(dialect: Dialect) {
+    this.dialect = dialect;
+    if (dialect != Dialect.HEALTHCHECK) this.beginAsTool();
+  }
+
+  /** Sets what a tool does where its options say nothing. */
+  private beginAsTool(): void {
+    const options = this.command.options;
+    options.timeout = PATIENCE;
+    // curl fails for no status unless it is told to; wget for all but success, and it follows redirects.
+    if (this.dialect == Dialect.CURL) options.statuses = statusRange("any status", 100, MAX_STATUS);
+    if (this.dialect == Dialect.WGET) {
+      options.statuses = statusRange("200-299", 200, 299);
+      options.location = true;
+    }
+  }
+
+  isGiven(option: i32): bool {
+    return this.given[option] > 0;
+  }
+
+  /** Notes that the command line has this option. */
+  note(option: i32): void {
+    this.given[option] = 1;
+    this.hasAny = true;
+  }
+
+  /** Sets an option without a value. */
+  set(option: i32): void {
+    const command = this.command;
+    const options = command.options;
+    if (option == Option.IPV4) options.family = 4;
+    else if (option == Option.IPV6) options.family = 6;
+    else if (option == Option.INSECURE) options.insecure = true;
+    else if (option == Option.QUIET) options.quiet = true;
+    else if (option == Option.VERBOSE) options.verbose = true;
+    else if (option == Option.LOCATION) options.location = true;
+    else if (option == Option.SPIDER) options.spider = true;
+    else if (option == Option.FAIL) options.statuses = statusRange("below 400", 100, 399);
+    else if (option == Option.HELP) command.action = Action.HELP;
+    else if (option == Option.VERSION) command.action = Action.VERSION;
+  }
+
+  /** Sets an option to a value. @returns what is wrong with the value, or null */
+  setValue(option: i32, value: Uint8Array): UsageError | null {
+    const options = this.command.options;
+    switch (option) {
+      case Option.TIMEOUT:
+      case Option.SECONDS:
+      case Option.CONNECT_TIMEOUT:
+        return this.setTimeout(option, value);
+      case Option.STATUS: {
+        const statuses = parseStatusSet(value);
+        if (statuses === null) return new UsageError(UsageErrorKind.STATUS, value);
+        options.statuses = statuses;
+        return null;
+      }
+      case Option.UNIX_SOCKET:
+        options.unixSocket = value;
+        return checkSocketPath(value);
+      case Option.CACERT:
+        options.cacert = value;
+        return null;
+      case Option.USER_NAME:
+        this.user = value;
+        return null;
+      case Option.PASSWORD:
+        this.password = value;
+        return null;
+      case Option.OUTPUT_FILE:
+        return same(value, "-") || same(value, "/dev/null") ? null : new UsageError(UsageErrorKind.OUTPUT_FILE, value);
+      case Option.PROXY:
+        return same(value, "off") ? null : new UsageError(UsageErrorKind.PROXY, value);
+      case Option.INSTALL:
+        this.command.action = Action.INSTALL;
+        this.command.folder = value;
+        return value.length > 0 ? null : usageError(UsageErrorKind.EMPTY_TARGET);
+      default:
+        return this.setRequest(option, value);
+    }
+  }
+
+  private setTimeout(option: i32, value: Uint8Array): UsageError | null {
+    const options = this.command.options;
+    // For curl and wget 0 is no deadline.
+    const isNone = option != Option.TIMEOUT && same(value, "0");
+    const timeout = isNone ? (option == Option.SECONDS ? PATIENCE : 0) : parseDuration(value);
+    if (timeout == NOT_A_DURATION) return new UsageError(UsageErrorKind.DURATION, value);
+    if (timeout == OUT_OF_RANGE) return new UsageError(UsageErrorKind.DURATION_RANGE, value);
+    if (option == Option.CONNECT_TIMEOUT) options.connectTimeout = timeout;
+    else options.timeout = timeout;
+    return null;
+  }
+
+  /** Sets an option that becomes a part of the request. */
+  private setRequest(option: i32, value: Uint8Array): UsageError | null {
+    const options = this.command.options;
+    switch (option) {
+      case Option.METHOD:
+        if (!isToken(value)) return new UsageError(UsageErrorKind.METHOD, value);
+        options.method = this.dialect == Dialect.WGET ? upperCase(value) : value;
+        this.hasMethod = true;
+        return null;
+      case Option.HEADER: {
+        const error = checkHeader(value);
+        if (error === null) options.headers.push(value);
+        return error;
+      }
+      case Option.USER:
+        if (indexOf(value, Char.COLON, 0) < 0) return usageError(UsageErrorKind.USER);
+        options.credentials = value;
+        return null;
+      case Option.USER_AGENT:
+        if (!isFieldValue(value)) return new UsageError(UsageErrorKind.AGENT, value);
+        options.userAgent = trim(value);
+        return null;
+      case Option.DATA:
+        // curl's way to name a file.
+        if (standsAt(value, 0, "@")) return usageError(UsageErrorKind.DATA_FILE);
+        this.addData(value);
+        return null;
+      case Option.RAW_DATA:
+        this.addData(value);
+        return null;
+      default:
+        return null;
+    }
+  }
+
+  /** curl joins several of these; wget has room for one. */
+  private addData(value: Uint8Array): void {
+    let data = this.data;
+    if (data === null || this.dialect == Dialect.WGET) data = new Text();
+    else data.byte(Char.AMPERSAND);
+    this.data = data;
+    this.command.options.data = data.add(value).view();
+  }
+
+  /** Settles what follows from several options together. */
+  settle(): void {
+    const options = this.command.options;
+    // -u beats the URL's own credentials, and those beat the variable, and wget's options.
+    const credentials = options.target.credentials;
+    if (credentials !== null && !this.isGiven(Option.USER)) options.credentials = credentials;
+    else if (this.user.length > 0) {
+      options.credentials = new Text().add(this.user).byte(Char.COLON).add(this.password).view();
+    }
+    if (this.hasMethod) return;
+    if (this.isGiven(Option.HEAD) || options.spider) options.method = ascii("HEAD");
+    else if (options.data !== null) options.method = ascii("POST");
+  }
+}
+
+/** A header is `Name: value` (RFC 9112 §5): a token, a colon at once behind it, and no control byte that could end the line. */
+function checkHeader(header: Uint8Array): UsageError | null {
+  const colon = indexOf(header, Char.COLON, 0);
+  if (colon < 0) return usageError(UsageErrorKind.HEADER_COLON);
+  const name = header.subarray(0, colon);
+  // It is not told: without its colon in the right place, it may be a secret.
+  if (!isToken(name)) return usageError(UsageErrorKind.HEADER_NAME);
+  return isFieldValue(header.subarray(colon + 1)) ? null : new UsageError(UsageErrorKind.HEADER_VALUE, name);
+}
+
+function upperCase(text: Uint8Array): Uint8Array {
+  const out = new Text();
+  for (let i = 0; i < text.length; i++) out.byte(isLetter(text[i]) ? text[i] & 0xdf : text[i]);
+  return out.view();
+}
+
+function isFieldValue(value: Uint8Array): bool {
+  for (let i = 0; i < value.length; i++) if (!isFieldChar(value[i])) return false;
+  return true;
+}

@@ -1,0 +1,69 @@
+import { ascii, sameIgnoringCase } from "../bytes/text";
+import { loadTables } from "../load";
+import { Surroundings } from "../surroundings";
+import { UsageError, UsageErrorKind, withSource } from "../usage-error";
+import { checkText } from "./arguments";
+import { Settings } from "./settings";
+import { hasVariable, isHelp, isWithValue, Option, optionOf, VARIABLE_PREFIX, variableOf } from "./table";
+
+/** The variables that replace options and targets. An empty one counts as unset. */
+export class Variables {
+  /** What is wrong with the first one that is wrong; then none is read any more. */
+  error: UsageError | null = null;
+  private surroundings: Surroundings;
+
+  constructor(surroundings: Surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Sets the options of healthcheck's own table that the command line does not have. */
+  setAll(table: string[], settings: Settings): void {
+    // One look at the environment, in place of one for each of them: most checks have none.
+    if (!this.surroundings.hasVariables(ascii(VARIABLE_PREFIX))) return;
+    loadTables();
+    for (let i = 0; i < table.length; i++) {
+      const row = table[i];
+      // Where trusted certificates are is asked only if there may be https:// (trust()).
+      if (isHelp(row) || !hasVariable(row) || optionOf(row) == Option.CACERT) continue;
+      this.set(settings, optionOf(row), variableOf(row));
+    }
+  }
+
+  /** Sets this option to the variable's value, unless the command line has it. */
+  set(settings: Settings, option: i32, name: Uint8Array): void {
+    if (settings.isGiven(option)) return;
+    const value = this.value(name);
+    if (value === null) return;
+    let error: UsageError | null = null;
+    if (isWithValue(option)) error = settings.setValue(option, value);
+    else if (isOneOf(value, "1", "true", "yes", "on")) settings.set(option);
+    else if (!isOneOf(value, "0", "false", "no", "off")) error = new UsageError(UsageErrorKind.SWITCH, value);
+    this.error = withSource(error, name);
+  }
+
+  /** Null for a variable that is unset, empty, or wrong. */
+  value(name: Uint8Array): Uint8Array | null {
+    if (this.error !== null) return null;
+    const value = this.surroundings.variable(name);
+    if (value === null || value.length == 0) return null;
+    this.error = withSource(checkText(value), name);
+    return this.error === null ? value : null;
+  }
+
+  /** Sets where trusted certificates are: what an option says, else the variable of this name, else OpenSSL's, which everybody knows. */
+  trust(settings: Settings, name: string): void {
+    const options = settings.command.options;
+    if (options.cacert.length > 0) return;
+    if (name.length > 0) this.set(settings, Option.CACERT, ascii(name));
+    if (options.cacert.length > 0) return;
+    this.set(settings, Option.CACERT, ascii("SSL_CERT_FILE"));
+    const folder = this.value(ascii("SSL_CERT_DIR"));
+    if (folder !== null) options.caFolder = folder;
+  }
+}
+
+function isOneOf(value: Uint8Array, a: string, b: string, c: string, d: string): bool {
+  return (
+    sameIgnoringCase(value, a) || sameIgnoringCase(value, b) || sameIgnoringCase(value, c) || sameIgnoringCase(value, d)
+  );
+}
