@@ -5,8 +5,9 @@ import { UsageError, UsageErrorKind } from "../../usage-error";
 import { baseName, indexOfName, NAMES, optionsOf } from "../dialect";
 import { asWritten, nameEnd, Part } from "../part";
 import { readCommand } from "../reader";
-import { isTest, Scanner } from "./scanner";
+import { Scanner } from "./scanner";
 import { Joint, SAME_STATUS, Step } from "./step";
+import { isTest } from "./word-list";
 
 /** The most steps of a health command: each check costs memory. */
 export const MAX_STEPS: i32 = 8;
@@ -30,22 +31,22 @@ export class ShellReader {
     this.surroundings = surroundings;
     this.scanner = new Scanner(surroundings);
     this.read(words);
-    this.error = this.scanner.error;
+    this.error = this.scanner.words.error;
   }
 
   private read(words: Uint8Array[]): void {
     const scanner = this.scanner;
     if (words.length != 3 || !same(words[1], "-c")) {
-      scanner.fail(UsageErrorKind.SHELL_FORM, none());
+      scanner.words.fail(UsageErrorKind.SHELL_FORM, none());
       return;
     }
     scanner.text = words[2];
-    scanner.check(scanner.text);
-    while (scanner.error === null && !scanner.isAtEnd()) this.readPart();
-    if (scanner.error !== null) return;
-    if (scanner.words.length > 0) this.takeStep();
+    scanner.words.check(scanner.text);
+    while (scanner.words.error === null && !scanner.isAtEnd()) this.readPart();
+    if (scanner.words.error !== null) return;
+    if (scanner.words.list.length > 0) this.takeStep();
     else if (this.steps.length == 0 || this.step.joint != Joint.ALWAYS || this.hasBegun) {
-      scanner.fail(UsageErrorKind.SHELL_FORM, none());
+      scanner.words.fail(UsageErrorKind.SHELL_FORM, none());
     }
   }
 
@@ -76,7 +77,7 @@ export class ShellReader {
   /** Ends a command with an operator of this length. An empty line is none, and a line may end behind `&&` and `||`. */
   private endStep(length: i32, joint: Joint): void {
     const scanner = this.scanner;
-    if (scanner.words.length > 0) {
+    if (scanner.words.list.length > 0) {
       this.takeStep();
       this.step = new Step();
       this.step.joint = joint;
@@ -105,28 +106,27 @@ export class ShellReader {
     } else {
       while (scanner.peek(0) == Char.SPACE || scanner.peek(0) == Char.TAB) scanner.index++;
       if (!scanner.readTarget("/dev/null")) {
-        scanner.fail(UsageErrorKind.SHELL_OUTPUT, scanner.text.subarray(begin, begin + 1));
+        scanner.words.fail(UsageErrorKind.SHELL_OUTPUT, scanner.text.subarray(begin, begin + 1));
       }
       if (file == 1 || file == BOTH) step.output = 0;
       if (file == 2 || file == BOTH) step.error = 0;
     }
     if (file > 2 && file != BOTH)
-      scanner.fail(UsageErrorKind.SHELL_OUTPUT, scanner.text.subarray(start - 1, start + 1));
+      scanner.words.fail(UsageErrorKind.SHELL_OUTPUT, scanner.text.subarray(start - 1, start + 1));
   }
 
   /** Takes the words for a command. */
   private takeStep(): void {
     const scanner = this.scanner;
     const step = this.step;
-    let words = scanner.words;
-    const parts = scanner.parts;
-    scanner.words = [];
-    scanner.parts = [];
+    let words = scanner.words.list;
+    const parts = scanner.words.parts;
+    scanner.words.clear();
     this.hasBegun = false;
     const isExec = same(words[0], "exec");
     if (isExec) {
       if (words.length == 1) {
-        scanner.fail(UsageErrorKind.SHELL_SYNTAX, ascii("exec"));
+        scanner.words.fail(UsageErrorKind.SHELL_SYNTAX, ascii("exec"));
         return;
       }
       step.isLast = true;
@@ -135,7 +135,7 @@ export class ShellReader {
       for (let i = 0; i < parts.length; i++) parts[i].word--;
       words = command;
     }
-    if (this.steps.length == MAX_STEPS) scanner.fail(UsageErrorKind.SHELL_LENGTH, none());
+    if (this.steps.length == MAX_STEPS) scanner.words.fail(UsageErrorKind.SHELL_LENGTH, none());
     this.steps.push(step);
     // It has no path: a shell has it alone, and exec has it not.
     if (same(words[0], "exit") && !isExec) this.takeExit(words, parts);
@@ -150,16 +150,16 @@ export class ShellReader {
     const dialect = indexOfName(name);
     if (isAssignment(word)) {
       const variable = word.subarray(0, nameEnd(word, 0));
-      scanner.fail(UsageErrorKind.SHELL_ASSIGNMENT, asWritten(variable, word, 0, parts));
+      scanner.words.fail(UsageErrorKind.SHELL_ASSIGNMENT, asWritten(variable, word, 0, parts));
     } else if (hasOneOf(word, " \t\n")) {
       // Before its name is looked at: that may be the end of a URL.
-      scanner.fail(UsageErrorKind.SHELL_QUOTED, none());
+      scanner.words.fail(UsageErrorKind.SHELL_QUOTED, none());
     } else if (hasOneOf(word, ":")) {
-      scanner.fail(UsageErrorKind.SHELL_WORD, none());
+      scanner.words.fail(UsageErrorKind.SHELL_WORD, none());
     } else if (dialect >= 0 && dialect < NAMES.length - 1) {
       const command = readCommand(this.surroundings, words, parts, dialect, optionsOf(dialect));
       step.command = command;
-      if (scanner.error === null) scanner.error = command.error;
+      if (scanner.words.error === null) scanner.words.error = command.error;
     } else if (same(name, "false")) {
       step.exitStatus = 1;
     } else if (!same(name, "true")) {
@@ -171,9 +171,9 @@ export class ShellReader {
   private refuseCommand(word: Uint8Array, parts: Part[]): void {
     const scanner = this.scanner;
     const shown = asWritten(word, word, 0, parts);
-    if (isTest(word)) scanner.fail(UsageErrorKind.SHELL_SYNTAX, word);
-    else if (isCommandName(shown)) scanner.fail(UsageErrorKind.SHELL_COMMAND, baseName(shown));
-    else scanner.fail(UsageErrorKind.SHELL_WORD, none());
+    if (isTest(word)) scanner.words.fail(UsageErrorKind.SHELL_SYNTAX, word);
+    else if (isCommandName(shown)) scanner.words.fail(UsageErrorKind.SHELL_COMMAND, baseName(shown));
+    else scanner.words.fail(UsageErrorKind.SHELL_WORD, none());
   }
 
   /** `exit` and `exit N`; Docker knows of 0 and 1 alone. */
@@ -186,7 +186,7 @@ export class ShellReader {
     const number = parseDecimal(words[1], 0, words[1].length, 255);
     if (number < 0 || words.length > 2) {
       const last = words.length - 1;
-      scanner.fail(UsageErrorKind.SHELL_EXIT, asWritten(words[last], words[last], last, parts));
+      scanner.words.fail(UsageErrorKind.SHELL_EXIT, asWritten(words[last], words[last], last, parts));
     }
     step.exitStatus = number == 0 ? 0 : 1;
   }

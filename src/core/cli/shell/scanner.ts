@@ -1,54 +1,29 @@
 import { among, ascii, Char, indexOf, isDigit, none, same, standsAt, Text } from "../../bytes/text";
-import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER, Surroundings } from "../../surroundings";
-import { UsageError, UsageErrorKind } from "../../usage-error";
-import { checkText } from "../arguments";
+import { Surroundings } from "../../surroundings";
+import { UsageErrorKind } from "../../usage-error";
 import { baseName, Dialect, indexOfName } from "../dialect";
 import { MAX_DEPTH } from "../expand";
-import { nameEnd, Part, written } from "../part";
+import { nameEnd, written } from "../part";
+import { WordList } from "./word-list";
 
 /** What ends a word where it is not quoted (POSIX.1-2024, Shell Command Language 2.2). */
 const META = " \t\n;&|<>()";
 
 /** Reads words of the shell's language, with quotes and parameters (POSIX.1-2024, Shell Command Language 2.2, 2.6). */
 export class Scanner {
-  error: UsageError | null = null;
   text: Uint8Array = none();
   index: i32 = 0;
-  /** The words of the command in hand, and what of them comes from variables. */
-  words: Uint8Array[] = [];
-  parts: Part[] = [];
-  /** The word in hand. */
-  private word: Text = new Text();
-  /** Whether a word has begun; quotes alone make an empty one. */
-  private isInWord: bool = false;
-  /** A sign of a pattern for file names that stands in the word without quotes; 0 for none. */
-  private pattern: i32 = 0;
+  /** Those of the command in hand. */
+  words: WordList = new WordList();
   private surroundings: Surroundings;
-  /** How many bytes words and values have had together. */
-  private together: i32 = 0;
 
   constructor(surroundings: Surroundings) {
     this.surroundings = surroundings;
   }
 
-  /** Checks a text from outside. */
-  check(text: Uint8Array): void {
-    const error = checkText(text);
-    if (error !== null) this.fail(error.kind, none());
-    this.together += text.length;
-    if (this.together > MAX_TOGETHER) this.fail(UsageErrorKind.TOO_LONG_TOGETHER, none());
-  }
-
-  fail(kind: UsageErrorKind, detail: Uint8Array): UsageError {
-    const error = new UsageError(kind, detail);
-    error.program = ascii("sh");
-    this.error = error;
-    return error;
-  }
-
   /** The next `length` bytes are not for us. */
   refuse(kind: UsageErrorKind, length: i32): void {
-    this.fail(kind, this.text.subarray(this.index, this.index + length));
+    this.words.fail(kind, this.text.subarray(this.index, this.index + length));
   }
 
   isAtEnd(): bool {
@@ -64,18 +39,17 @@ export class Scanner {
   /** Reads one word at the index, or several if a variable makes them. */
   readWords(): void {
     this.scan(false, 0, 0, true);
-    this.endWord();
+    this.words.end();
   }
 
   /** Reads one word at the index, which is none of the command's. @returns whether it is this one */
   readTarget(wanted: string): bool {
-    const count = this.words.length;
-    const parts = this.parts.length;
+    const words = this.words;
+    const count = words.list.length;
+    const parts = words.parts.length;
     this.scan(false, 0, 0, true);
-    const isWanted = count == this.words.length && same(this.word.view(), wanted);
-    this.word.length = 0;
-    this.isInWord = false;
-    this.parts.length = parts;
+    const isWanted = count == words.list.length && same(words.word.view(), wanted);
+    words.drop(parts);
     return isWanted;
   }
 
@@ -85,10 +59,10 @@ export class Scanner {
    * @param isKept false in the fallback of a parameter that is set
    */
   private scan(isQuoted: bool, end: i32, depth: i32, isKept: bool): void {
-    while (this.error === null) {
+    while (this.words.error === null) {
       const c = this.peek(0);
       if (this.index == this.text.length) {
-        if (end != 0) this.fail(UsageErrorKind.SHELL_SYNTAX, new Text().byte(end).view());
+        if (end != 0) this.words.fail(UsageErrorKind.SHELL_SYNTAX, new Text().byte(end).view());
         return;
       }
       if (end != 0 ? c == end : among(META, c)) return;
@@ -100,7 +74,7 @@ export class Scanner {
         this.index++;
         if (c == Char.BACKSLASH) this.escaped(isQuoted, end, isKept);
         else if (c == Char.QUOTE) {
-          if (isKept) this.isInWord = true;
+          if (isKept) this.words.begin();
           this.scan(true, Char.QUOTE, depth, isKept);
           this.index++;
         } else this.keep(c, isQuoted, isKept);
@@ -115,8 +89,9 @@ export class Scanner {
       this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
       return;
     }
-    if (isKept) this.isInWord = true;
-    for (this.index++; this.index < end && this.error === null; this.index++) this.keep(this.peek(0), true, isKept);
+    if (isKept) this.words.begin();
+    for (this.index++; this.index < end && this.words.error === null; this.index++)
+      this.keep(this.peek(0), true, isKept);
     this.index++;
   }
 
@@ -129,6 +104,10 @@ export class Scanner {
     }
     this.index++;
     if (c != Char.LF) this.keep(c, true, isKept);
+  }
+
+  private keep(c: i32, isQuoted: bool, isKept: bool): void {
+    if (isKept) this.words.add(c, isQuoted);
   }
 
   /** `$NAME`, `${NAME}`, `${NAME:-fallback}`; a dollar sign alone is one. */
@@ -150,64 +129,19 @@ export class Scanner {
     let value = isKept ? this.surroundings.variable(name) : null;
     this.index = end;
     if (isBraced && standsAt(this.text, end, ":-")) {
-      if (depth == MAX_DEPTH) this.fail(UsageErrorKind.NESTED_TOO_DEEP, none());
+      if (depth == MAX_DEPTH) this.words.fail(UsageErrorKind.NESTED_TOO_DEEP, none());
       if (value !== null && value.length == 0) value = null;
       this.index += 2;
       this.scan(isQuoted, Char.CLOSE_BRACE, depth + 1, isKept && value === null);
       this.index++;
     } else if (isBraced) {
-      if (this.index == this.text.length) this.fail(UsageErrorKind.SHELL_SYNTAX, ascii("}"));
+      if (this.index == this.text.length) this.words.fail(UsageErrorKind.SHELL_SYNTAX, ascii("}"));
       else if (this.peek(0) != Char.CLOSE_BRACE) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
       this.index++;
     }
     // One that is not set is empty, as in any shell.
-    if (value === null || this.error !== null) return;
-    this.check(value);
-    const variable = written(this.text, start - (isBraced ? 2 : 1));
-    let from = this.word.length;
-    for (let i = 0; i < value.length && this.error === null; i++) {
-      const word = this.words.length;
-      const end = this.word.length;
-      this.keep(value[i], isQuoted, isKept);
-      // A blank has ended the word, and the part with it.
-      if (word < this.words.length) {
-        this.parts.push(new Part(word, from, end, variable));
-        from = 0;
-      }
-    }
-    this.parts.push(new Part(this.words.length, from, this.word.length, variable));
-  }
-
-  /** Appends a byte to the word. What is not quoted is split at blanks, and may be a pattern for file names. */
-  private keep(c: i32, isQuoted: bool, isKept: bool): void {
-    if (!isKept) return;
-    if (!isQuoted && (c == Char.SPACE || c == Char.TAB || c == Char.LF)) {
-      this.endWord();
-      return;
-    }
-    if (!isQuoted && among("*?[", c)) this.pattern = c;
-    this.isInWord = true;
-    if (this.word.length == MAX_TEXT) this.fail(UsageErrorKind.TOO_LONG, none());
-    else this.word.byte(c);
-  }
-
-  /** Ends a word, where there is one. */
-  private endWord(): void {
-    if (!this.isInWord || this.error !== null) return;
-    const word = this.word.view().slice(0);
-    this.together += word.length;
-    // With a colon it is a target, and there are no files of such names that a shell could put in its place.
-    if (this.pattern != 0 && !isTest(word) && indexOf(word, Char.COLON, 0) < 0) {
-      this.fail(UsageErrorKind.PATTERN, new Text().byte(this.pattern).view());
-    }
-    this.words.push(word);
-    if (this.words.length > MAX_ARGUMENTS) {
-      const error = this.fail(UsageErrorKind.TOO_MANY_ARGUMENTS, none());
-      error.number = this.words.length;
-    }
-    this.word.length = 0;
-    this.isInWord = false;
-    this.pattern = 0;
+    if (value === null || this.words.error !== null) return;
+    this.words.addValue(value, written(this.text, start - (isBraced ? 2 : 1)), isQuoted);
   }
 }
 
@@ -220,9 +154,4 @@ function substitution(text: Uint8Array, start: i32): UsageErrorKind {
   const name = indexOfName(baseName(text.subarray(from, end)));
   const isCheck = name == Dialect.CURL || name == Dialect.WGET;
   return isCheck ? UsageErrorKind.SHELL_STATUS : UsageErrorKind.SHELL_SUBSTITUTION;
-}
-
-/** Whether this is a command that tests files and numbers. */
-export function isTest(word: Uint8Array): bool {
-  return same(word, "[") || same(word, "[[") || same(word, "test");
 }
