@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { neededOf, setApart, staticObjects } from "../build/native/contents.ts";
+import { LATE_STRINGS, neededOf, setLateStringsApart, staticObjects } from "../build/native/contents.ts";
 import type { Segment } from "../build/native/image.ts";
 
 const STRING = 2;
@@ -44,17 +44,13 @@ test("static objects are found, and of strings their length and text are needed"
   expect(array).toEqual({ address: 12 + 32, bytes: blocks[1] });
 });
 
-test("late strings are set apart, and a missing one is an error", () => {
-  const blocks = [...["GET", "one", "POST", "two", "three"].map(string), block(ARRAY, Buffer.of(1))];
-  const objects = staticObjects(segmentsOf(blocks));
-  const groups = [
-    { load: "a", always: ["one"], maybe: ["three", "four"] },
-    { load: "b", always: ["two"], maybe: [] },
-  ];
-  const texts = setApart(objects, groups).map((part) => part.map(({ text }) => text));
-  expect(texts).toEqual([["GET", "POST", null], ["one", "three"], ["two"]]);
-  const missing = [{ load: "a", always: ["four"], maybe: [] }];
-  expect(() => setApart(objects, missing)).toThrow("this string is not in the module: four");
+test("tables and messages are set apart, each for its function, and a missing one is an error", () => {
+  const [tables, messages] = LATE_STRINGS.map(({ always }) => always);
+  const blocks = ["GET", ...(tables ?? []), ...(messages ?? []), "POST"].map(string);
+  const parts = setLateStringsApart(staticObjects(segmentsOf(blocks)));
+  expect(parts.map((part) => part.map(({ text }) => text))).toEqual([["GET", "POST"], tables, messages]);
+  const lacking = blocks.toSpliced(1, 1);
+  expect(() => setLateStringsApart(staticObjects(segmentsOf(lacking)))).toThrow("this string is not in the module");
 });
 
 test("what is no object is an error", () => {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { TOP } from "../paths.ts";
-import { LATE, neededOf, setApart, staticObjects } from "./contents.ts";
+import { LATE_STRINGS, neededOf, setLateStringsApart, staticObjects } from "./contents.ts";
 import { packImage, type Segment } from "./image.ts";
 import { MEMORY_START } from "./memory.ts";
 import { type LeftOut, NOTHING } from "./tricks.ts";
@@ -31,10 +31,13 @@ function adapt(generated: string, leftOut: LeftOut): string {
   const body = generated.slice(start);
   if (body.includes("CALL_INDIRECT")) throw new Error("the core makes indirect calls, for which wasm.h has no table");
   const { text, segments } = takeSegments(body);
-  const loaders = LATE.filter(({ load }) => text.includes(load));
-  const late = leftOut.has("lateWords") ? [] : loaders;
-  const parts = setApart(staticObjects(segments), late).map((part) => part.map((object) => neededOf(object, leftOut)));
-  const [image = "", ...rest] = writeParts(parts, leftOut);
+  const hasLoaders = LATE_STRINGS.every(({ load }) => text.includes(load));
+  const objects = staticObjects(segments);
+  const isLate = hasLoaders && !leftOut.has("lateWords");
+  const parts = (isLate ? setLateStringsApart(objects) : [objects]).map((part) =>
+    part.map((object) => neededOf(object, leftOut)),
+  );
+  const [image = "", ...late] = writeParts(parts, leftOut);
   return [
     leftOut.has("fixedMemory") ? MEMORY_AS_ARRAY : "",
     '#include "wasm.h"',
@@ -43,7 +46,7 @@ function adapt(generated: string, leftOut: LeftOut): string {
     separateOffsets(text, leftOut)
       .replace(IMPORT, "$1")
       .replace("static void init_memory(void) {", "$&\n  load_image();"),
-    ...loaders.map(({ load }, index) => loader(load, rest[index] ?? "")),
+    ...(hasLoaders ? LATE_STRINGS.map(({ load }, index) => loader(load, late[index] ?? "")) : []),
     "const u32 memory_start = MEMORY_START, memory_size = MEMORY_SIZE;",
   ].join("\n");
 }
@@ -53,13 +56,12 @@ const MEMORY_AS_ARRAY = `
 _Alignas(16) unsigned char memory[MEMORY_PAGES * 65536u];
 #define ADDRESS_ZERO ((unsigned long)memory - MEMORY_START)`;
 
-/** A function of src/native/host.ts that unpacks a part when it is called for the first time. */
-function loader(name: string, unpack: string): string {
-  return `void ${name}(void) {
+function loader(load: string, statements: string): string {
+  return `void ${load}(void) {
   static u8 is_done;
   if (is_done) return;
   is_done = 1;
-  ${unpack}
+  ${statements}
 }`;
 }
 

@@ -71,24 +71,21 @@ export function neededOf({ address, block, text }: StaticObject, leftOut: LeftOu
   return { address: isWhole ? address : address + VALUE_SIZE, bytes: isWhole ? block : block.subarray(VALUE_SIZE) };
 }
 
-/** Strings that are unpacked only when a function of src/native/host.ts is called. */
-export interface Late {
+/** Strings that are unpacked only when a function of src/native/host.ts is called (src/core/load.ts). */
+interface LateStrings {
   /** The function, as wasm2c calls it. */
   load: string;
-  /** The strings that every build has. */
+  /** Those of every build, and those that some builds have. */
   always: string[];
-  /** Those that some builds have. */
   maybe: string[];
 }
 
-/** A row of the table of options, and not its help, which begins with a space. */
-const isOption = (row: string) => !row.startsWith(" ");
+const isHelp = (row: string) => row.startsWith(" ");
 
-/** What a healthy check without options does not need: the tables of options, and all messages. */
-export const LATE: Late[] = [
+export const LATE_STRINGS: LateStrings[] = [
   {
     load: "Z_hostZ_loadTablesZ_vv",
-    always: [...HEALTHCHECK.filter(isOption), ...CURL, ...WGET, ...NC],
+    always: [...HEALTHCHECK.filter((row) => !isHelp(row)), ...CURL, ...WGET, ...NC],
     maybe: [],
   },
   {
@@ -96,25 +93,24 @@ export const LATE: Late[] = [
     always: [
       help.HELP_START,
       help.HELP_END,
-      ...HEALTHCHECK.filter((row) => !isOption(row)),
-      ...Object.values(core),
-      ...Object.values(usage),
+      ...HEALTHCHECK.filter(isHelp),
+      ...[core, usage].flatMap((words) => Object.values(words)),
     ],
     maybe: [help.HELP_WITHOUT_TLS, ...Object.values(tls), ...Object.values(certificates)],
   },
 ];
 
 /**
- * Separates the strings that are unpacked late.
- * @returns what every check needs, and then the strings of each group
- * @throws Error if a string is missing that every build has
+ * Separates late strings from the rest. @returns what every check needs, and the strings of each of LATE_STRINGS
+ * @throws Error if one is missing that every build has
  */
-export function setApart(objects: StaticObject[], groups: Late[]): StaticObject[][] {
+export function setLateStringsApart(objects: StaticObject[]): StaticObject[][] {
   const texts = new Set(objects.map(({ text }) => text));
-  const late = groups.map(({ always, maybe }) => {
+  const late = LATE_STRINGS.map(({ always, maybe }) => {
     for (const text of always) if (!texts.has(text)) throw new Error(`this string is not in the module: ${text}`);
     const wanted = new Set([...always, ...maybe]);
     return objects.filter(({ text }) => text !== null && wanted.has(text));
   });
-  return [objects.filter((object) => !late.some((group) => group.includes(object))), ...late];
+  const all = new Set(late.flat());
+  return [objects.filter((object) => !all.has(object)), ...late];
 }

@@ -20,7 +20,7 @@ const MAX_GAP = 2 * MAX_ZEROS;
 /**
  * Packs the first contents of the memory into tokens for `unpack` in src/native/wasm.h. Strings are UTF-16, so half of them is zeros, and
  * many have words in common.
- * @param parts the first is unpacked before all others, and these in any order; a part may copy from the first and from itself
+ * @param parts the first is unpacked before the others, and these in any order; a part may copy from the first and from itself
  * @returns the tokens of each part
  * @throws Error if the contents are longer than an address in a token can say
  */
@@ -30,13 +30,14 @@ export function packImage(parts: Segment[][], leftOut: LeftOut = NOTHING): Uint8
   if (image.length > MAX_ADDRESS)
     throw new Error(`the memory's first contents end at ${image.length}, at most ${MAX_ADDRESS}`);
   for (const { address, bytes } of all) image.set(bytes, address);
-  const seenInFirst = new Map<string, Stretch[]>();
   const choose = leftOut.has("cheapestTokens") ? packGreedily : pack;
+  const seenInFirst = new Map<string, Stretch[]>();
   return parts.map((part, index) => {
     const seen = index === 0 ? seenInFirst : new Map(seenInFirst);
     const others = parts.filter((other) => other !== part).flat();
-    const found = stretches(part, others);
-    return Uint8Array.from(found.flatMap((one) => choose(image, one, longestCopies(image, one, seen))));
+    return Uint8Array.from(
+      stretches(part, others).flatMap((one) => choose(image, one, longestCopies(image, one, seen))),
+    );
   });
 }
 

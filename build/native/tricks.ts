@@ -41,7 +41,7 @@ export const TRICKS = {
     safe: "Strings do not grow, are not collected and implement no interface, so nothing reads the rest.",
   },
   lateWords: {
-    what: "Messages that a healthy check does not print are unpacked when the first of them is printed.",
+    what: "Messages are unpacked when the first of them is printed, and tables of options when one is used.",
     safe: "The tables of the tests compare whole lines, on the native executables too.",
   },
   separateOffsets: {

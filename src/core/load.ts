@@ -1,5 +1,5 @@
 /*
- * Some strings are unpacked only when they are first needed: natively, these functions are the host's (build/native/c.ts). Elsewhere they
+ * Some strings are unpacked only when they are first needed: natively, these functions are the host's (build/native). Elsewhere they
  * always are what they are.
  */
 

@@ -1,4 +1,7 @@
-/** The words for usage errors, one line for each UsageErrorKind, in its order; marks as in words.ts. The limits are those of surroundings.ts, expand.ts, target.ts and shell.ts; test/core/words.test.ts compares. */
+/*
+ * What is said of usage errors: one line for each UsageErrorKind, in its order, with the marks that words.ts explains. test/core/words.test.ts compares the
+ * limits in them with the constants.
+ */
 export const USAGE_ERROR_WORDS = `* arguments, at most 256
 longer than 8192 bytes
 the arguments up to here are longer than 32768 bytes

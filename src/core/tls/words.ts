@@ -1,4 +1,4 @@
-/** For TlsFault; as in ../words.ts. */
+/** For TlsFault; as in messages/words.ts. */
 export const TLS_WORDS = `
 the peer does not speak TLS (it answered ~)
 TLS alert: ^
