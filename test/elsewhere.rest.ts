@@ -10,7 +10,7 @@ import { DIST, TOP } from "../build/paths.ts";
 test("a build elsewhere, from nothing, gives the same bytes", { timeout: 300_000 }, () => {
   const elsewhere = mkdtempSync(`${tmpdir()}/healthcheck-build-`);
   try {
-    for (const part of ["src", "build", "package.json", "tsconfig.json"])
+    for (const part of ["src", "build", "package.json", "package-lock.json", "tsconfig.json"])
       cpSync(`${TOP}/${part}`, `${elsewhere}/${part}`, { recursive: true });
     // The packages are the same; the cache is not.
     mkdirSync(`${elsewhere}/node_modules`);

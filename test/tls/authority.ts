@@ -14,13 +14,13 @@ import {
   Validity,
   Version,
 } from "@peculiar/asn1-x509";
-import { bufferOf, der, hex, pem } from "./der";
-import { nameOf } from "./directory-names";
-import { basicConstraints, extendedKeyUsage, generalName, keyUsage, san } from "./extensions";
+import { bufferOf, der, hex, pem } from "./der.ts";
+import { nameOf } from "./directory-names.ts";
+import { basicConstraints, extendedKeyUsage, generalName, keyUsage, san } from "./extensions.ts";
 
-export * from "./der";
-export * from "./directory-names";
-export * from "./extensions";
+export * from "./der.ts";
+export * from "./directory-names.ts";
+export * from "./extensions.ts";
 
 // Certificates made at run time: right by default, and wrong in just the way that a test asks for.
 

@@ -1,6 +1,6 @@
 import { AsnConvert } from "@peculiar/asn1-schema";
 import { AttributeTypeAndValue, AttributeValue, Name, RelativeDistinguishedName } from "@peculiar/asn1-x509";
-import { der, hex } from "./der";
+import { der, hex } from "./der.ts";
 
 // Directory names, of any attributes in any type of string.
 

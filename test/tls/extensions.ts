@@ -19,8 +19,8 @@ import {
   SubjectAlternativeName,
   SubjectKeyIdentifier,
 } from "@peculiar/asn1-x509";
-import type { Key } from "./authority";
-import { bufferOf, der } from "./der";
+import type { Key } from "./authority.ts";
+import { bufferOf, der } from "./der.ts";
 
 // Extensions of certificates, and how they take the place of the usual ones.
 
