@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { parseAddress } from "../core/bytes/address";
 import type { Check } from "../core/check/check";
-import { Unresolved } from "../core/check/outcome";
+import { Unresolved } from "../core/outcome";
 import { Lookup } from "../resolver/lookup";
 import { Need } from "../resolver/need";
 import { isStream } from "../resolver/sockets";

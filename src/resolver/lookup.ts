@@ -1,5 +1,5 @@
 import { ascii, Char } from "../core/bytes/text";
-import { Unresolved } from "../core/check/outcome";
+import { Unresolved } from "../core/outcome";
 import { ResolverConfig } from "./config";
 import { Hosts } from "./hosts";
 import { Need } from "./need";

@@ -1,7 +1,7 @@
 import { Errno } from "../core/bytes/errno";
 import { u16At } from "../core/bytes/numbers";
 import { Text } from "../core/bytes/text";
-import { Unresolved } from "../core/check/outcome";
+import { Unresolved } from "../core/outcome";
 import { MAX_SERVERS, ResolverConfig } from "./config";
 import { Found } from "./found";
 import { Ledger } from "./ledger";

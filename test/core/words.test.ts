@@ -31,16 +31,16 @@ function linesOf(names: string[], words: string): Record<string, string> {
   return Object.fromEntries(names.map((name, index) => [name, lines[index] ?? ""]));
 }
 
-const results = members("check/outcome.ts", "Result");
+const results = members("outcome.ts", "Result");
 
 const words = {
   UsageErrorKind: linesOf(members("usage-error.ts", "UsageErrorKind"), USAGE_ERROR_WORDS),
   // The last stage has its words where only builds with TLS have them.
   Stage: linesOf(
-    members("check/outcome.ts", "Stage").filter((name) => name !== "HANDSHAKING"),
+    members("outcome.ts", "Stage").filter((name) => name !== "HANDSHAKING"),
     STAGE_WORDS,
   ),
-  Unresolved: linesOf(members("check/outcome.ts", "Unresolved"), UNRESOLVED_WORDS),
+  Unresolved: linesOf(members("outcome.ts", "Unresolved"), UNRESOLVED_WORDS),
   Result: linesOf(results.slice(results.indexOf("NOT_HTTP")), RESULT_WORDS),
   TlsFault: linesOf(members("tls/fault.ts", "TlsFault"), TLS_WORDS),
   CertificateFault: linesOf(members("certificate/fault.ts", "CertificateFault"), CERTIFICATE_WORDS),

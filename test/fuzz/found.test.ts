@@ -62,3 +62,16 @@ test("a cookie that makes a hello longer than a record is not sent back", () => 
   fuzz(new Uint8Array(inputOf(["T", "a-k", "ahttps://10.0.0.1/", DATE, ...flight])));
   expect(findingText()).toBe("");
 });
+
+test("the alert that ends a TLS connection is not sent on one without TLS, which a redirect led to", () => {
+  const redirect = (to: string) => [`HTTP/1.1 302 X\r\nContent-Length: 0\r\nLocation: ${to}\r\n\r\n`];
+  const responses = [
+    redirect("http://web/"),
+    redirect("https://web/"),
+    ["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"],
+  ];
+  // It throws where a connection gets more than one request.
+  const { connections, exitStatus } = drive({ args: ["-L", "-k", "https://web/"] }, { responses });
+  expect(connections.map(({ port }) => port)).toEqual([443, 80, 443]);
+  expect(exitStatus).toBe(0);
+});

@@ -6,15 +6,26 @@
 
 import { parseAddress, putAddress } from "../../src/core/bytes/address";
 import { parseDecimal, u16At } from "../../src/core/bytes/numbers";
-import { ascii, Char, indexOf, isFieldChar, none, same, standsAt, Text, utf8Length } from "../../src/core/bytes/text";
+import {
+  ascii,
+  Char,
+  indexOf,
+  isFieldChar,
+  none,
+  same,
+  standsAt,
+  startsWith,
+  Text,
+  utf8Length,
+} from "../../src/core/bytes/text";
 import { Check } from "../../src/core/check/check";
 import { Want } from "../../src/core/check/task";
 import { HEALTHCHECK } from "../../src/core/cli/dialects/healthcheck";
-import { parseDuration, putDuration } from "../../src/core/cli/duration";
+import { parseDuration } from "../../src/core/cli/duration";
 import { Expansion } from "../../src/core/cli/expand";
 import { helpText } from "../../src/core/cli/help";
 import { parseStatusSet } from "../../src/core/cli/status";
-import { putShown } from "../../src/core/messages/format";
+import { putDuration, putShown } from "../../src/core/messages/format";
 // biome-ignore lint/style/useImportType: AssemblyScript knows one kind of import.
 import { MAX_TEXT, Surroundings } from "../../src/core/surroundings";
 import { ResolverConfig } from "../../src/resolver/config";
@@ -557,15 +568,16 @@ class CheckRun {
     if (this.isConnectionAlone) return;
     if (this.host.isUsed) this.checkTrust();
     const bytes = seen.view();
-    demand(standsAt(bytes, 0, "HTTP/1."), "healthy without a response");
+    demand(startsWith(bytes, "HTTP/"), "healthy without a response");
     let i = 0;
-    while (i < bytes.length && !standsAt(bytes, i, "\r\n\r\n")) {
-      const isLine = standsAt(bytes, i, "\r\n");
-      demand(isLine || isFieldChar(bytes[i]), "healthy with a byte that no header may have");
-      i += isLine ? 2 : 1;
+    while (i < bytes.length && !standsAt(bytes, i, "\n\n") && !standsAt(bytes, i, "\n\r\n")) {
+      const isBroken = bytes[i] === 0 || (bytes[i] === Char.CR && !standsAt(bytes, i, "\r\n"));
+      demand(!isBroken, "healthy with a byte that no header may have");
+      i++;
     }
     demand(i < bytes.length, "healthy before the headers are complete");
-    demand(i + 4 <= 65536, "healthy with more headers than are read");
+    const end = standsAt(bytes, i, "\n\n") ? i + 2 : i + 3;
+    demand(end <= 65536, "healthy with more headers than are read");
   }
 
   end(): void {

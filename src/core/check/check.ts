@@ -7,12 +7,12 @@ import { Step } from "../cli/shell/step";
 import { Crypto } from "../crypto";
 import { Files } from "../files";
 import { usageLine } from "../messages/usage";
+import { isHealthy, verdictLine } from "../messages/verdict";
+import { Result } from "../outcome";
 import { Surroundings } from "../surroundings";
 import { UsageError, UsageErrorKind } from "../usage-error";
-import { isHealthy, verdictLine } from "../verdict";
 import { VERSION } from "../version";
 import { Installation } from "./install";
-import { Result } from "./outcome";
 import { Probe } from "./probe";
 import { Want } from "./task";
 

@@ -1,9 +1,9 @@
 import { none, Text } from "../bytes/text";
 import { Options } from "../http/options";
 import { Target } from "../http/target";
-import { putStage } from "../verdict";
+import { putStage } from "../messages/verdict";
+import { Attempt, Outcome, Result, Stage, Unresolved } from "../outcome";
 import { Addresses } from "./addresses";
-import { Attempt, Outcome, Result, Stage, Unresolved } from "./outcome";
 import { Task, Want } from "./task";
 import { Transcript } from "./transcript";
 

@@ -5,9 +5,9 @@ import { Files } from "../files";
 import { Exchange, Next } from "../http/exchange";
 import { Progress } from "../http/response";
 import { Scheme } from "../http/target";
+import { Outcome, Result, Stage } from "../outcome";
 import { TlsEvent, TlsSession } from "../tls/session";
 import { Connecting } from "./connecting";
-import { Outcome, Result, Stage } from "./outcome";
 import { Want } from "./task";
 import { Transcript } from "./transcript";
 
@@ -88,8 +88,9 @@ export abstract class Probe extends Connecting {
     }
     this.limit(0);
     if (HAS_TLS) {
-      if (this.exchange.target.scheme == Scheme.HTTPS) {
-        this.beginTls();
+      const tls = this.secured();
+      if (tls !== null) {
+        this.beginTls(tls);
         return;
       }
     }
@@ -105,8 +106,8 @@ export abstract class Probe extends Connecting {
     }
     this.want = Want.RECEIVE;
     if (HAS_TLS) {
-      const tls = this.tls;
-      if (tls !== null && this.exchange.target.scheme == Scheme.HTTPS) {
+      const tls = this.secured();
+      if (tls !== null) {
         if (tls.sent()) this.enter(Stage.WAITING);
         this.receiveTls(tls);
         return;
@@ -136,8 +137,8 @@ export abstract class Probe extends Connecting {
       return;
     }
     if (HAS_TLS) {
-      const tls = this.tls;
-      if (tls !== null && this.exchange.target.scheme == Scheme.HTTPS) {
+      const tls = this.secured();
+      if (tls !== null) {
         tls.feed(buffer, length);
         this.receiveTls(tls);
         return;
@@ -217,7 +218,7 @@ export abstract class Probe extends Connecting {
     this.grantFarewell();
     this.want = Want.RECEIVE;
     if (HAS_TLS) {
-      const tls = this.tls;
+      const tls = this.secured();
       if (tls !== null) this.receiveTls(tls);
     }
   }
@@ -250,11 +251,15 @@ export abstract class Probe extends Connecting {
   }
 
   private isFarewellOwed(): bool {
-    const tls = this.tls;
+    const tls = this.secured();
     if (tls === null || this.parting == Parting.CLOSING || !this.isConnected || this.now >= this.end) return false;
-    if (this.exchange.target.scheme != Scheme.HTTPS) return false;
     this.request = tls.farewell();
     return this.request.length > 0;
+  }
+
+  /** TLS, if the connection in hand is to have it. The exchange may be at the target of the next one by now. */
+  private secured(): TlsSession | null {
+    return this.outcome.target.scheme == Scheme.HTTPS ? this.tls : null;
   }
 
   /** Looks for the certificates to trust. @returns false where there are none, which ends the check */
@@ -270,10 +275,8 @@ export abstract class Probe extends Connecting {
     this.conclude(Result.TLS_FAILED);
   }
 
-  private beginTls(): void {
-    const tls = this.tls;
-    if (tls === null) return;
-    if (tls.begin(this.exchange.target, this.request)) this.sendTls(tls);
+  private beginTls(tls: TlsSession): void {
+    if (tls.begin(this.outcome.target, this.request)) this.sendTls(tls);
     else this.failTls(tls);
   }
 

@@ -1,5 +1,5 @@
 import { parseDecimal } from "../bytes/numbers";
-import { Char, isDigit, same, Text } from "../bytes/text";
+import { Char, isDigit, same } from "../bytes/text";
 
 const MIN_DURATION: i32 = 10;
 const MAX_DURATION: i32 = 3600000;
@@ -45,22 +45,4 @@ function milliseconds(unit: Uint8Array): i32 {
   if (same(unit, "m")) return 60000;
   if (same(unit, "h")) return 3600000;
   return 0;
-}
-
-/** Appends milliseconds as people say them: `500ms`, `5s`, `1.5s`. */
-export function putDuration(out: Text, duration: i32): void {
-  if (duration < 1000) {
-    out.decimal(duration).put("ms");
-    return;
-  }
-  out.decimal((duration / 1000) | 0);
-  let rest = duration % 1000;
-  if (rest > 0) {
-    out.byte(Char.DOT);
-    for (let place = 100; rest > 0; place = (place / 10) | 0) {
-      out.decimal((rest / place) | 0);
-      rest %= place;
-    }
-  }
-  out.byte(0x73);
 }

@@ -106,3 +106,21 @@ function isShownAsItIs(bytes: Uint8Array, index: i32, length: i32): bool {
   }
   return length > 0;
 }
+
+/** Appends milliseconds as people say them: `500ms`, `5s`, `1.5s`. */
+export function putDuration(out: Text, duration: i32): void {
+  if (duration < 1000) {
+    out.decimal(duration).put("ms");
+    return;
+  }
+  out.decimal((duration / 1000) | 0);
+  let rest = duration % 1000;
+  if (rest > 0) {
+    out.byte(Char.DOT);
+    for (let place = 100; rest > 0; place = (place / 10) | 0) {
+      out.decimal((rest / place) | 0);
+      rest %= place;
+    }
+  }
+  out.byte(0x73);
+}

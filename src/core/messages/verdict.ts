@@ -1,12 +1,11 @@
-import { putAddress } from "./bytes/address";
-import { Char, Text } from "./bytes/text";
-import { Outcome, Result, Stage } from "./check/outcome";
-import { putDuration } from "./cli/duration";
-import { HAS_TLS } from "./features";
-import { Options } from "./http/options";
-import { Scheme, Target } from "./http/target";
-import { finish, MAX_LINE, MAX_QUOTED, putErrno, putLine, putShown } from "./messages/format";
-import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS } from "./messages/words";
+import { putAddress } from "../bytes/address";
+import { Char, Text } from "../bytes/text";
+import { HAS_TLS } from "../features";
+import { Options } from "../http/options";
+import { Scheme, Target } from "../http/target";
+import { Outcome, Result, Stage } from "../outcome";
+import { finish, MAX_LINE, MAX_QUOTED, putDuration, putErrno, putLine, putShown } from "./format";
+import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS } from "./words";
 
 /** The most bytes of a target in a line, so that what is behind it fits as well. */
 const MAX_SUBJECT: i32 = 220;

@@ -1,5 +1,5 @@
-import { none } from "../bytes/text";
-import { Target } from "../http/target";
+import { none } from "./bytes/text";
+import { Target } from "./http/target";
 
 /** What a check is doing. Line for line, STAGE_WORDS of words.ts has the words. */
 export const enum Stage {
