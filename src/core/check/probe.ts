@@ -251,13 +251,14 @@ export abstract class Probe extends Connecting {
   }
 
   private isFarewellOwed(): bool {
+    if (!this.isConnected || this.parting == Parting.CLOSING || this.now >= this.end) return false;
     const tls = this.secured();
-    if (tls === null || this.parting == Parting.CLOSING || !this.isConnected || this.now >= this.end) return false;
+    if (tls === null) return false;
     this.request = tls.farewell();
     return this.request.length > 0;
   }
 
-  /** TLS, if the connection in hand is to have it. The exchange may be at the target of the next one by now. */
+  /** TLS, if the connection in hand, there being one, is to have it. The exchange may be at the target of the next one by now. */
   private secured(): TlsSession | null {
     return this.outcome.target.scheme == Scheme.HTTPS ? this.tls : null;
   }
