@@ -5,8 +5,8 @@ const std = @import("std");
 const linux = std.os.linux;
 const host = @import("host");
 
-pub const std_options = host.std_options;
-pub const std_options_debug_threaded_io = host.std_options_debug_threaded_io;
+/// No handler of segmentation faults, which Debug mode would install: a fault must end the process.
+pub const std_options: std.Options = .{ .signal_stack_size = null, .enable_segfault_handler = false };
 pub const main = host.main;
 
 pub const panic = std.debug.FullPanic(report);
