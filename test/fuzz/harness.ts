@@ -312,12 +312,19 @@ class CheckRun {
     demand(check.now <= this.now, "the clock");
     if (check.want === Want.CONNECT) this.checkConnect();
     else if (check.want === Want.SEND) this.checkRequest();
-    else if (check.want === Want.LOOK_UP)
-      demand(check.name.length > 0 && check.name.length <= 253, "a name to look up");
+    else if (check.want === Want.LOOK_UP) this.checkName();
     else if (check.want === Want.INSTALL) demand(check.path.length > check.name.length, "a path to install as");
     if (finding.length === 0) this.report();
     const wrong = this.host.wrong;
     demand(wrong.length === 0, wrong);
+  }
+
+  /** A name has at most 253 letters, and a final dot (RFC 1035 §3.1). */
+  private checkName(): void {
+    const name = this.check.name;
+    const hasFinalDot = name.length > 0 && name[name.length - 1] === Char.DOT;
+    const length = hasFinalDot ? name.length - 1 : name.length;
+    demand(length > 0 && length <= 253, "a name to look up");
   }
 
   /** Tells the check what has happened. */
