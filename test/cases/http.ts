@@ -216,8 +216,12 @@ const notHttp: Row[] = [
   ),
   malformed("ICY", "ICY 200 OK\r\n\r\n", 'not an HTTP response: "ICY 200 OK"'),
   malformed("an empty line first", `\r\n${OK}`, 'not an HTTP response: ""'),
-  malformed("a NUL byte alone", "\0", 'not an HTTP response: "\\x00"'),
-  malformed("the frames of HTTP/2", "\0\0\x12\x04\0", 'not an HTTP response: "\\x00\\x00\\x12\\x04\\x00"'),
+  malformed("a NUL byte alone", "\0", "connection closed by the peer while receiving the response headers"),
+  malformed(
+    "less than a frame of HTTP/2",
+    "\0\0\x12\x04\0",
+    "connection closed by the peer while receiving the response headers",
+  ),
   malformed("bytes that are not UTF-8", "\xff\xfe\xc3\xbc\r\n", 'not an HTTP response: "\\xff\\xfeü"'),
   ...["\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x64", "\0\0\0\x04\0\0\0\0\0", "\0\0\x08\x07\0\0\0\0\0\0\0\0\n"].map(
     (frame, i) => malformed(`HTTP/2, frame ${i}`, frame, "the peer speaks HTTP/2, wanted HTTP/1.1"),

@@ -204,14 +204,15 @@ test("a well-formed response in the set is healthy, however it is split", () => 
   expect(response("HTTP/1.1 101 Switching\r\n\r\n", "a-s", "a101")).toMatch(/^0 healthy: .*: 101 in /);
 });
 
-test("the frame with which a server of HTTP/2 begins is told", () => {
+test("the frame with which a server of HTTP/2 begins is told, however it is split", () => {
   const told = "1 unhealthy: GET http://127.0.0.1/: the peer speaks HTTP/2, wanted HTTP/1.1\n";
-  const frame = (bytes: string) => verdict("ahttp://127.0.0.1/", "c", "s", binary(`d${bytes}`));
-  expect(frame("\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x80")).toBe(told);
-  expect(frame("\0\0\0\x04\0\0\0\0\0")).toBe(told);
-  expect(frame("\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\n")).toBe(told);
-  expect(frame("\0\0\x12\x05\0\0\0\0\0")).toMatch(/: not an HTTP response: "/);
-  expect(frame("\0\0\x12\x04")).toMatch(/: not an HTTP response: "/);
+  expect(response("\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x80")).toBe(told);
+  expect(response("\0\0\0\x04\0\0\0\0\0")).toBe(told);
+  expect(response("\0\0\0\x04\0\0\0\0\r\n")).toBe(told);
+  expect(response("\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\n")).toBe(told);
+  expect(response("\0\0\x12\x05\0\0\0\0\0")).toMatch(/: not an HTTP response: "/);
+  expect(response("\0\0\0\x04\0\n")).toMatch(/: not an HTTP response: "/);
+  expect(response("\0\0\x12\x04")).toMatch(/: connection closed by the peer while receiving the response headers\n/);
 });
 
 test("anything else is not", () => {

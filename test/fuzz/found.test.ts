@@ -1,5 +1,6 @@
 /** What fuzzing and the properties have found, one by one. */
 import { expect, test } from "vitest";
+import { both } from "../core/both.ts";
 import { type CommandLine, drive, type Peer } from "./drive.ts";
 import { findingText, fuzz } from "./harness";
 import { DATE, flight13, inputOf, OK, retry } from "./tls-seeds.ts";
@@ -74,4 +75,10 @@ test("the alert that ends a TLS connection is not sent on one without TLS, which
   const { connections, exitStatus } = drive({ args: ["-L", "-k", "https://web/"] }, { responses });
   expect(connections.map(({ port }) => port)).toEqual([443, 80, 443]);
   expect(exitStatus).toBe(0);
+});
+
+test("an installation that takes too long is told", () => {
+  expect(both("verdict", "a--install", "a/x", "ash", "x")).toBe(
+    "print 2 healthcheck: cannot make /x/sh: timed out\nfinish 1",
+  );
 });

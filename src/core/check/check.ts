@@ -1,3 +1,4 @@
+import { Errno } from "../bytes/errno";
 import { none, Text } from "../bytes/text";
 import { Action, Command } from "../cli/command";
 import { HEALTHCHECK } from "../cli/dialects/healthcheck";
@@ -78,6 +79,11 @@ export class Check extends Probe {
     this.now = now;
     const installation = this.installation;
     if (installation !== null) this.install(installation);
+  }
+
+  override expired(now: i32): void {
+    if (this.want == Want.INSTALL) this.failed(Errno.ETIMEDOUT, now);
+    else super.expired(now);
   }
 
   override failed(errno: i32, now: i32): void {

@@ -105,7 +105,7 @@ export class ResponseParser {
     this.received += i - start;
     this.measureLine();
     if (c == Char.LF) this.progress = this.endLine();
-    else if (this.lines == 0 && !this.isProtocol()) this.progress = this.otherProtocol();
+    else if (this.lines == 0 && !this.isProtocol()) this.progress = this.otherProtocol(false);
     else this.progress = i < end ? Progress.TOO_LONG : Progress.MORE;
     return i;
   }
@@ -123,12 +123,14 @@ export class ResponseParser {
     return true;
   }
 
-  private otherProtocol(): Progress {
+  /** What speaks no HTTP/1. The first bytes of a frame tell only together what they are. */
+  private otherProtocol(isEnded: bool): Progress {
     const line = this.line;
+    const length = this.lineBytes;
     const type: i32 = line[3];
-    const isHttp2 =
-      this.lineLength >= FRAME_HEADER && line[0] == 0 && line[1] == 0 && (type == SETTINGS || type == GOAWAY);
-    return isHttp2 ? Progress.HTTP_2 : Progress.NOT_HTTP;
+    const isFrame = line[0] == 0 && (length < 2 || line[1] == 0) && (length < 4 || type == SETTINGS || type == GOAWAY);
+    if (isFrame && length >= FRAME_HEADER) return Progress.HTTP_2;
+    return isFrame && !isEnded ? Progress.MORE : Progress.NOT_HTTP;
   }
 
   private endLine(): Progress {
@@ -160,7 +162,7 @@ export class ResponseParser {
   private readStatusLine(): Progress {
     const line = this.line;
     const length = this.lineLength;
-    if (length < PROTOCOL.length || !this.isProtocol()) return this.otherProtocol();
+    if (length < PROTOCOL.length || !this.isProtocol()) return this.otherProtocol(true);
     let i = versionEnd(line, length);
     if (this.isBroken || i >= length || line[i] != Char.SPACE) return Progress.BAD_STATUS_LINE;
     while (i < length && (line[i] == Char.SPACE || line[i] == Char.TAB)) i++;
