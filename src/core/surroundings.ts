@@ -14,6 +14,6 @@ export interface Surroundings {
   argument(index: i32): Uint8Array;
   /** The value of an environment variable, or null where it is not set. */
   variable(name: Uint8Array): Uint8Array | null;
-  /** Whether there is a variable whose name begins with these bytes. */
+  /** Whether there may be a variable whose name begins with these bytes; false only where there is none. */
   hasVariables(prefix: Uint8Array): bool;
 }
