@@ -1,10 +1,10 @@
 /*
- * Some strings are unpacked only when they are first needed: natively, these functions are the host's (build/native). Elsewhere they
- * always are what they are.
+ * In native executables some strings are unpacked only when they are needed, by these functions, which the build replaces by the host's
+ * (build/native/wasm.ts). Elsewhere the functions do nothing.
  */
 
-/** Makes the words of errors, of unhealthy verdicts and of --help readable, which a healthy check never needs. */
+/** Unpacks the words of errors, unhealthy verdicts and --help, which a healthy check does not need. */
 export function loadWords(): void {}
 
-/** Makes the tables of options readable (cli/table.ts), which a check without options and variables never needs. */
+/** Unpacks the tables of options (cli/table.ts), which a check without options and variables does not need. */
 export function loadTables(): void {}

@@ -1,25 +1,25 @@
 import { none } from "./bytes/text";
 import { Target } from "./http/target";
 
-/** What a check is doing. Line for line, STAGE_WORDS of words.ts has the words. */
+/** What a check is doing. STAGE_WORDS (messages/words.ts) has a line for each, in this order. */
 export const enum Stage {
   LOOKING_UP,
   CONNECTING,
   SENDING,
-  /** No byte of the response has come. */
+  /** No byte of the response has arrived. */
   WAITING,
   RECEIVING,
-  /** At least one interim response has come (RFC 9110 §15.2), and not yet all of the final one. */
+  /** An interim response has arrived (RFC 9110 §15.2), but not all of the final one. */
   WAITING_FURTHER,
-  /** Without words of its own in that list: they are in the builds with TLS alone. */
+  /** Not in that list, because only builds with TLS have its words. */
   HANDSHAKING,
 }
 
 export const enum Result {
   EXPIRED,
-  /** TCP and Unix: the connection is there. */
+  /** TCP and Unix: the connection was made. */
   CONNECTED,
-  /** HTTP: a complete header section; the status tells. */
+  /** HTTP: the header section is complete; the status decides. */
   ANSWERED,
   UNRESOLVED,
   UNREACHABLE,
@@ -27,9 +27,9 @@ export const enum Result {
   LOST,
   /** The peer closed the connection before the response was complete. */
   CLOSED,
-  /** There is no TLS connection to whom it should lead to; `line` has the words. */
+  /** TLS failed, or the peer could not be authenticated; `line` has the words. */
   TLS_FAILED,
-  // From here on: line for line, RESULT_WORDS of words.ts has the words.
+  // From here on RESULT_WORDS (messages/words.ts) has a line for each, in this order.
   NOT_HTTP,
   HTTP_2,
   BAD_STATUS_LINE,
@@ -37,25 +37,25 @@ export const enum Result {
   TOO_LONG,
   TOO_MANY_REDIRECTS,
   BAD_REDIRECT,
-  /** A redirect to https://, without TLS. */
+  /** A redirect to https:// in a build without TLS. */
   NO_TLS_REDIRECT,
 }
 
-/** Why a name has no address. Hosts turn their resolver's errors into these. Line for line, UNRESOLVED_WORDS of words.ts has the words. */
+/** Why a name has no address. UNRESOLVED_WORDS (messages/words.ts) has a line for each, in this order. */
 export const enum Unresolved {
   NO_SUCH_NAME,
-  /** No name server answered, or one had no answer now. */
+  /** No name server answered, or one could not answer now. */
   NO_ANSWER,
   /** The resolver failed in another way. */
   FAILED,
-  /** No server has the name in the search domains that there is room for; there are more. */
+  /** The name is in none of the search domains that were read, but there are more. */
   TOO_MANY_DOMAINS,
 }
 
 /** An attempt to connect that failed. */
 export class Attempt {
   address: Uint8Array;
-  /** Linux's error number (Errno). */
+  /** A Linux error number (Errno). */
   errno: i32;
 
   constructor(address: Uint8Array, errno: i32) {
@@ -64,9 +64,9 @@ export class Attempt {
   }
 }
 
-/** What a check has come to, in facts; verdict.ts turns them into words. */
+/** The facts about a check that has ended, or that is in progress. messages/verdict.ts turns them into words. */
 export class Outcome {
-  /** What was checked last, and the target that redirects have led away from, if any. */
+  /** The last target, and the first one if redirects led away from it. */
   target: Target;
   origin: Target | null;
   method: Uint8Array;
@@ -75,15 +75,15 @@ export class Outcome {
   /** ANSWERED: the status; WAITING_FURTHER: the first interim one. */
   status: i32 = 0;
   unresolved: Unresolved = Unresolved.FAILED;
-  /** LOST: Linux's error number. */
+  /** LOST: a Linux error number. */
   errno: i32 = 0;
-  /** Connecting: what failed so far; the address in hand is not among them. */
+  /** Connecting: the attempts that have failed; not the current one. */
   attempts: Attempt[] = [];
-  /** Connecting: the address in hand; none for a Unix socket. */
+  /** Connecting: the current address; empty for a Unix socket. */
   address: Uint8Array = none();
   /** EXPIRED: the milliseconds that were allowed. */
   limit: i32 = 0;
-  /** The start of the line that is wrong, or that is not HTTP; where a redirect leads; why there is no TLS. */
+  /** The start of the line that is wrong; or the target of a redirect that is not followed; or why TLS failed. */
   line: Uint8Array = none();
 
   constructor(target: Target, origin: Target | null, method: Uint8Array) {

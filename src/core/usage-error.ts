@@ -1,4 +1,4 @@
-/** What can be wrong with the arguments and variables. messages/usage-words.ts has a line of words for each, in this order. */
+/** What can be wrong with the arguments and variables. messages/usage-words.ts has a line for each, in this order. */
 export const enum UsageErrorKind {
   TOO_MANY_ARGUMENTS,
   TOO_LONG,
@@ -71,15 +71,15 @@ export const enum UsageErrorKind {
   INSTALL_FAILED,
 }
 
-/** A usage error: the kind, and the parts of its line. No field ever holds a password, nor a variable's value that an argument was given. */
+/** A usage error: its kind, and the parts of its line. No field ever holds a password, or a variable's value that was put into an argument. */
 export class UsageError {
   kind: UsageErrorKind;
-  /** What was wrong: a value, an option's or a variable's name; or a number. */
+  /** What is wrong: a value, the name of an option or a variable, or `number`. */
   detail: Uint8Array;
   number: i32 = 0;
-  /** Where it came from, in the user's words: `--timeout`, `HEALTHCHECK_TIMEOUT`, `argument 2`; empty for a target argument. */
+  /** Where the value came from: `--timeout`, `HEALTHCHECK_TIMEOUT`, `argument 2`; empty for the target. */
   source: Uint8Array = new Uint8Array(0);
-  /** What the program was called as: `curl`, `wget`, `nc` or `sh`; empty where it is itself. */
+  /** The name that the program was called by: `curl`, `wget`, `nc` or `sh`; empty for `healthcheck`. */
   program: Uint8Array = new Uint8Array(0);
   /** Whether the detail holds a `$NAME` that nothing has replaced. */
   isOfShell: bool = false;
@@ -95,7 +95,7 @@ export function usageError(kind: UsageErrorKind): UsageError {
   return new UsageError(kind, new Uint8Array(0));
 }
 
-/** The same error, with the place its value came from. */
+/** Adds to an error where its value came from. @returns the error, or null if there is none */
 export function withSource(error: UsageError | null, source: Uint8Array): UsageError | null {
   if (error !== null) error.source = source;
   return error;

@@ -1,22 +1,22 @@
 import { Errno } from "../bytes/errno";
 import { atLeastOne } from "../bytes/numbers";
 
-/** Milliseconds, at the least, that an attempt to connect goes on before the lookup is asked for more addresses. */
+/** The least milliseconds that an attempt to connect gets before the lookup is asked for more addresses. */
 const ATTEMPT_PART: i32 = 200;
 
 /**
- * The addresses to connect to, and how long each may take. An attempt gets its share of the time that is left, since the address may be a black
- * hole. While the lookup may give more addresses, it gets it in parts that grow, and the lookup goes on between them.
+ * The addresses to connect to, and how long each may take. An address may be a black hole, so each attempt gets an equal share of the time
+ * that is left. While the lookup may give more addresses, the share is used in growing parts, and the lookup goes on between them.
  */
 export class Addresses {
   /** Whether the lookup may give more. */
   isMoreToCome: bool = false;
   private all: Uint8Array[] = [];
   private next: i32 = 0;
-  /** When the attempt in hand began. */
+  /** When the current attempt began. */
   private begun: i32 = 0;
 
-  /** Adds addresses, to be tried before those that were known and not tried. */
+  /** Adds addresses before those that were not tried yet. */
   add(addresses: Uint8Array[], isMoreToCome: bool): void {
     this.isMoreToCome = isMoreToCome;
     if (addresses.length == 0) return;
@@ -31,13 +31,13 @@ export class Addresses {
     return this.next < this.all.length;
   }
 
-  /** The next address, there being one: an attempt begins. */
+  /** Begins an attempt. @returns its address; only after hasNext() */
   take(now: i32): Uint8Array {
     this.begun = now;
     return this.all[this.next++];
   }
 
-  /** The milliseconds that the attempt in hand may go on; 0 for the deadline alone. */
+  /** How many milliseconds the current attempt may take; 0 if only the deadline ends it. */
   allowance(now: i32, deadline: i32): i32 {
     const left = this.end(deadline) - now;
     const quarter = (now - this.begun) >> 2;
@@ -46,12 +46,12 @@ export class Addresses {
     return this.hasNext() ? atLeastOne(left) : 0;
   }
 
-  /** Whether an attempt that failed in this way has some of its time left. */
+  /** Whether an attempt that failed with this error has only used up a part of its share, and goes on later. */
   isUnderWay(errno: i32, now: i32, deadline: i32): bool {
     return errno == Errno.ETIMEDOUT && this.isMoreToCome && now < this.end(deadline);
   }
 
-  /** When the attempt in hand must give way to the next one. */
+  /** When the current attempt must give way to the next one. */
   private end(deadline: i32): i32 {
     const shares = this.all.length - this.next + 1;
     return this.begun + (((deadline - this.begun) / shares) | 0);

@@ -18,9 +18,8 @@ import { Probe } from "./probe";
 import { Want } from "./task";
 
 /**
- * All that is done, from the arguments to the exit status: one check, or a few joined by `||` and the like. It does no input or
- * output: it says in `want` what it wants, a host does that and reports what happened, with the milliseconds since the start, until
- * `want` is FINISH.
+ * The whole program, from the arguments to the exit status: one check, or the commands of `sh -c`. It does no input or output. `want` says
+ * what the host must do next; the host does that and reports the result and the milliseconds since the start, until `want` is FINISH.
  */
 export class Check extends Probe {
   private plan: Plan;
@@ -63,7 +62,7 @@ export class Check extends Probe {
     }
   }
 
-  /** Goes on to the next name that the program's file is to have in the folder. */
+  /** Installs the next name, or prints what was installed. */
   private install(installation: Installation): void {
     this.installation = installation;
     if (!installation.hasNext()) {
@@ -101,12 +100,12 @@ export class Check extends Probe {
     const options = this.options;
     const healthy = isHealthy(this.outcome, options);
     const verdict = verdictLine(this.outcome, options, this.now - this.begun);
-    // What --verbose adds stands behind the verdict: whatever is cut off, it is not that.
+    // The verdict comes first: if output is cut off, it is not the verdict.
     const output = options.verbose ? new Text().add(verdict).add(this.transcript.text.view()).view() : verdict;
     this.print(healthy && options.quiet ? none() : output, healthy ? 0 : 1);
   }
 
-  /** The step has ended with this status, and has this to say. */
+  /** Ends the step with this status and prints the output, if there is any and a stream for it. */
   private print(output: Uint8Array, exitStatus: i32): void {
     this.exitStatus = exitStatus;
     this.output = output;

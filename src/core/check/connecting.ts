@@ -7,26 +7,26 @@ import { Addresses } from "./addresses";
 import { Task, Want } from "./task";
 import { Transcript } from "./transcript";
 
-/** The first half of a check: it looks up the target and connects to one of its addresses, within the deadline. */
+/** The first half of a check: it looks up the target and connects to one of its addresses before the deadline. */
 export abstract class Connecting extends Task {
-  /** Milliseconds from the start to what was reported last. */
+  /** Milliseconds from the start to the last report. */
   now: i32 = 0;
   protected options!: Options;
   protected outcome!: Outcome;
   protected transcript!: Transcript;
-  /** When the check has begun, and when it must end. */
+  /** When the check began, and when it must end. */
   protected begun: i32 = 0;
   protected end: i32 = 0;
   private addresses!: Addresses;
-  /** What stages are told in, one after the other. */
+  /** A buffer for the words of a stage. */
   private words: Text = new Text();
 
-  /** There is a connection, `now` milliseconds after the start. */
+  /** The connection is made, `now` milliseconds after the start. */
   abstract connected(now: i32): void;
-  /** The check has come to this. */
+  /** Ends the check with this result. */
   protected abstract conclude(result: Result): void;
 
-  /** Makes for the target, or for the Unix socket `path` where that is not empty. */
+  /** Begins to look up and connect to the target, or to the Unix socket `path` if that is not empty. */
   protected approach(target: Target, path: Uint8Array): void {
     const options = this.options;
     this.port = target.port;
@@ -44,7 +44,7 @@ export abstract class Connecting extends Task {
     this.lookUp(false);
   }
 
-  /** Sets the deadline: after so many milliseconds from now, where that is not 0, and at the end in any case. */
+  /** Sets the deadline to so many milliseconds from now, but no later than the check's own; 0 means that one alone. */
   protected limit(milliseconds: i32): void {
     this.deadline = this.end;
     this.outcome.limit = this.options.timeout;
@@ -60,8 +60,8 @@ export abstract class Connecting extends Task {
   }
 
   /**
-   * The lookup gave these addresses (each 4 or 16 bytes), in the order to try them.
-   * @param isMoreToCome whether the other family's may still come: then the lookup is wanted again
+   * The lookup found these addresses of 4 or 16 bytes, in the order to try them.
+   * @param isMoreToCome whether addresses of the other family may follow, if the lookup is continued
    */
   resolved(addresses: Uint8Array[], isMoreToCome: bool, now: i32): void {
     this.now = now;
@@ -71,7 +71,7 @@ export abstract class Connecting extends Task {
     else this.unresolved(Unresolved.NO_SUCH_NAME, now);
   }
 
-  /** There are no addresses, or no more. */
+  /** The lookup found no addresses, or no more of them. */
   unresolved(reason: Unresolved, now: i32): void {
     this.now = now;
     this.addresses.isMoreToCome = false;
@@ -83,7 +83,7 @@ export abstract class Connecting extends Task {
     this.conclude(this.outcome.attempts.length > 0 ? Result.UNREACHABLE : Result.UNRESOLVED);
   }
 
-  /** Goes on to the next address, or to the Unix socket. */
+  /** Connects to the next address, or to the Unix socket. */
   private connect(): void {
     if (this.addresses.hasNext()) this.address = this.addresses.take(this.now);
     this.outcome.address = this.address;
@@ -97,7 +97,7 @@ export abstract class Connecting extends Task {
     this.want = Want.CONNECT;
   }
 
-  /** An attempt to connect has failed, or has run out of its allowance. */
+  /** An attempt to connect has failed, or its allowance is used up (ETIMEDOUT). */
   protected unreachable(errno: i32): void {
     const addresses = this.addresses;
     this.isContinued = true;

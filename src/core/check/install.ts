@@ -2,10 +2,10 @@ import { Char, Text } from "../bytes/text";
 import { Command } from "../cli/command";
 import { putShown } from "../messages/format";
 
-/** The most bytes of a folder in a line. */
+/** The most bytes of the folder that the line shows. */
 const MAX_FOLDER: i32 = 220;
 
-/** The names that `--install` makes, one after the other. */
+/** The names that `--install` creates, one after the other. */
 export class Installation {
   folder: Uint8Array;
   private names: Uint8Array[];
@@ -29,7 +29,7 @@ export class Installation {
       .view();
   }
 
-  /** The line that tells what was made, line feed included. */
+  /** The line that says what was installed, with its line feed. */
   line(): Uint8Array {
     const line = new Text();
     putShown(line.put("healthcheck: installed in "), this.folder, MAX_FOLDER);

@@ -11,28 +11,28 @@ import { Connecting } from "./connecting";
 import { Want } from "./task";
 import { Transcript } from "./transcript";
 
-/** The most milliseconds that are spent behind a verdict so that the peer can finish what it is sending. */
+/** The most milliseconds after the answer for reading the rest of the body and ending TLS. */
 const FAREWELL: i32 = 100;
 
-/** What is done with the peer once its answer is known. */
+/** How the connection is ended once the answer is known. */
 const enum Parting {
-  /** It is not known yet. */
+  /** The answer is not known yet. */
   NONE,
   /** The rest of the body is read and dropped. */
   DROPPING,
-  /** The end of a TLS connection is told. */
+  /** TLS sends its closing alert. */
   CLOSING,
 }
 
-/** One check: it connects, sends a request, reads the response and judges it. Over TCP and Unix sockets the connection is all. */
+/** One check: it connects, sends a request and reads the response. For tcp:// and unix:// targets a connection is enough. */
 export abstract class Probe extends Connecting {
   private exchange: Exchange = new Exchange();
   private parting: Parting = Parting.NONE;
   /** Whether another request follows on a new connection. */
   private isFollowing: bool = false;
-  /** Whether the peer can still be read and written. */
+  /** Whether the connection is still open. */
   private isConnected: bool = false;
-  /** What https:// needs. */
+  /** For https://. */
   private tls: TlsSession | null = null;
 
   /** @param crypto null in builds without TLS, as is `files` */
@@ -43,10 +43,10 @@ export abstract class Probe extends Connecting {
     }
   }
 
-  /** What comes next is no longer about this check. */
+  /** The check is over: goes on to what follows it. */
   protected abstract proceed(): void;
 
-  /** Begins a check of the target that `options` have. */
+  /** Begins a check of the target in `options`. */
   protected probe(): void {
     const options = this.options;
     this.begun = this.now;
@@ -56,7 +56,7 @@ export abstract class Probe extends Connecting {
     this.start();
   }
 
-  /** Makes for the target: the first one, or one that a redirect leads to. */
+  /** Starts with the exchange's target: the first one, or one that a redirect leads to. */
   private start(): void {
     const options = this.options;
     const exchange = this.exchange;
@@ -116,7 +116,7 @@ export abstract class Probe extends Connecting {
     this.enter(Stage.WAITING);
   }
 
-  /** Connecting, sending or receiving failed with this error number of Linux. */
+  /** Connecting, sending or receiving failed with this Linux error number. */
   failed(errno: i32, now: i32): void {
     this.now = now;
     if (this.want == Want.CONNECT) {
@@ -129,7 +129,7 @@ export abstract class Probe extends Connecting {
     this.conclude(Result.LOST);
   }
 
-  /** The first `length` bytes of `buffer` came; none when the peer has closed the connection. */
+  /** The first `length` bytes of `buffer` were received; 0 if the peer has closed the connection. */
   received(buffer: Uint8Array, length: i32, now: i32): void {
     this.now = now;
     if (length == 0) {
@@ -158,7 +158,7 @@ export abstract class Probe extends Connecting {
     if (!this.isParting()) this.conclude(Result.EXPIRED);
   }
 
-  /** Takes bytes of the response, or drops them where they are of its body. */
+  /** Reads bytes of the response, or drops them if they belong to its body. */
   private take(buffer: Uint8Array, length: i32): void {
     const response = this.exchange.response;
     if (this.parting == Parting.DROPPING) {
@@ -182,7 +182,7 @@ export abstract class Probe extends Connecting {
           return;
         }
         this.exchange.restart();
-        // Entered once, however many there are: a stage costs memory.
+        // Entered only once, because each stage takes memory.
         if (this.outcome.stage != Stage.WAITING_FURTHER) this.enter(Stage.WAITING_FURTHER);
       } else if (progress != Progress.MORE) {
         this.outcome.line = response.line.subarray(0, response.lineLength);
@@ -206,8 +206,7 @@ export abstract class Probe extends Connecting {
   }
 
   /**
-   * Parts from the peer: reads on to the end of the body for a moment. What is left unread would make the kernel send a reset, which servers log as
-   * an error.
+   * Reads on to the end of the body, for a moment. If data is left unread, the kernel resets the connection, and servers log that as an error.
    */
   protected part(): void {
     if (!this.isConnected || this.exchange.response.body.isOver()) {
@@ -223,14 +222,14 @@ export abstract class Probe extends Connecting {
     }
   }
 
-  /** Where the answer is known, whatever happens ends what is done with the peer. */
+  /** If the answer is known already, ends the connection. @returns whether it is */
   private isParting(): bool {
     if (this.parting == Parting.NONE) return false;
     this.leave();
     return true;
   }
 
-  /** Tells the peer that a TLS connection ends, or why it must, and goes on. */
+  /** Ends the connection, with TLS by sending an alert, and goes on. */
   private leave(): void {
     if (HAS_TLS) {
       if (this.isFarewellOwed()) {
@@ -258,12 +257,12 @@ export abstract class Probe extends Connecting {
     return this.request.length > 0;
   }
 
-  /** TLS, if the connection in hand, there being one, is to have it. The exchange may be at the target of the next one by now. */
+  /** TLS, if the current connection uses it. (The exchange may already be at the next target.) */
   private secured(): TlsSession | null {
     return this.outcome.target.scheme == Scheme.HTTPS ? this.tls : null;
   }
 
-  /** Looks for the certificates to trust. @returns false where there are none, which ends the check */
+  /** Loads the certificates to trust. @returns false if that fails, which ends the check */
   private openTls(): bool {
     const tls = this.tls;
     if (tls === null || tls.open(this.options)) return true;
@@ -288,7 +287,7 @@ export abstract class Probe extends Connecting {
     if (this.outcome.stage != stage) this.enter(stage);
   }
 
-  /** Takes what has come over TLS, up to the next thing to be done. */
+  /** Handles what TLS has received, until the host must do something. */
   private receiveTls(tls: TlsSession): void {
     while (this.want == Want.RECEIVE) {
       const event = tls.next();

@@ -2,30 +2,30 @@ import { none } from "../bytes/text";
 
 /** What a check wants its host to do next. */
 export const enum Want {
-  /** Look up the addresses of `name` for `family`, or go on with that if `isContinued`; report resolved() or unresolved(). */
+  /** Look up the addresses of `name` for `family`, or continue the lookup if `isContinued`; report resolved() or unresolved(). */
   LOOK_UP,
   /**
-   * Connect to `address` and `port`, or to the Unix socket `path` where `address` is none, in place of an earlier connection; or go on with the
-   * attempt that ran out of its allowance, if `isContinued`. Report connected() or failed().
+   * Close an earlier connection and connect to `address` and `port`, or to the Unix socket `path` if `address` is empty. If `isContinued`,
+   * continue the attempt whose allowance was used up. Report connected() or failed().
    */
   CONNECT,
   /** Send all of `request`; report sent() or failed(). */
   SEND,
   /** Receive some bytes; report received() or failed(). */
   RECEIVE,
-  /** Write `output` to the standard output where `stream` is 1, to the standard error where it is 2; report printed(). */
+  /** Write `output` to the standard output if `stream` is 1, to the standard error if it is 2; report printed(). */
   PRINT,
-  /** Create the folder `name` unless it exists, and put the program's own file there as `path`; report installed() or failed(). */
+  /** Create the folder `name` unless it exists, and install the program's own file as `path`; report installed() or failed(). */
   INSTALL,
   /** Exit with `exitStatus`. */
   FINISH,
 }
 
-/** The next task of a host, with all that it needs for it. */
+/** What the host must do next, and everything that it needs for it. */
 export class Task {
   want: Want = Want.FINISH;
   /**
-   * Milliseconds from the start to when time is up; 0 for never. From then on a host reports expired() of whatever it is doing.
+   * Milliseconds from the start until time is up; 0 for never. From then on the host stops what it is doing and reports expired().
    * It may change with each want.
    */
   deadline: i32 = 0;
@@ -35,11 +35,11 @@ export class Task {
   address: Uint8Array = none();
   port: i32 = 0;
   path: Uint8Array = none();
-  /** Milliseconds after which this attempt to connect is to be reported as failed with ETIMEDOUT; 0 for the deadline alone. */
+  /** Milliseconds after which this attempt to connect fails with ETIMEDOUT; 0 if only the deadline ends it. */
   allowance: i32 = 0;
-  /** Whether LOOK_UP and CONNECT go on with what was begun before. */
+  /** Whether LOOK_UP or CONNECT continues what was begun before. */
   isContinued: bool = false;
-  /** Whether LOOK_UP is to come back soon, even with nothing, since an attempt to connect is under way. */
+  /** Whether LOOK_UP must return soon, even without a result, because an attempt to connect is in progress. */
   isBrief: bool = false;
   request: Uint8Array = none();
   output: Uint8Array = none();

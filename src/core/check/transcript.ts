@@ -6,9 +6,9 @@ const MAX_TRANSCRIPT: i32 = 3500;
 /** The most bytes of one of its lines. */
 const MAX_LINE: i32 = 250;
 
-/** What `--verbose` prints behind the verdict: each stage with its time, and the response's lines as they came. */
+/** What `--verbose` prints after the verdict: each stage with its time, and the lines of the response. */
 export class Transcript {
-  /** Empty, where it was not asked for. */
+  /** Empty without `--verbose`. */
   text: Text = new Text();
   private wanted: bool;
 
@@ -24,7 +24,7 @@ export class Transcript {
     this.add(words, before);
   }
 
-  /** Adds a line of the response. There may be thousands: one that is not wanted costs no memory. */
+  /** Adds a line of the response. There may be thousands, so lines that are not wanted take no memory. */
   line(buffer: Uint8Array, length: i32): void {
     if (!this.wanted) return;
     const before = this.text.length;
@@ -32,7 +32,7 @@ export class Transcript {
     this.add(buffer.subarray(0, length), before);
   }
 
-  /** Adds the words to the line that began at `before`, or takes that back where there is no room. */
+  /** Adds the words to the line that began at `before`, or removes that line if there is no room. */
   private add(words: Uint8Array, before: i32): void {
     putShown(this.text, words, MAX_LINE);
     this.text.put("\n");

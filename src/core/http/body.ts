@@ -1,7 +1,7 @@
 import { hexDigit } from "../bytes/numbers";
 import { Char, isBlank, isDigit, lower, startsWith, Text } from "../bytes/text";
 
-/** The most bytes of a body that are read only to be dropped, the framing of its chunks included. */
+/** The most bytes of a body that are read and dropped, with the framing of its chunks. */
 export const MAX_DROPPED: i32 = 1048576;
 
 const LENGTH_NAME = "content-length:";
@@ -10,7 +10,7 @@ const CHUNKED = "chunked";
 
 /** How the end of a body is found (RFC 9112 §6.3). */
 const enum Framing {
-  /** There is no body, or its end has come. */
+  /** There is no body, or it has ended. */
   ENDED,
   CHUNKED,
   LENGTH,
@@ -18,20 +18,20 @@ const enum Framing {
   CLOSE,
 }
 
-/** Where a chunked body stands (RFC 9112 §7.1). */
+/** The part of a chunked body that comes next (RFC 9112 §7.1). */
 const enum Part {
   SIZE,
-  /** Behind the size: white space and extensions. */
+  /** After the size: white space and extensions. */
   EXTENSION,
   DATA,
-  /** The end of the line behind a chunk's data. */
+  /** The line end after a chunk's data. */
   DATA_END,
   /** At the start of a trailer line; an empty one ends the body. */
   TRAILER,
   TRAILER_REST,
 }
 
-/** What a header section says of the body, and where in the body the connection stands. */
+/** What the header section says about the body, and how much of the body has been read. */
 export class Body {
   private framing: Framing = Framing.ENDED;
   private isChunked: bool = false;
@@ -44,7 +44,7 @@ export class Body {
   private sizeDigits: i32 = 0;
   private dropped: i32 = 0;
 
-  /** Starts with a header section. */
+  /** Begins a header section. */
   begin(): void {
     this.framing = Framing.ENDED;
     this.isChunked = false;
@@ -54,7 +54,7 @@ export class Body {
 
   /**
    * Reads the first `length` bytes of a header line.
-   * @returns false where it is a Content-Length that is no number, or contradicts an earlier one (RFC 9112 §6.3, item 5)
+   * @returns false if it is a Content-Length that is no number or contradicts an earlier one (RFC 9112 §6.3, item 5)
    */
   readHeader(line: Uint8Array, length: i32): bool {
     if (length >= LENGTH_NAME.length && startsWith(line, LENGTH_NAME)) return this.readLengths(line, length);
@@ -62,7 +62,7 @@ export class Body {
     return true;
   }
 
-  /** A list of numbers, all of them the same (RFC 9110 §8.6). */
+  /** Reads a list of equal numbers (RFC 9110 §8.6). */
   private readLengths(line: Uint8Array, length: i32): bool {
     let start = LENGTH_NAME.length;
     for (let i = start; i <= length; i++) {
@@ -113,12 +113,12 @@ export class Body {
     this.left = value > MAX_DROPPED ? MAX_DROPPED + 1 : value;
   }
 
-  /** Whether nothing more is to be read: the body has ended, or is longer than is worth it. */
+  /** Whether to stop reading: the body has ended, or MAX_DROPPED bytes of it have been read. */
   isOver(): bool {
     return this.framing == Framing.ENDED || this.dropped >= MAX_DROPPED;
   }
 
-  /** Passes over bytes [start, end) of it. */
+  /** Skips bytes [start, end), which belong to the body. */
   drop(buffer: Uint8Array, start: i32, end: i32): void {
     this.dropped += end - start;
     if (this.framing == Framing.LENGTH) {
@@ -136,7 +136,7 @@ export class Body {
     }
   }
 
-  /** Reads a byte of what stands around the chunks' data. LF ends a line, as curl has it. */
+  /** Reads a byte of the framing of chunks. A lone LF ends a line, as in curl. */
   private readChunkByte(c: i32): void {
     const part = this.part;
     if (part == Part.SIZE) {
@@ -146,7 +146,7 @@ export class Body {
         this.addDigit(16, digit);
         return;
       }
-      // What is no chunk is no end that could be found either.
+      // This is no chunk, so the end of the body cannot be found.
       if (this.sizeDigits == 0) this.framing = Framing.CLOSE;
       this.part = Part.EXTENSION;
     }

@@ -10,44 +10,44 @@ const LOCATION_NAME = "location:";
 
 /** What follows a complete header section. */
 export const enum Next {
-  /** Nothing: its status is the answer. */
+  /** Nothing: this is the answer. */
   ANSWER,
   /** Another request, which `request` holds after start(). */
   REQUEST,
-  // The answer, since a redirect cannot be followed. In the order of Result.
+  // The check ends, because the redirect cannot be followed. In the order of Result.
   TOO_MANY_REDIRECTS,
   BAD_REDIRECT,
   NO_TLS_REDIRECT,
 }
 
 /**
- * The requests of one check, and their responses: the first, and those that redirects and an unsupported HEAD lead to. One serves for many checks,
- * one after the other.
+ * The requests of one check, and their responses: the first one, and those that follow redirects or an unsupported HEAD. It is used again for
+ * the next check.
  */
 export class Exchange {
   options!: Options;
-  /** What is asked now: a redirect may have changed it from what the options say. */
+  /** The current target, method and data. Redirects may change them, but never the options. */
   target!: Target;
   method: Uint8Array = none();
   data: Uint8Array | null = null;
-  /** The target that redirects have led away from; null before the first one. */
+  /** The first target, if redirects have led away from it; else null. */
   origin: Target | null = null;
-  /** Where a redirect that cannot be followed leads. */
+  /** The Location of a redirect that cannot be followed. */
   refused: Uint8Array = none();
   request: Text = new Text();
   response: ResponseParser = new ResponseParser();
-  /** Whether a redirect has made a GET of it, which has no body (RFC 9110 §15.4). */
+  /** Whether a redirect has changed the method to GET and dropped the data (RFC 9110 §15.4). */
   isDataDropped: bool = false;
   private redirects: i32 = 0;
-  /** The value of the response's Location, where it is looked for. */
+  /** The value of the response's Location, if redirects are followed. */
   private location: Text = new Text();
-  /** Whether the last line was one of it, which a folded line would continue. */
+  /** Whether the last line belongs to the Location, so that a folded line continues it. */
   private isInLocation: bool = false;
-  /** Where redirects lead: the target in hand and the next one take turns. */
+  /** The object for the next redirect's target. It and the current target take turns, so that redirects take no memory. */
   private spare: Target | null = null;
   private url: Text = new Text();
 
-  /** Starts with another check. */
+  /** Begins another check. */
   begin(options: Options): void {
     this.options = options;
     this.target = options.target;
@@ -58,28 +58,28 @@ export class Exchange {
     this.redirects = 0;
   }
 
-  /** Writes the next request, and makes ready for its response. */
+  /** Writes the next request and prepares for its response. */
   start(): void {
     this.response.begin(same(this.method, "HEAD"));
     this.location.length = 0;
     buildRequest(this);
   }
 
-  /** Goes on to the response behind an interim one. */
+  /** Prepares for the response that follows an interim one. */
   restart(): void {
     this.response.restart();
     this.location.length = 0;
   }
 
-  /** Whether the request goes to the host that the user has named, which alone gets credentials. */
+  /** Whether the request goes to the host that the user named. No other host gets credentials. */
   isAtFirstHost(): bool {
     const origin = this.origin;
     return origin === null || this.target.isSameOrigin(origin);
   }
 
   /**
-   * Takes the line that the response has just given. There may be thousands, and they cost no memory. The first Location counts, with what folds
-   * it (RFC 9112 §5.2).
+   * Looks for the Location in the line that was read last. The first Location counts, with its folded lines (RFC 9112 §5.2). There may be
+   * thousands of lines; they take no memory.
    */
   takeLine(): void {
     if (!this.options.location) return;
@@ -95,7 +95,7 @@ export class Exchange {
       location.byte(line[i]);
   }
 
-  /** The header section is complete: what follows it. */
+  /** The header section is complete. @returns what follows it */
   next(): Next {
     const options = this.options;
     const status = this.response.status;
@@ -106,12 +106,12 @@ export class Exchange {
     return options.location && isRedirect(status) && this.hasLocation() ? this.redirect(status) : Next.ANSWER;
   }
 
-  /** An empty one is none, as for curl. */
+  /** An empty Location counts as none, as in curl. */
   private hasLocation(): bool {
     return this.isLocationCut() || trim(this.location.view()).length > 0;
   }
 
-  /** One that fills what is kept of a line was cut. */
+  /** A Location that fills the buffer of a line was cut. */
   private isLocationCut(): bool {
     return this.location.length >= MAX_LINE - LOCATION_NAME.length;
   }

@@ -4,37 +4,37 @@ import { authorityEnd, parseWebUrl, schemeEnd } from "./url";
 
 /** How many redirects are followed. */
 export const MAX_REDIRECTS: i32 = 10;
-/** The longest Location that is followed, in bytes; a URL that comes of it may be twice as long. */
+/** The most bytes of a Location; the URL that results from it may be twice as long. */
 export const MAX_LOCATION: i32 = 2000;
 
-/** Whether a response with this status and a Location sends its client elsewhere (RFC 9110 §15.4). */
+/** Whether a response with this status and a Location is a redirect (RFC 9110 §15.4). */
 export function isRedirect(status: i32): bool {
   return status >= 300 && status <= 308 && status != 304 && status != 305 && status != 306;
 }
 
-/** Whether a server may say so of HEAD alone (RFC 9110 §15.5.6, §15.6.2); 500 is what some send in its place, as wget knows. */
+/** Whether this status may mean that only HEAD is unsupported (RFC 9110 §15.5.6, §15.6.2). Some servers send 500 instead, as wget knows. */
 export function isHeadUnsupported(status: i32): bool {
   return status == 405 || status == 500 || status == 501;
 }
 
-/** Whether a redirect with this status makes a GET of this method: a POST always did, and 303 means it (RFC 9110 §15.4.2 to §15.4.4). */
+/** Whether a redirect with this status changes this method to GET (RFC 9110 §15.4.2 to §15.4.4): 301 and 302 change POST, 303 all but HEAD. */
 export function becomesGet(status: i32, method: Uint8Array): bool {
   if (status == 303) return !same(method, "HEAD");
   return (status == 301 || status == 302) && same(method, "POST");
 }
 
 /**
- * Finds where a Location leads (RFC 3986 §5.2).
- * @param base the URL it was got from
+ * Resolves a Location (RFC 3986 §5.2).
+ * @param base the target that sent it
  * @param location the header's value
- * @param url is written over
- * @param target gets the result; not the base
+ * @param url a buffer that is overwritten
+ * @param target gets the result; must not be `base`
  * @returns whether it is an http or https URL, and not too long
  */
 export function resolveLocation(base: Target, location: Uint8Array, url: Text, target: Target): bool {
   if (location.length > MAX_LOCATION) return false;
   url.length = 0;
-  // Up to here it is what it is; from here on dot segments are taken out.
+  // Dot segments are removed from here on.
   let pathStart = 0;
   if (hasScheme(location) || standsAt(location, 0, "//")) {
     if (location[0] == Char.SLASH) url.put(base.scheme == Scheme.HTTP ? "http:" : "https:");
@@ -47,19 +47,19 @@ export function resolveLocation(base: Target, location: Uint8Array, url: Text, t
     putPath(url, base.path, location);
   }
   removeDotSegments(url, pathStart);
-  // What was there before it counts too.
+  // The base's path counts too.
   if (url.length > 2 * MAX_LOCATION) return false;
   const bytes = url.view();
   const end = schemeEnd(bytes);
   target.clear();
   if (end < 0 || parseWebUrl(bytes, end, target) !== null) return false;
-  // What a server gives for a user and a password is not the user's; and the next URL is written over this one.
+  // Credentials in a Location are not the user's. The host is copied because `url` will be overwritten.
   target.credentials = null;
   target.host = target.host.slice(0);
   return true;
 }
 
-/** The Location as it may be shown: without what stands for a user and a password in it. */
+/** The Location as it may be shown: without user and password. */
 export function withoutUser(location: Uint8Array): Uint8Array {
   const at = lastIndexOf(location, Char.AT);
   if (at < 0) return location;
@@ -78,7 +78,7 @@ function hasScheme(reference: Uint8Array): bool {
   return colon >= 0 && colon < authorityEnd(reference);
 }
 
-/** A space is no part of a URL, but of what some servers send: it is sent back as clients do (WHATWG URL, path percent-encode set). */
+/** Appends a reference. Some servers send spaces in it, which are encoded as browsers do (WHATWG URL, path percent-encode set). */
 function putEncoded(url: Text, reference: Uint8Array): void {
   for (let i = 0; i < reference.length; i++) {
     if (reference[i] == Char.SPACE) url.put("%20");
@@ -86,10 +86,10 @@ function putEncoded(url: Text, reference: Uint8Array): void {
   }
 }
 
-/** Appends the path and query that the reference means from `base` on (RFC 3986 §5.2.2, §5.2.3). */
+/** Appends the path and query that the reference means relative to `base` (RFC 3986 §5.2.2, §5.2.3). */
 function putPath(url: Text, base: Uint8Array, reference: Uint8Array): void {
   const first: i32 = reference[0];
-  // A reference has at least one byte: an empty Location is none.
+  // The reference is not empty: an empty Location counts as none.
   let end = 0;
   if (first == Char.HASH) {
     end = base.length;
@@ -102,7 +102,7 @@ function putPath(url: Text, base: Uint8Array, reference: Uint8Array): void {
   putEncoded(url, reference);
 }
 
-/** Takes the segments `.` and `..` out of the path that starts here (RFC 3986 §5.2.4), up to its query or fragment. */
+/** Removes the segments `.` and `..` from the path that starts here (RFC 3986 §5.2.4), up to its query or fragment. */
 function removeDotSegments(url: Text, start: i32): void {
   const bytes = url.bytes;
   let out = start;
@@ -114,7 +114,7 @@ function removeDotSegments(url: Text, start: i32): void {
     const isUp = dots == 2 && bytes[i + 1] == Char.DOT && bytes[i + 2] == Char.DOT;
     if (isUp || (dots == 1 && bytes[i + 1] == Char.DOT)) {
       if (isUp && out > start) out = lastIndexOf(bytes.subarray(0, out), Char.SLASH);
-      // The last one leaves its slash.
+      // A dot segment at the end leaves its slash.
       if (end == url.length || bytes[end] != Char.SLASH) bytes[out++] = Char.SLASH;
       i = end;
     } else {

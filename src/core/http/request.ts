@@ -3,7 +3,7 @@ import { ascii, Char, indexOf, sameIgnoringCase, startsWith, Text, trim } from "
 import { VERSION } from "../version";
 import { Exchange } from "./exchange";
 
-/** The program's own headers, in the order they are sent in. */
+/** The program's own headers, in the order in which they are sent. */
 const enum Own {
   HOST,
   USER_AGENT,
@@ -14,15 +14,15 @@ const enum Own {
   CONTENT_LENGTH,
 }
 
-/** Their names, unless the user gives one of the same name. */
+/** Their names. A header of the user's with the same name replaces one. */
 const OWN: string[] = ["Host", "User-Agent", "Accept", "Connection", "Authorization", "Content-Type", "Content-Length"];
 
-/** Those of the user's headers that are meant for the first host, and for no other that it redirects to. */
+/** Headers of the user's that only the first host gets, and no host that it redirects to. */
 const OF_FIRST_HOST: string[] = ["Host", "Authorization", "Cookie"];
 
 /**
- * Writes the exchange's request, ready to send (RFC 9112 §3). What goes in was checked for CR, LF and NUL when the command line was read. A header
- * given without a value is not sent, nor is the program's own of that name: curl's way to drop one.
+ * Writes the exchange's request, ready to send (RFC 9112 §3). Its parts were checked for CR, LF and NUL when the command line was read. A
+ * header given without a value is not sent, and neither is the program's own of that name, as in curl.
  */
 export function buildRequest(exchange: Exchange): void {
   const out = exchange.request;
@@ -41,7 +41,7 @@ export function buildRequest(exchange: Exchange): void {
   if (data !== null) out.add(data);
 }
 
-/** Appends the user's headers of this name. @returns whether there is one */
+/** Appends the user's headers with this name. @returns whether there is one */
 function putGiven(out: Text, exchange: Exchange, name: string): bool {
   if (!isSent(exchange, ascii(name))) return false;
   const headers = exchange.options.headers;
@@ -54,7 +54,7 @@ function putGiven(out: Text, exchange: Exchange, name: string): bool {
   return isGiven;
 }
 
-/** Appends one of the program's own headers, where it has a value. */
+/** Appends one of the program's own headers, if it has a value. */
 function putOwn(out: Text, exchange: Exchange, own: Own): void {
   const options = exchange.options;
   const agent = options.userAgent;
@@ -75,13 +75,13 @@ function putOwn(out: Text, exchange: Exchange, own: Own): void {
   out.put("\r\n");
 }
 
-/** Appends a header of the user's, where it has a value. */
+/** Appends a header of the user's, if it has a value. */
 function putHeader(out: Text, header: Uint8Array): void {
   const value = trim(header.subarray(indexOf(header, Char.COLON, 0) + 1));
   if (value.length > 0) out.add(nameIn(header)).put(": ").add(value).put("\r\n");
 }
 
-/** Whether a header of the user's is meant for this request too, behind redirects: what is about a body goes with it (RFC 9110 §15.4). */
+/** Whether a header of the user's is sent after redirects too. Headers about the body are dropped with the body (RFC 9110 §15.4). */
 function isSent(exchange: Exchange, name: Uint8Array): bool {
   const isOfData = startsWith(name, "Content-") || sameIgnoringCase(name, "Transfer-Encoding");
   if (exchange.isDataDropped && isOfData) return false;

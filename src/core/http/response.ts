@@ -4,7 +4,7 @@ import { Body } from "./body";
 
 /** The most bytes of status lines and header sections, interim responses included. */
 export const MAX_RESPONSE: i32 = 65536;
-/** How many bytes of a line are kept: what is quoted of it, and what is read from it. */
+/** How many bytes of a line are kept, to be read and quoted. */
 export const MAX_LINE: i32 = 2048;
 
 export const enum Progress {
@@ -14,7 +14,7 @@ export const enum Progress {
   LINE,
   /** A header section is complete. */
   COMPLETE,
-  // From here on as in Result.
+  // Faults, in the order of Result.
   NOT_HTTP,
   HTTP_2,
   BAD_STATUS_LINE,
@@ -23,33 +23,33 @@ export const enum Progress {
 }
 
 const PROTOCOL = "HTTP/";
-/** The bytes of `HTTP/1.1`. */
+/** The length of `HTTP/1.1`. */
 const VERSION_LENGTH: i32 = 8;
-/** The header of a frame of HTTP/2: its length in three bytes, its type, its flags, its stream in four (RFC 9113 §4.1). */
+/** The length of an HTTP/2 frame's header: three bytes of length, type, flags, four bytes of stream (RFC 9113 §4.1). */
 const FRAME_HEADER: i32 = 9;
-/** The frames with which a server of HTTP/2 begins, or gives up (RFC 9113 §6.5, §6.8). */
+/** The frames that an HTTP/2 server sends first, or when it gives up (RFC 9113 §6.5, §6.8). */
 const SETTINGS: i32 = 4;
 const GOAWAY: i32 = 7;
 
 /**
- * Reads status lines and header sections as curl does (RFC 9112 §2 to §5): a line ends in LF, with or without CR before it; a header line has a
- * colon, and anything but NUL and a lone CR around it; a folded line continues the one before. What is ambiguous about the length of the body
- * is malformed (§6.3).
+ * Reads status lines and header sections as curl does (RFC 9112 §2 to §5). A line ends in LF, with or without CR before it. A header line has
+ * a colon, and any bytes around it but NUL and a lone CR. A folded line continues the one before. A header section that leaves the length of
+ * the body ambiguous is malformed (§6.3).
  */
 export class ResponseParser {
   progress: Progress = Progress.MORE;
-  /** 100 to 999 once it was read; 0 before. */
+  /** 100 to 999; 0 until it was read. */
   status: i32 = 0;
   /** How many bytes were read in all. */
   received: i32 = 0;
-  /** The start of the line that was read last, or of the one that is wrong: its first `lineLength` bytes. */
+  /** The start of the line that was read last, or that is wrong: the first `lineLength` bytes. */
   line: Uint8Array = new Uint8Array(MAX_LINE);
   lineLength: i32 = 0;
-  /** What the header section says of the body. */
+  /** What the header section says about the body. */
   body: Body = new Body();
-  /** How many lines of this response have come. */
+  /** How many lines of this response were read. */
   private lines: i32 = 0;
-  /** All bytes of the line in hand, also those that are not kept. */
+  /** The length of the current line, with the bytes that are not kept. */
   private lineBytes: i32 = 0;
   private hasColon: bool = false;
   private endsInCr: bool = false;
@@ -57,14 +57,14 @@ export class ResponseParser {
   private isBroken: bool = false;
   private isHead: bool = false;
 
-  /** Starts with another connection. @param isHead whether it answers a HEAD, so that no body follows */
+  /** Begins the responses of another connection. @param isHead whether the request is a HEAD, so that no body follows */
   begin(isHead: bool): void {
     this.isHead = isHead;
     this.received = 0;
     this.restart();
   }
 
-  /** Starts with the next response on the same connection: the one behind an interim response. */
+  /** Begins the next response on the same connection, which follows an interim one. */
   restart(): void {
     this.progress = Progress.MORE;
     this.status = 0;
@@ -82,8 +82,7 @@ export class ResponseParser {
   }
 
   /**
-   * Reads bytes [start, end) up to the end of a line, and tells in `progress` what came of it. Not to be called again after COMPLETE, but behind
-   * restart(), nor after a fault.
+   * Reads bytes [start, end) up to the end of a line, and sets `progress`. After COMPLETE call restart() first; after a fault do not call it again.
    * @returns the index of the first byte that was not read
    */
   read(buffer: Uint8Array, start: i32, end: i32): i32 {
@@ -116,7 +115,7 @@ export class ResponseParser {
     this.lineLength = length < MAX_LINE ? length : MAX_LINE;
   }
 
-  /** Whether what has come of the first line can be the start of `HTTP/`, in any letter case. */
+  /** Whether the bytes of the first line so far match `HTTP/`, in any letter case. */
   private isProtocol(): bool {
     const length = this.lineLength < PROTOCOL.length ? this.lineLength : PROTOCOL.length;
     for (let i = 0; i < length; i++) if ((this.line[i] & 0xdf) != (PROTOCOL.charCodeAt(i) & 0xdf)) return false;
@@ -148,7 +147,7 @@ export class ResponseParser {
     return Progress.LINE;
   }
 
-  /** Whether another response follows this one: 1xx but for 101, behind which another protocol begins (RFC 9110 §15.2). */
+  /** Whether another response follows this one: it does after 1xx, except 101, which begins another protocol (RFC 9110 §15.2). */
   isInterim(): bool {
     return this.status >= 100 && this.status < 200 && this.status != 101;
   }
@@ -158,7 +157,7 @@ export class ResponseParser {
     return !this.isHead && this.status >= 200 && this.status != 204 && this.status != 304;
   }
 
-  /** `HTTP/1.1 200 OK`: after the three digits anything but a fourth one may follow. */
+  /** Reads `HTTP/1.1 200 OK`. Anything but a fourth digit may follow the three digits. */
   private readStatusLine(): Progress {
     const line = this.line;
     const length = this.lineLength;
@@ -175,7 +174,7 @@ export class ResponseParser {
   }
 }
 
-/** The index behind `HTTP/1.N`, with any digit for N (RFC 9110 §2.5), or behind `HTTP/2` or `HTTP/2.0`, which some servers write; else `length`. */
+/** The index after `HTTP/1.N` with any digit N (RFC 9110 §2.5), or after `HTTP/2` or `HTTP/2.0`, which some servers send; else `length`. */
 function versionEnd(line: Uint8Array, length: i32): i32 {
   if (length > VERSION_LENGTH) {
     if (startsWith(line, "HTTP/1.") && isDigit(line[VERSION_LENGTH - 1])) return VERSION_LENGTH;

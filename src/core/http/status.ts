@@ -1,14 +1,14 @@
 import { u16At } from "../bytes/numbers";
 import { ascii, Text } from "../bytes/text";
 
-/** What three digits can say. */
+/** The highest number of three digits. */
 export const MAX_STATUS: i32 = 999;
 
 /** The statuses that are healthy. */
 export class StatusSet {
   /** The set as the user wrote it. */
   text: Uint8Array;
-  /** The lowest and the highest of each range, in two bytes each. */
+  /** The lowest and the highest status of each range, two bytes each. */
   private ranges: Text = new Text();
 
   constructor(text: Uint8Array) {
@@ -32,7 +32,7 @@ export class StatusSet {
   }
 }
 
-/** The set of all from `low` to `high`, with words for it. */
+/** The set of all statuses from `low` to `high`, described by `words`. */
 export function statusRange(words: string, low: i32, high: i32): StatusSet {
   const set = new StatusSet(ascii(words));
   set.addRange(low, high);

@@ -8,25 +8,25 @@ export const enum Scheme {
   HTTPS,
 }
 
-/** What is to be checked. */
+/** The target of a check. */
 export class Target {
   scheme: Scheme = Scheme.TCP;
   /** The name or address, without brackets; empty for UNIX. */
   host: Uint8Array = ascii("localhost");
-  /** The address where the host is one, else none. */
+  /** The address if the host is one, else empty. */
   address: Uint8Array = none();
   /** 1 to 65535. */
   port: i32 = 0;
   /** HTTP: the request target, as it is sent. UNIX: the socket's path. */
   path: Uint8Array = ascii("/");
-  /** What `path` is a part of: written over by the next URL. */
+  /** The buffer that holds `path`. The next URL overwrites it. */
   pathText: Text = new Text();
   /** Whether HTTP goes over a Unix socket, which needs no port. */
   isOverSocket: bool = false;
   /** `user:password` of a URL, decoded; or null. */
   credentials: Uint8Array | null = null;
 
-  /** Forgets what it was, for another URL in its place. */
+  /** Clears it for another URL. */
   clear(): void {
     this.host = none();
     this.address = none();
@@ -49,7 +49,7 @@ export class Target {
     );
   }
 
-  /** The addresses that are known without a lookup, of this family (4, 6, or 0 for both); none for a name. */
+  /** The addresses of this family (4, 6, or 0 for both) that need no lookup; an empty list for a name. */
   knownAddresses(family: i32): Uint8Array[] {
     const addresses: Uint8Array[] = [];
     if (this.address.length > 0) addresses.push(this.address);
@@ -66,7 +66,7 @@ export class Target {
     this.putAuthority(out);
   }
 
-  /** Whether the other is of the same scheme, host and port (RFC 6454 §5). */
+  /** Whether scheme, host and port are the same (RFC 6454 §5). */
   isSameOrigin(other: Target): bool {
     if (this.scheme != other.scheme || this.port != other.port || this.host.length != other.host.length) return false;
     for (let i = 0; i < this.host.length; i++) if (lower(this.host[i]) != lower(other.host[i])) return false;
@@ -81,7 +81,7 @@ export class Target {
   }
 }
 
-/** The port of a URL that names none; 0 for what has no such port. */
+/** The default port of a scheme; 0 if it has none. */
 export function defaultPort(scheme: Scheme): i32 {
   return scheme == Scheme.HTTP ? 80 : scheme == Scheme.HTTPS ? 443 : 0;
 }

@@ -7,7 +7,7 @@ import { defaultPort, Scheme, Target } from "./target";
 /** The longest host name (RFC 1035 §2.3.4, in text form). */
 const MAX_HOST: i32 = 253;
 
-/** Where the scheme ends: the index of its `://`, or -1 where there is none. */
+/** The index of the `://` after a scheme, or -1 if there is none. */
 export function schemeEnd(text: Uint8Array): i32 {
   let i = 0;
   while (i < text.length && (isLetter(text[i]) || isDigit(text[i]) || among("+-.", text[i]))) i++;
@@ -23,7 +23,7 @@ export function parseWebUrl(text: Uint8Array, schemeEnd: i32, target: Target): U
   return parseHttpUrl(text.subarray(schemeEnd + 3), target);
 }
 
-/** Reads what stands behind the `://` of an HTTP URL; the target has its scheme. */
+/** Reads the part of an HTTP URL after `://`; the target has its scheme already. */
 export function parseHttpUrl(rest: Uint8Array, target: Target): UsageError | null {
   const end = authorityEnd(rest);
   const at = lastIndexOf(rest.subarray(0, end), Char.AT);
@@ -37,14 +37,14 @@ export function parseHttpUrl(rest: Uint8Array, target: Target): UsageError | nul
 }
 
 /**
- * With an `@` in the text, what was taken for a port or a path may be the end of a password that holds a slash: then it is not told,
- * and the error is of another kind.
+ * If there is an `@` in the text, the supposed port or path may be the end of a password with a slash. Then the error is replaced by one
+ * that does not show it.
  */
 export function withoutPassword(error: UsageError, text: Uint8Array, kind: UsageErrorKind): UsageError {
   return indexOf(text, Char.AT, 0) < 0 ? error : usageError(kind);
 }
 
-/** Where the authority ends: at the first slash, question mark or hash (RFC 3986 §3.2). */
+/** The end of the authority: the first slash, question mark or hash (RFC 3986 §3.2). */
 export function authorityEnd(rest: Uint8Array): i32 {
   let i = 0;
   while (i < rest.length && !among("/?#", rest[i])) i++;
@@ -68,13 +68,13 @@ function parseCredentials(userinfo: Uint8Array): Uint8Array {
   return out.view();
 }
 
-/** A port alone. */
+/** Reads a port. */
 export function parsePort(text: Uint8Array, target: Target): UsageError | null {
   target.port = parseDecimal(text, 0, text.length, 65535);
   return target.port > 0 ? null : new UsageError(UsageErrorKind.PORT, text);
 }
 
-/** `host:port`, `[address]:port` or `:port`; for HTTP URLs the port may be left out with its colon. */
+/** Reads `host:port`, `[address]:port` or `:port`; HTTP URLs may omit the port and its colon. */
 export function parseAuthority(text: Uint8Array, target: Target): UsageError | null {
   if (indexOf(text, Char.AT, 0) >= 0) return usageError(UsageErrorKind.CREDENTIALS);
   const bracketed = text.length > 0 && text[0] == Char.OPEN_BRACKET;
@@ -83,7 +83,7 @@ export function parseAuthority(text: Uint8Array, target: Target): UsageError | n
   const colon = indexOf(text, Char.COLON, close + 1);
   const hostEnd = colon < 0 ? text.length : colon;
   if (bracketed && hostEnd != close + 1) return new UsageError(UsageErrorKind.HOST, text);
-  // More than one colon outside of brackets: an IPv6 address whose end and port cannot be told apart.
+  // More than one colon without brackets: an IPv6 address, whose port cannot be told from its last part.
   if (!bracketed && colon >= 0 && indexOf(text, Char.COLON, colon + 1) >= 0)
     return new UsageError(UsageErrorKind.BRACKETS, text);
   if (colon < 0) {
@@ -103,7 +103,7 @@ export function parseAuthority(text: Uint8Array, target: Target): UsageError | n
   return target.port > 0 ? null : new UsageError(UsageErrorKind.NO_PORT, text);
 }
 
-/** A name or an address, without brackets. */
+/** Reads a name or an address, without brackets. */
 export function parseHost(text: Uint8Array, target: Target): UsageError | null {
   target.host = text;
   target.address = parseAddress(text);
@@ -113,8 +113,8 @@ export function parseHost(text: Uint8Array, target: Target): UsageError | null {
 }
 
 /**
- * Letters, digits, `-`, `.` and `_` (Compose allows that one). A last label of digits alone would be read as an odd form of
- * IPv4 address by the resolver (`127.1`, `8080`), so that is not a name.
+ * A name has letters, digits, `-`, `.` and `_` (which Compose allows). If its last label has digits only, it is no name: resolvers would take
+ * it for an unusual form of IPv4 address (`127.1`, `8080`).
  */
 function isHostName(host: Uint8Array): bool {
   let label = 0;
@@ -137,7 +137,7 @@ function isHostName(host: Uint8Array): bool {
   return letters && length <= MAX_HOST;
 }
 
-/** The request target: fragment dropped, what a URI may not hold percent-encoded (RFC 3986 §2); white space is refused. */
+/** Reads the request target. The fragment is dropped, bytes that a URI must not contain are percent-encoded (RFC 3986 §2), white space is an error. */
 export function parsePath(text: Uint8Array, target: Target): UsageError | null {
   const path = target.pathText;
   path.length = 0;

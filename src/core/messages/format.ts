@@ -8,12 +8,12 @@ export const MAX_LINE: i32 = 500;
 /** The most bytes of any other quoted text. */
 export const MAX_QUOTED: i32 = 80;
 
-/** Appends what an error number of Linux means. */
+/** Appends the meaning of a Linux error number. */
 export function putErrno(out: Text, errno: i32): void {
   putNumbered(out, ERRNO_WORDS, errno, "system error ");
 }
 
-/** Appends the words of the line that begins with this number; where there is none, `other` and the number. */
+/** Appends the words of the line that begins with this number; if there is none, `other` and the number. */
 export function putNumbered(out: Text, words: string, number: i32, other: string): void {
   loadWords();
   let i = 0;
@@ -27,7 +27,7 @@ export function putNumbered(out: Text, words: string, number: i32, other: string
   out.put(other).decimal(number);
 }
 
-/** Appends line `index` of these words with the details in it, as words.ts has them, of which `most` bytes are shown. */
+/** Appends line `index` of these words, with its marks (words.ts) replaced; at most `most` bytes of a detail without quotes are shown. */
 export function putLine(out: Text, words: string, index: i32, detail: Uint8Array, number: i32, most: i32): void {
   loadWords();
   let i = 0;
@@ -41,7 +41,7 @@ export function putLine(out: Text, words: string, index: i32, detail: Uint8Array
   }
 }
 
-/** Ends a line: at most MAX_LINE bytes with its line feed, cut between characters. */
+/** Ends a line with a line feed; a line of more than MAX_LINE bytes is cut between two characters. */
 export function finish(out: Text): Uint8Array {
   if (out.length < MAX_LINE) return out.byte(Char.LF).view();
   const bytes = out.view();
@@ -57,8 +57,8 @@ function putQuoted(out: Text, bytes: Uint8Array): void {
 }
 
 /**
- * Appends a text up to about `most` bytes, and `...` where there is more. Control characters (those of ISO 8859-1 too) and what
- * is not UTF-8 come as `\xNN`, so that nothing of a peer reaches a terminal as more than letters.
+ * Appends a text of at most about `most` bytes, and `...` if there is more. Control characters (also those of ISO 8859-1) and bytes that
+ * are not UTF-8 are written as `\xNN`, so that no peer can control a terminal.
  */
 export function putShown(out: Text, bytes: Uint8Array, most: i32): void {
   if (bytes.length <= most && isPrintable(bytes)) {
@@ -83,7 +83,7 @@ export function putShown(out: Text, bytes: Uint8Array, most: i32): void {
   if (i < bytes.length) out.put("...");
 }
 
-/** Whether all bytes are of ASCII, and none is a control character. */
+/** Whether all bytes are printable ASCII. */
 function isPrintable(bytes: Uint8Array): bool {
   for (let i = 0; i < bytes.length; i++) {
     const c: i32 = bytes[i];
@@ -92,7 +92,7 @@ function isPrintable(bytes: Uint8Array): bool {
   return true;
 }
 
-/** Whether the character of so many bytes at this index is neither a control character nor one that changes the direction of text. */
+/** Whether the character of `length` bytes at this index is shown unescaped: it is no control character and does not change the direction of text. */
 function isShownAsItIs(bytes: Uint8Array, index: i32, length: i32): bool {
   const first: i32 = bytes[index];
   if (length == 1) return first >= Char.SPACE && first != Char.DELETE;
@@ -107,7 +107,7 @@ function isShownAsItIs(bytes: Uint8Array, index: i32, length: i32): bool {
   return length > 0;
 }
 
-/** Appends milliseconds as people say them: `500ms`, `5s`, `1.5s`. */
+/** Appends milliseconds as a duration: `500ms`, `5s`, `1.5s`. */
 export function putDuration(out: Text, duration: i32): void {
   if (duration < 1000) {
     out.decimal(duration).put("ms");

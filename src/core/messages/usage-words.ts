@@ -1,6 +1,6 @@
 /*
- * What is said of usage errors: one line for each UsageErrorKind, in its order, with the marks that words.ts explains. test/core/words.test.ts compares the
- * limits in them with the constants.
+ * The words of usage errors: one line for each UsageErrorKind, in its order, with the marks that words.ts explains. test/core/words.test.ts
+ * compares the limits in them with the constants.
  */
 export const USAGE_ERROR_WORDS = `* arguments, at most 256
 longer than 8192 bytes

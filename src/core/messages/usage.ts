@@ -3,7 +3,7 @@ import { UsageError, UsageErrorKind } from "../usage-error";
 import { finish, MAX_QUOTED, putErrno, putLine, putShown } from "./format";
 import { USAGE_ERROR_WORDS } from "./usage-words";
 
-/** The one line of a usage error, line feed included. */
+/** The line of a usage error, with its line feed. */
 export function usageLine(error: UsageError): Uint8Array {
   const out = new Text();
   out.put("healthcheck");
@@ -19,7 +19,7 @@ export function usageLine(error: UsageError): Uint8Array {
   return finish(out);
 }
 
-/** What stands before an `@`, but for an option or a sign of the shell, may be a user and a password, in a URL where none is wanted: a forgotten value, a PORT=tcp://… */
+/** Text before an `@` may be a user and a password, in a URL at a place where none is wanted: it is not shown. */
 function withoutSecret(detail: Uint8Array): Uint8Array {
   const at = lastIndexOf(detail, Char.AT);
   return at < 2 ? detail : new Text().put("...").add(detail.subarray(at)).view();

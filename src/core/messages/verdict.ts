@@ -7,16 +7,16 @@ import { Outcome, Result, Stage } from "../outcome";
 import { finish, MAX_LINE, MAX_QUOTED, putDuration, putErrno, putLine, putShown } from "./format";
 import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS } from "./words";
 
-/** The most bytes of a target in a line, so that what is behind it fits as well. */
+/** The most bytes of a target in a line, which leaves room for what follows. */
 const MAX_SUBJECT: i32 = 220;
 
-/** Whether this outcome is a healthy one. */
+/** Whether this outcome is healthy. */
 export function isHealthy(outcome: Outcome, options: Options): bool {
   if (outcome.result == Result.ANSWERED) return options.statuses.has(outcome.status);
   return outcome.result == Result.CONNECTED;
 }
 
-/** The one line of a check that ended after `elapsed` milliseconds, line feed included. */
+/** The line of a check that ended after `elapsed` milliseconds, with its line feed. */
 export function verdictLine(outcome: Outcome, options: Options, elapsed: i32): Uint8Array {
   const out = new Text();
   const healthy = isHealthy(outcome, options);
@@ -34,7 +34,7 @@ export function verdictLine(outcome: Outcome, options: Options, elapsed: i32): U
   return finish(out);
 }
 
-/** What is checked: `GET http://localhost:8080/`, `tcp db:5432`, `unix /run/app.sock`. Never with credentials. */
+/** Appends what is checked: `GET http://localhost:8080/`, `tcp db:5432`, `unix /run/app.sock`. Never with credentials. */
 function putSubject(out: Text, outcome: Outcome, options: Options): void {
   const target = outcome.target;
   const origin = outcome.origin;
@@ -63,7 +63,7 @@ function putUrl(out: Text, target: Target): void {
   out.add(start(target.path));
 }
 
-/** As much of it as may be shown, and a byte more: a line costs the same however long a path is. */
+/** As many bytes as may be shown, and one more to tell that there are more: a long path takes no more memory than a short one. */
 function start(bytes: Uint8Array): Uint8Array {
   return bytes.length > MAX_SUBJECT ? bytes.subarray(0, MAX_SUBJECT + 1) : bytes;
 }
@@ -122,7 +122,7 @@ export function putStage(out: Text, outcome: Outcome): void {
   if (outcome.attempts.length > 0) putAttempts(out.put(", "), outcome);
 }
 
-/** Appends why each address failed, those with the same reason together: `connection refused (127.0.0.1, ::1)`. */
+/** Appends why each address failed, grouped by reason: `connection refused (127.0.0.1, ::1)`. */
 function putAttempts(out: Text, outcome: Outcome): void {
   const attempts = outcome.attempts;
   let groups = 0;
@@ -134,7 +134,7 @@ function putAttempts(out: Text, outcome: Outcome): void {
     if (groups++ > 0) out.put(", ");
     putErrno(out, errno);
     if (attempts[i].address.length == 0 || isOnlyAddress(outcome)) continue;
-    // What does not fit in the line is not written either.
+    // A line that is full gets no more addresses.
     for (let k = i; k < attempts.length && out.length < MAX_LINE; k++) {
       if (attempts[k].errno == errno) putAddress(out.put(k == i ? " (" : ", "), attempts[k].address);
     }
@@ -142,7 +142,7 @@ function putAttempts(out: Text, outcome: Outcome): void {
   }
 }
 
-/** Whether the target itself is the address, which then need not be repeated. */
+/** Whether the target itself is an address, which need not be repeated. */
 function isOnlyAddress(outcome: Outcome): bool {
   return outcome.target.address.length > 0;
 }

@@ -1,6 +1,6 @@
 /*
- * The words of what has one line of them for each member of an enumeration, in its order. In them stand
- *   ~ for the detail in quotes, ^ for the detail, * for the number.
+ * Lists of words: one line for each member of an enumeration, in its order. In a line, ~ stands for the detail in quotes, ^ for the
+ * detail, and * for the number.
  */
 
 /** For Stage. */
@@ -27,7 +27,7 @@ more than 10 redirects
 redirected to ~, wanted an http:// URL of at most 2000 bytes
 redirected to ~: https:// needs healthcheck-tls`;
 
-/** For error numbers, each with its own before the words. */
+/** For Linux error numbers: each line begins with its number. */
 export const ERRNO_WORDS = `1 not permitted
 2 no such file
 12 out of memory
