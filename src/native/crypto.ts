@@ -1,6 +1,6 @@
 /**
- * The native host's part of TLS: what Crypto (src/core/crypto.ts) says, function for function, with offsets in WebAssembly's memory. crypto.zig has the
- * other side, and the checks of every offset and length. AssemblyScript imports them by the name of this file. True is 1, false is 0.
+ * The functions of Crypto and Files (src/core/crypto.ts, files.ts), with offsets in WebAssembly's memory. crypto.zig implements them and
+ * checks every offset and length. AssemblyScript imports them by the name of this file. True is 1, false is 0.
  */
 
 export declare function random(to: usize, length: i32): i32;
@@ -30,7 +30,7 @@ export declare function seal(
   to: usize,
 ): void;
 
-/** `length` is that of the plain text, 16 bytes less than what is opened. */
+/** `length` is that of the plain text, 16 bytes less than the sealed text. */
 export declare function open(
   cipher: i32,
   key: usize,

@@ -1,6 +1,5 @@
-//! The native host's part of TLS: random numbers, the date, files, and the cryptography of Zig's standard library, each on its own. What they are put together to,
-//! and all that a peer's bytes mean, is the core's (src/core/tls). Every offset and length goes through `bytes`; the arrays behind an offset alone have the length that
-//! src/core/crypto.ts tells.
+//! What TLS needs from the native host: random numbers, the date, files, and single operations of Zig's cryptography. The protocol itself is in
+//! the core (src/core/tls). Every offset and length goes through `bytes`; an array without a length has the length that src/core/crypto.ts states.
 
 const std = @import("std");
 const linux = std.os.linux;
@@ -27,7 +26,7 @@ export fn @"Z_cryptoZ_randomZ_iii"(to: u32, length: u32) u32 {
     return @intFromBool(fill(bytes(to, length)));
 }
 
-/// Waits for the kernel's generator, which early in a machine's life may be for some milliseconds; the timer ends it.
+/// Waits for the kernel's random numbers, which may take some milliseconds early in boot; the timer ends it.
 fn fill(room: []u8) bool {
     var done: usize = 0;
     while (done < room.len) {
@@ -49,7 +48,7 @@ export fn @"Z_cryptoZ_dateZ_vi"(to: u32) void {
     std.mem.writeInt(i32, room[4..8], std.math.lossyCast(i32, seconds - day * std.time.s_per_day), .big);
 }
 
-/// Where a machine word has 32 bits, the old system call ends in 2038; the new one begins with Linux 5.1.
+/// On 32-bit machines the old system call works until 2038; the new one exists since Linux 5.1.
 fn secondsSince1970() i64 {
     const real_time = 0;
     if (@hasField(linux.SYS, "clock_gettime64")) {
@@ -66,13 +65,13 @@ fn secondsSince1970() i64 {
 /// 0 for none.
 var file: i32 = 0;
 var folder: i32 = 0;
-/// What getdents64(2) has given and was not yet asked for.
+/// Entries from getdents64(2) that have not been returned yet.
 var entries: [4096]u8 align(8) = undefined;
 var entries_start: usize = 0;
 var entries_end: usize = 0;
 
 export fn @"Z_cryptoZ_openFileZ_iii"(path: u32, length: u32) u32 {
-    // A pipe would have to be waited for.
+    // NONBLOCK, because opening a pipe would wait.
     const failed = open(&file, bytes(path, length), .{ .CLOEXEC = true, .NONBLOCK = true });
     return if (failed != 0) failed else @intFromEnum(check(file));
 }
@@ -80,7 +79,7 @@ export fn @"Z_cryptoZ_openFileZ_iii"(path: u32, length: u32) u32 {
 /// The same as in src/core/crypto.ts.
 const max_file = 8 << 20;
 
-/// Whether it is a file, and has an end.
+/// Whether it is a regular file of at most max_file bytes.
 fn check(opened: i32) linux.E {
     var status: linux.Statx = undefined;
     const failed = linux.errno(linux.statx(opened, "", linux.AT.EMPTY_PATH, linux.STATX.BASIC_STATS, &status));
@@ -125,7 +124,7 @@ export fn @"Z_cryptoZ_nextNameZ_iii"(to: u32, capacity: u32) u32 {
         const entry: *align(1) linux.dirent64 = @ptrCast(&entries[entries_start]);
         entries_start += entry.reclen;
         const name = std.mem.span(@as([*:0]const u8, @ptrCast(&entry.name)));
-        // Some file systems have longer ones.
+        // Some file systems allow longer names.
         if (name.len > room.len) continue;
         @memcpy(room[0..name.len], name);
         return @intCast(name.len);
@@ -151,7 +150,7 @@ export fn @"Z_cryptoZ_hmacZ_viiiiii"(hash: u32, key: u32, key_length: u32, data:
     }
 }
 
-/// An array of the memory whose length is known here.
+/// An array in the memory, of a length that is known at compile time.
 fn array(offset: u32, comptime length: u32) *[length]u8 {
     return bytes(offset, length)[0..length];
 }
@@ -207,7 +206,7 @@ export fn @"Z_cryptoZ_makeKeyZ_iii"(group: u32, to: u32) u32 {
             const length = Curve.scalar.encoded_length;
             const scalar = secret[0..length];
             if (!fill(scalar)) return 0;
-            // Of 2^32 numbers about one is not below the order of P-256, and far fewer of P-384: then there is no key, rather than a weak one.
+            // About one number in 2^32 is not below the order of P-256, and far fewer for P-384. Then this fails rather than make a weak key.
             Curve.scalar.rejectNonCanonical(scalar.*, .big) catch return 0;
             const point = Curve.basePoint.mul(scalar.*, .big) catch return 0;
             array(to, 1 + 2 * length).* = point.toUncompressedSec1();
@@ -239,7 +238,7 @@ fn CurveOf(comptime group: Group) type {
 // Signatures
 
 export fn @"Z_cryptoZ_verifyEcdsaZ_iiiiiii"(curve: u32, hash: u32, point: u32, message: u32, length: u32, signature: u32) u32 {
-    // The hash value as a number (FIPS 186-5 §6.4.2): its first bits where it is longer than the curve's order, else with zeros before it.
+    // The hash as a number (FIPS 186-5 §6.4.2): its first bits if it is longer than the curve's order, else with zeros before it.
     var digest: [48 + 64]u8 = @splat(0);
     const hash_bytes = digest[48..];
     const hash_length: usize = switch (@as(Hash, @enumFromInt(hash))) {
@@ -261,7 +260,7 @@ export fn @"Z_cryptoZ_verifyEcdsaZ_iiiiiii"(curve: u32, hash: u32, point: u32, m
         inline .p256, .p384 => |known| {
             const Scheme = if (known == .p384) crypto.sign.ecdsa.EcdsaP384Sha384 else crypto.sign.ecdsa.EcdsaP256Sha256;
             const size = CurveOf(known).scalar.encoded_length;
-            // Its first bytes, or as many zeros before it as it lacks. (@min() would give a type that is too small to count with.)
+            // Its first bytes, or the bytes that it lacks as zeros before it. (@min() would give a type that is too small for the sum.)
             const first = if (hash_length < size) 48 + hash_length - size else 48;
             const key = Scheme.PublicKey.fromSec1(array(point, 1 + 2 * size)) catch return 0;
             const both = Scheme.Signature.fromBytes(array(signature, 2 * size).*);
@@ -281,7 +280,7 @@ export fn @"Z_cryptoZ_verifyEd25519Z_iiiii"(key: u32, message: u32, length: u32,
 
 export fn @"Z_cryptoZ_rsaZ_iiiiiii"(modulus: u32, length: u32, exponent: u32, exponent_length: u32, signature: u32, to: u32) u32 {
     const Modulus = crypto.ff.Modulus(4096);
-    // Odd and not small, or there is no arithmetic for it.
+    // Fails if the modulus is even or too small.
     const n = Modulus.fromBytes(bytes(modulus, length), .big) catch return 0;
     const base = Modulus.Fe.fromBytes(n, bytes(signature, length), .big) catch return 0;
     const power = n.powWithEncodedPublicExponent(base, bytes(exponent, exponent_length), .big) catch return 0;

@@ -1,4 +1,4 @@
-//! The root of the executable with TLS: the host, and its part of TLS.
+//! The root of the executable with TLS: the host, and cryptography.
 
 const host = @import("host.zig");
 

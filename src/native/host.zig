@@ -1,12 +1,12 @@
-//! The native host: what the core asks for, in Linux's system calls. No decision is taken here and no text is made, but for
-//! the line of a trap. Every offset and length that comes from the core goes through `bytes`.
+//! The native host: the operations that the core asks for, as Linux system calls. It decides nothing and writes no text of its own but
+//! the line of a trap. Every offset and length from the core goes through `bytes`.
 
 const std = @import("std");
 const linux = std.os.linux;
 
 /// No panic messages: they would be larger than the program.
 pub const panic = std.debug.no_panic;
-/// What the standard library's start leaves out: a second stack for signals, and threads.
+/// The standard library must set up neither a stack for signals nor threads.
 pub const std_options: std.Options = .{ .signal_stack_size = null };
 pub const std_options_debug_threaded_io: ?*std.Io.Threaded = null;
 comptime {
@@ -20,11 +20,11 @@ extern const memory_size: u32;
 extern fn init() void;
 extern var Z_mainZ_vv: *const fn () callconv(.c) void;
 
-// Nothing here begins as anything but zero: it would have to stand in the file.
+// All variables begin as zero: other values would take room in the file.
 var arguments: []const [*:0]const u8 = undefined;
 var environment: [*:null]const ?[*:0]const u8 = undefined;
 var start: u64 = 0;
-/// 0 for none: those of the standard streams are never ours.
+/// 0 for none: descriptors of the standard streams are never used.
 var socket: i32 = 0;
 
 pub fn main(process: std.process.Init.Minimal) noreturn {
@@ -34,12 +34,12 @@ pub fn main(process: std.process.Init.Minimal) noreturn {
     handleSignals();
     init();
     Z_mainZ_vv();
-    // It never returns: it ends in finish().
+    // It never returns: it calls exit.
     trap();
 }
 
-/// No signal may end this process but those that are meant to. A closed pipe and a full file are errors to be seen; and the
-/// timer's signal, which the parent may have blocked, ignored, or left pending, has its handler before it is let in.
+/// A closed pipe and a file that is too large must be errors, not signals that end the process. The parent may have blocked or ignored the
+/// timer's signal, or left it pending, so its handler is set before all other signals are unblocked.
 fn handleSignals() void {
     const action: linux.Sigaction = .{ .handler = .{ .handler = expire }, .mask = linux.sigemptyset(), .flags = 0 };
     required(linux.sigaction(.ALRM, &action, null));
@@ -49,18 +49,18 @@ fn handleSignals() void {
     required(linux.sigprocmask(linux.SIG.SETMASK, &blocked, null));
 }
 
-/// What the deadline rests on: without it there could be a hang.
+/// Traps if the call failed. The deadline depends on it: without it the process could hang.
 fn required(value: usize) void {
     if (linux.errno(value) != .SUCCESS) trap();
 }
 
-/// A part of the memory; what lies outside is a trap.
+/// A part of the core's memory. Traps if any of it is outside.
 pub fn bytes(offset: u32, length: u32) []u8 {
     if (@as(u64, offset -% memory_start) + length > memory_size) trap();
     return @as([*]u8, @ptrFromInt(startOfAddresses() +% offset))[0..length];
 }
 
-/// Where the core's address 0 is in the process. It is elsewhere only in a build that measures what 0 saves (build/native/elsewhere.zig).
+/// Where the core's address 0 is in the process: at 0, but in a build that measures what that saves (build/native/elsewhere.zig).
 fn startOfAddresses() usize {
     const root = @import("root");
     return if (@hasDecl(root, "addressZero")) root.addressZero() else 0;
@@ -75,7 +75,7 @@ fn exit(status: u8) noreturn {
     linux.exit_group(status);
 }
 
-/// An error of a system call as the core takes it: negative.
+/// The result of a system call as the core expects it: errors are negative.
 pub fn result(value: usize) u32 {
     return @truncate(value);
 }
@@ -113,7 +113,7 @@ export fn @"Z_hostZ_hasVariablesZ_iii"(prefix: u32, prefix_length: u32) u32 {
 
 fn valueOf(variable: [*:0]const u8, name: []const u8) ?[*:0]const u8 {
     for (name, 0..) |c, i| {
-        // The end of the entry is a zero byte and no name has one, so this stops in time.
+        // The entry ends in a zero byte, which no name contains, so this stops in time.
         if (c == 0 or variable[i] != c) return null;
     }
     return if (variable[name.len] == '=') variable + name.len + 1 else null;
@@ -128,10 +128,10 @@ fn copy(from: [*:0]const u8, to: u32, capacity: u32) u32 {
 
 // Time
 
-/// The old system call, whose 32 bits are enough on a clock that starts with the machine.
+/// The old system call. Its 32 bits are enough, because this clock starts with the machine.
 fn microseconds() u64 {
     const Time = extern struct { seconds: usize, nanoseconds: usize };
-    // Where the clock is refused to us, no time passes.
+    // If a filter forbids the call, no time seems to pass.
     var time: Time = .{ .seconds = 0, .nanoseconds = 0 };
     const monotonic = 1;
     _ = linux.syscall2(.clock_gettime, monotonic, @intFromPtr(&time));
@@ -142,7 +142,7 @@ export fn @"Z_hostZ_nowZ_iv"() u32 {
     return @truncate((microseconds() - start + std.time.us_per_ms - 1) / std.time.us_per_ms);
 }
 
-/// Whether the timer has fired. From then on it does so again and again, so that the signal ends a call that was about to wait, too.
+/// Whether the timer has fired. It fires again and again from then on, to end a call that was just about to wait, too.
 var is_time_up = false;
 var is_armed = false;
 const again_ms = 20;
@@ -153,7 +153,7 @@ export fn @"Z_hostZ_armZ_vi"(milliseconds: u32) void {
     @atomicStore(bool, &is_time_up, false, .seq_cst);
 }
 
-/// setitimer(2) counts on the monotonic clock, and in stopped processes too.
+/// setitimer(2) uses the monotonic clock, which also counts while the process is stopped.
 fn setTimer(milliseconds: u32) usize {
     const Timer = extern struct { interval: [2]isize, value: [2]isize };
     const timer: Timer = .{
@@ -164,7 +164,7 @@ fn setTimer(milliseconds: u32) usize {
     return linux.syscall3(.setitimer, real_time, @intFromPtr(&timer), 0);
 }
 
-/// Time is up: the call that waits ends with EINTR, and whoever made it looks here.
+/// Time is up. A call that waits ends with EINTR, and its caller looks at the variable.
 fn expire(_: linux.SIG) callconv(.c) void {
     @atomicStore(bool, &is_time_up, true, .seq_cst);
 }
@@ -174,7 +174,7 @@ pub fn isTimeUp() bool {
 }
 
 export fn @"Z_hostZ_printZ_viii"(stream: u32, text: u32, length: u32) void {
-    // Also what is written before any check, a usage error or the help, is not waited for without end.
+    // A usage error or the help is written without a check. It must not wait for ever either.
     if (!is_armed) _ = setTimer(1000);
     write(if (stream == 1) 1 else 2, bytes(text, length));
 }
@@ -183,8 +183,7 @@ export fn @"Z_hostZ_exitZ_vi"(status: u32) void {
     exit(if (status == 0) 0 else 1);
 }
 
-/// Writes all of it, unless a reader that has stopped reading holds it up when time is up. Errors are ignored: the exit status is what
-/// counts.
+/// Writes all of it, unless the reader stops reading and time is up. Errors are ignored: the exit status is what counts.
 fn write(file: i32, text: []const u8) void {
     var done: usize = 0;
     while (done < text.len) {
@@ -216,7 +215,7 @@ export fn @"Z_hostZ_readFileZ_iiiiii"(path: u32, length: u32, offset: u32, to: u
 }
 
 export fn @"Z_hostZ_randomZ_iv"() u32 {
-    // The clock serves where the kernel has no numbers yet (early boot) or a filter forbids them.
+    // The clock is used if the kernel has no random numbers yet (early boot) or a filter forbids the call.
     var number: u16 = @truncate(microseconds());
     const non_blocking = 1;
     _ = linux.getrandom(std.mem.asBytes(&number), @sizeOf(u16), non_blocking);
@@ -225,25 +224,25 @@ export fn @"Z_hostZ_randomZ_iv"() u32 {
 
 // Installation
 
-/// The file of this process, whatever its name is by now (proc_pid_exe(5)).
+/// The running file, even if it was renamed (proc_pid_exe(5)).
 const own_file = "/proc/self/exe";
 
 export fn @"Z_hostZ_installZ_iiiii"(folder: u32, folder_length: u32, path: u32, length: u32) u32 {
-    // On its own: its buffer would be part of every check's stack.
+    // Not inlined, because its buffer would be on the stack of every check.
     return @call(.never_inline, install, .{ bytes(folder, folder_length), bytes(path, length) });
 }
 
 fn install(folder: []const u8, path: []const u8) u32 {
     var buffer: [8300:0]u8 = undefined;
     const folder_name = terminated(&buffer, folder);
-    // Whatever the umask is, also below: a container's user must be able to run it.
+    // The mode is set whatever the umask is, here and below: a container's user must be able to run the file.
     if (linux.errno(linux.mkdir(folder_name, 0o755)) == .SUCCESS) _ = linux.chmod(folder_name, 0o755);
     const name = terminated(&buffer, path);
     const linked = linux.linkat(linux.AT.FDCWD, own_file, linux.AT.FDCWD, name, linux.AT.SYMLINK_FOLLOW);
     switch (linux.errno(linked)) {
         .SUCCESS => return 0,
         .EXIST => return if (isOwnFile(name)) 0 else result(linked),
-        // Another file system, or a rule against links to the files of others: then it is copied.
+        // The folder is on another file system, or links to files of others are forbidden: the file is copied.
         else => return copyTo(name),
     }
 }
@@ -268,7 +267,7 @@ fn copyTo(name: [*:0]const u8) u32 {
     if (linux.errno(from) != .SUCCESS) return result(from);
     const to = linux.open(name, .{ .ACCMODE = .WRONLY, .CREAT = true, .EXCL = true, .CLOEXEC = true }, 0o700);
     if (linux.errno(to) != .SUCCESS) return result(to);
-    // A file system that is full takes a part first.
+    // A full file system accepts a part first.
     var copied: usize = 1;
     while (copied > 0 and linux.errno(copied) == .SUCCESS) copied = linux.sendfile(@intCast(to), @intCast(from), null, 1 << 20);
     if (linux.errno(copied) == .SUCCESS) copied = linux.fchmod(@intCast(to), 0o755);
@@ -317,21 +316,21 @@ fn connect(family: u32, address: *const anyopaque, length: u32, allowance: u32) 
     return finishConnecting(address, length, allowance, family != linux.AF.UNIX);
 }
 
-/// Goes on waiting for a connection attempt, which has not ended with its allowance.
+/// Continues to wait for an attempt whose allowance was used up.
 fn continueConnecting(address: *const anyopaque, length: u32, allowance: u32) u32 {
     if (isTimeUp()) return failure(.TIME);
     if (!isConnectingOver(if (allowance > 0) @intCast(allowance) else -1)) return failure(if (isTimeUp()) .TIME else .TIMEDOUT);
     return finishConnecting(address, length, allowance, true);
 }
 
-/// Waits at most so many milliseconds, without end where negative, until the attempt has succeeded or failed.
+/// Waits until the attempt has succeeded or failed, at most so many milliseconds; a negative number is no limit.
 fn isConnectingOver(milliseconds: i32) bool {
     var descriptors = [1]linux.pollfd{.{ .fd = socket, .events = linux.POLL.OUT, .revents = 0 }};
     const ready = linux.poll(&descriptors, 1, milliseconds);
     return linux.errno(ready) != .SUCCESS or ready > 0;
 }
 
-/// Connects the socket, or waits until it is connected. With an allowance that ends after so many milliseconds (SO_SNDTIMEO, socket(7)).
+/// Connects the socket, or waits until it is connected, at most as many milliseconds as the allowance (SO_SNDTIMEO, socket(7)).
 fn finishConnecting(address: *const anyopaque, length: u32, allowance: u32, is_tcp: bool) u32 {
     if (allowance > 0) setTimeout(linux.SO.SNDTIMEO, allowance);
     while (!isTimeUp()) {
@@ -339,17 +338,17 @@ fn finishConnecting(address: *const anyopaque, length: u32, allowance: u32, is_t
         switch (linux.errno(connected)) {
             .SUCCESS, .ISCONN => {
                 if (!is_tcp or !isConnectedToItself(address, length)) return 0;
-                // Not even in TIME-WAIT may the port be taken: its owner may want to listen.
+                // The port must not stay taken, not even in TIME-WAIT: its owner may want to listen.
                 const abort = [2]c_int{ 1, 0 };
                 _ = linux.setsockopt(socket, linux.SOL.SOCKET, linux.SO.LINGER, std.mem.asBytes(&abort), @sizeOf(@TypeOf(abort)));
                 _ = linux.close(socket);
                 socket = 0;
                 return failure(.CONNREFUSED);
             },
-            // After SIGSTOP and SIGCONT (signal(7)) the attempt goes on, and is waited for again.
+            // After SIGSTOP and SIGCONT (signal(7)) the attempt continues: wait for it again.
             .INTR => {},
             .ALREADY => if (!isConnectingOver(if (allowance > 0) @intCast(allowance) else -1)) return failure(.TIMEDOUT),
-            // What a blocking connect says when its time is over.
+            // A blocking connect returns these when its allowance is used up.
             .INPROGRESS, .AGAIN => return failure(.TIMEDOUT),
             else => return result(connected),
         }
@@ -362,13 +361,13 @@ pub fn failure(code: linux.E) u32 {
     return @bitCast(-@as(i32, @intFromEnum(code)));
 }
 
-/// Whether nobody listens there, but the kernel has chosen that very port for our end, and a simultaneous open (RFC 9293 §3.5)
-/// with ourselves came about. It happens to ports of the range that such ends are given (ip(7), ip_local_port_range).
+/// Whether the socket is connected to itself. If nobody listens on a port of the local range (ip(7), ip_local_port_range), the kernel may
+/// choose that same port for our end, and a simultaneous open (RFC 9293 §3.5) succeeds.
 fn isConnectedToItself(peer: *const anyopaque, length: u32) bool {
     var own: [@sizeOf(linux.sockaddr.in6)]u8 align(4) = undefined;
     var own_length: linux.socklen_t = own.len;
     if (length > own.len or linux.errno(linux.getsockname(socket, @ptrCast(&own), &own_length)) != .SUCCESS) return false;
-    // Family, port and address; of IPv6 with the flow label between them, which is 0 on both sides.
+    // Family, port and address; for IPv6 also the flow label between them, which is 0 on both sides.
     const compared: usize = if (length == @sizeOf(linux.sockaddr.in)) 8 else 24;
     const other: [*]const u8 = @ptrCast(peer);
     return std.mem.eql(u8, own[0..compared], other[0..compared]);
@@ -380,8 +379,8 @@ fn setTimeout(option: u32, milliseconds: u32) void {
     _ = linux.setsockopt(socket, linux.SOL.SOCKET, option, timeout_bytes, timeout_bytes.len);
 }
 
-/// A socket above the standard descriptors: where one of those is closed, its number must not become the
-/// peer's connection, to which the verdict would then be written.
+/// Opens a socket with a number above 2. If a standard stream is closed, its number must not become the connection: the verdict would be
+/// written to the peer.
 pub fn openSocket(family: u32, kind: u32) usize {
     const opened = linux.socket(family, kind | linux.SOCK.CLOEXEC, 0);
     if (linux.errno(opened) != .SUCCESS or opened > 2) return opened;
@@ -398,7 +397,7 @@ export fn @"Z_hostZ_sendZ_iii"(from: u32, length: u32) u32 {
         const sent = linux.sendto(socket, text[done..].ptr, text.len - done, 0, null, 0);
         switch (linux.errno(sent)) {
             .SUCCESS => done += sent,
-            // EAGAIN is an allowance that was meant for connect() alone; the deadline ends this loop.
+            // EAGAIN comes from the allowance, which is meant for connect() only. The deadline ends this loop.
             .INTR, .AGAIN => {},
             else => return result(sent),
         }

@@ -9,10 +9,10 @@ import * as host from "./host";
 const DNS_PORT: i32 = 53;
 const MAX_INTERFACE: i32 = 100000000;
 
-/** All of them, one after the other; made when a name is first looked up. */
+/** Used for all lookups, one after the other; created for the first one. */
 let lookup: Lookup | null = null;
 
-/** Looks the check's name up and reports to the check. @returns 0, or ETIME, negative, where time was up before */
+/** Looks up the check's name and reports to the check. @returns 0, or -ETIME if the deadline passed and the check was told nothing */
 export function lookUp(check: Check): i32 {
   let steps = lookup;
   if (steps === null) {
@@ -32,7 +32,7 @@ export function lookUp(check: Check): i32 {
   return 0;
 }
 
-/** Does what the lookup needs. @returns what to report */
+/** Does what the lookup needs. @returns the result to report */
 function act(steps: Lookup): i32 {
   const sockets = steps.sockets;
   const into = sockets.into;

@@ -8,13 +8,13 @@ import * as host from "./host";
 import { lookUp } from "./lookup";
 import { NativeTlsHost } from "./tls";
 
-/** Big enough for a usual header section in one call. */
+/** Enough for a usual header section in one call. */
 const RECEIVE_CAPACITY: i32 = 4096;
 
 class NativeSurroundings implements Surroundings {
   /**
-   * Where texts arrive whose length is not known before: one byte more than may be, to tell when there is more. What the peer sends arrives
-   * here too, while no text does: most of it is never touched, and so costs no memory.
+   * The buffer for texts of unknown length: one byte longer than a text may be, to notice longer ones. It also receives what the peer sends,
+   * when no text is read. Pages that are never touched take no memory.
    */
   readonly buffer: Uint8Array = new Uint8Array(MAX_TEXT + 1);
 
@@ -40,7 +40,7 @@ class NativeSurroundings implements Surroundings {
   }
 }
 
-/** Drives the check with blocking calls, which the host's timer ends when time is up. */
+/** Runs the check with blocking calls. The host's timer ends them at the deadline. */
 export function main(): void {
   const surroundings = new NativeSurroundings();
   const tls: NativeTlsHost | null = HAS_TLS ? new NativeTlsHost() : null;
@@ -50,7 +50,8 @@ export function main(): void {
   while (check.want != Want.FINISH) {
     if (check.deadline != deadline) {
       deadline = check.deadline;
-      // The files that TLS trusts have been read by now, which may have taken its time. (It is told rounded up: not a moment too early.)
+      // With TLS, reading the trusted certificates may have taken time since check.now. host.now() is rounded up, so 1 is subtracted: the
+      // timer must not fire too early.
       host.arm(atLeastOne(deadline - (HAS_TLS ? host.now() - 1 : check.now)));
     }
     step(check, buffer);
@@ -58,7 +59,7 @@ export function main(): void {
   host.exit(check.exitStatus);
 }
 
-/** Does what the check wants and reports what came of it. */
+/** Does what the check wants and reports the result. */
 function step(check: Check, buffer: Uint8Array): void {
   const want = check.want;
   if (want == Want.PRINT) {
@@ -76,7 +77,7 @@ function step(check: Check, buffer: Uint8Array): void {
   else if (want == Want.INSTALL) check.installed(now);
 }
 
-/** @returns how many bytes were received, 0 for anything else that is done, or an error */
+/** @returns how many bytes were received, 0 for any other success, or an error */
 function act(check: Check, buffer: Uint8Array): i32 {
   const address = check.address;
   const path = check.path;

@@ -1,10 +1,10 @@
-//! The sockets of a name lookup, by numbers that the core chooses. None of these calls waits, but waitForSockets().
+//! The sockets of a name lookup. The core chooses their numbers. Only waitForSockets() waits.
 
 const std = @import("std");
 const linux = std.os.linux;
 const host = @import("host.zig");
 
-/// 0 for none: those of the standard streams are never ours.
+/// 0 for none: descriptors of the standard streams are never used.
 var sockets: [6]i32 = @splat(0);
 
 fn at(index: u32) *i32 {
@@ -28,7 +28,7 @@ export fn @"Z_hostZ_openSocketZ_iiiiiii"(index: u32, is_stream: u32, address: u3
 
 export fn @"Z_hostZ_sendOnZ_iiii"(index: u32, from: u32, length: u32) u32 {
     const sent = linux.sendto(at(index).*, host.bytes(from, length).ptr, length, 0, null, 0);
-    // A message is far smaller than a socket's buffer: what does not fit goes to nobody who reads.
+    // A message is far smaller than a socket's buffer. If it does not fit, the server does not read.
     if (linux.errno(sent) == .SUCCESS) return if (sent == length) 0 else host.failure(.AGAIN);
     return host.result(sent);
 }
@@ -43,7 +43,7 @@ export fn @"Z_hostZ_waitForSocketsZ_iiii"(readable: u32, writable: u32, millisec
     for (&descriptors, sockets, 0..) |*descriptor, socket, index| {
         const bit = @as(u32, 1) << @intCast(index);
         const events: i16 = if (readable & bit != 0) linux.POLL.IN else if (writable & bit != 0) linux.POLL.OUT else 0;
-        // A negative descriptor is passed over (poll(2)).
+        // poll(2) ignores a negative descriptor.
         descriptor.* = .{ .fd = if (events != 0) socket else -1, .events = events, .revents = 0 };
     }
     while (!host.isTimeUp()) {

@@ -2,7 +2,7 @@ import { Cipher, Crypto, coordinateLength, Group, Hash, publicKeyLength } from "
 import { Files } from "../core/files";
 import * as crypto from "./crypto";
 
-/** What TLS needs, from the native host. The arrays have the lengths that Crypto states, or this traps. */
+/** What TLS needs from the native host. It traps if an array has another length than Crypto states. */
 export class NativeTlsHost implements Crypto, Files {
   random(to: Uint8Array): bool {
     return crypto.random(to.dataStart, to.length) != 0;
@@ -125,7 +125,7 @@ export class NativeTlsHost implements Crypto, Files {
   }
 }
 
-/** Traps where it is shorter or longer. */
+/** Traps if the length is another one. */
 function demand(bytes: Uint8Array, length: i32): void {
   if (bytes.length != length) unreachable();
 }

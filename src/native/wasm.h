@@ -1,6 +1,6 @@
 /*
- * The runtime of the C that wasm2c generates, in place of wasm2c's own: one memory of a fixed size, which no access can leave, and a
- * trap that ends the process with exit status 1. build/native/tricks.ts describes what is done here for size and speed.
+ * The runtime of the C code that wasm2c generates. It replaces wasm2c's own: one memory of a fixed size, which no access can leave, and a
+ * trap that ends the process with exit status 1. build/native/tricks.ts describes what is done for size and speed.
  */
 #include <stdint.h>
 
@@ -14,10 +14,10 @@ typedef uint64_t u64;
 typedef int64_t s64;
 
 #define PAGE_SIZE 65536u
-/* The build defines how many pages there are and where the first begins. build/native/layout.ts puts zeros there, which use no memory until they are touched. */
+/* The build defines the number of pages and where the first begins. build/native/layout.ts reserves zeros there, which use no memory until they are touched. */
 #define MEMORY_SIZE (MEMORY_PAGES * PAGE_SIZE)
 
-/* Where the core's address 0 is in the process. A test has it elsewhere. */
+/* Where the core's address 0 is in the process. Tests may move it. */
 #ifndef ADDRESS_ZERO
 #define ADDRESS_ZERO 0
 #endif
@@ -28,7 +28,7 @@ _Noreturn void trap(void);
 #define UNREACHABLE trap()
 #define TRAP(reason) (trap(), 0)
 
-/* Recursion is bounded by the code: fallbacks are at most eight deep, numbers ten digits long, and a lookup has a name for each search domain. */
+/* Calls need not be counted, because the core bounds its recursion: fallbacks are at most eight deep, numbers ten digits long, and a lookup has one name for each search domain. */
 #ifdef COUNT_CALLS
 static u32 call_depth;
 #define FUNC_PROLOGUE if (++call_depth > 10000) trap()
@@ -52,8 +52,8 @@ static u32 call_depth;
 #endif
 
 /*
- * The code itself checks every index of an array. If it failed to, a stray address could only hit the memory and the variables before it:
- * on 64-bit processors nothing else that can be written is within reach (build/native/layout.ts); on others, where the stack is, addresses are masked.
+ * The core checks every index of an array. If it failed to, a stray address could only hit the core's memory and the variables before it:
+ * on 64-bit processors nothing else within reach can be written (build/native/layout.ts); on 32-bit ones, where the stack is in reach, addresses are masked.
  */
 static inline u8 *at(u32 address) {
 #if UINTPTR_MAX == UINT32_MAX || defined(MASK_EVERY_ADDRESS)
@@ -62,7 +62,7 @@ static inline u8 *at(u32 address) {
   return (u8 *)((uintptr_t)ADDRESS_ZERO + address);
 }
 
-/* AssemblyScript aligns objects, fields and elements. On processors that have only aligned accesses (riscv64) each is then one instruction instead of many. */
+/* AssemblyScript aligns objects, fields and elements. On processors with aligned accesses only (riscv64), each access is then one instruction instead of many. */
 #define ALIGNED(address, offset, bits) __builtin_assume_aligned(at(address) + offset, bits / 8)
 
 #define DEFINE_LOAD(name, bits, as, result) \
@@ -88,7 +88,7 @@ DEFINE_STORE(store_i64, 64, u64)
 DEFINE_STORE(store_i32_8, 8, u32)
 DEFINE_STORE(store_i32_16, 16, u32)
 
-/* Generated code names the memory in each access, but there is only one. The offset is an argument of its own (build/native/c.ts). */
+/* The generated code names the memory in each access, but there is only one. The offset is a separate argument (build/native/c.ts). */
 #define i32_load(m, a, o) load_i32(a, o)
 #define i64_load(m, a, o) load_i64(a, o)
 #define i32_load8_s(m, a, o) load_i32_8_s(a, o)
@@ -123,9 +123,9 @@ typedef struct { u32 pages; } wasm_rt_memory_t;
 #define wasm_rt_register_func_type(...) 0
 
 /*
- * Unpacks first contents of the memory, which build/native/image.ts has packed into tokens:
+ * Unpacks the first contents of the memory, which build/native/image.ts has packed into tokens:
  *   0            continue at the address in the next two bytes (little-endian, from the start of the memory)
- *   1 to 31      as many bytes follow
+ *   1 to 31      this many bytes follow
  *   32 to 127    this byte and a zero: an ASCII character in UTF-16
  *   128 to 191   1 to 64 zeros
  *   192 to 255   copy 2 to 65 pairs of bytes from the address in the next two bytes
