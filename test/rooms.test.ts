@@ -3,7 +3,7 @@ import { dirname, normalize } from "node:path";
 import { expect, test } from "vitest";
 import { TOP } from "../build/paths.ts";
 
-/** What each folder of src may import, itself aside; a file of src/core stands for itself. CONTRIBUTING.md says what is in them. */
+/** What each folder of src may import, besides itself. A file directly in src/core counts as a folder. CONTRIBUTING.md says what they contain. */
 const MAY_IMPORT: Record<string, string[]> = {
   "core/bytes": [],
   "core/crypto": [],
@@ -33,13 +33,13 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 const files = readdirSync(`${TOP}/src`, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 
-/** The folder of a file, or the file itself where it stands directly in src/core; both without their ending. */
+/** The folder of a file, or the file itself without its extension if it is directly in src/core. */
 function roomOf(file: string): string {
   const [first = "", second = ""] = file.split("/");
   return first === "core" ? `core/${second.replace(/(\.d)?\.ts$/, "")}` : first;
 }
 
-/** The rooms that a file imports from, its own aside. */
+/** The folders that a file imports from, except its own. */
 function importsOf(file: string): string[] {
   const source = readFileSync(`${TOP}/src/${file}`, "utf8");
   const paths = [...source.matchAll(/\bfrom "(\.[^"]*)"/g)].map((match) => match[1] ?? "");
@@ -47,22 +47,22 @@ function importsOf(file: string): string[] {
   return rooms.filter((room) => room !== roomOf(file));
 }
 
-test.each(files.filter((file) => !file.endsWith(".d.ts")))("src/%s imports only what its folder may", (file) => {
+test.each(files.filter((file) => !file.endsWith(".d.ts")))("src/%s imports only from allowed folders", (file) => {
   expect(MAY_IMPORT).toHaveProperty([roomOf(file)]);
   expect(importsOf(file).filter((room) => !MAY_IMPORT[roomOf(file)]?.includes(room))).toEqual([]);
 });
 
-test("imports run one way", () => {
+test("imports between folders have no cycle", () => {
   const done: string[] = [];
   const rooms = Object.entries(MAY_IMPORT);
   while (done.length < rooms.length) {
     const free = rooms.filter(([room, needs]) => !done.includes(room) && needs.every((need) => done.includes(need)));
-    expect(free, `a circle among what is left behind ${done}`).not.toEqual([]);
+    expect(free, `a cycle among the folders other than ${done}`).not.toEqual([]);
     done.push(...free.map(([room]) => room));
   }
 });
 
-test("every rule is used", () => {
+test("every allowed import is used", () => {
   const used = files.flatMap((file) => importsOf(file).map((room) => `${roomOf(file)} ${room}`));
   const rules = Object.entries(MAY_IMPORT).flatMap(([room, needs]) => needs.map((need) => `${room} ${need}`));
   expect(rules.filter((rule) => !used.includes(rule))).toEqual([]);

@@ -5,14 +5,14 @@ import { type Artifact, cannotRun, commandAs, type Finished, run, type Value } f
 import { server } from "./servers";
 import { runWarm, stopWarm } from "./warm/runner.ts";
 
-/** Podman keeps 500 bytes of a verdict, Docker 4096 of everything. */
+/** Podman keeps 500 bytes of a check's output, Docker 4096. */
 const MAX_LINE = 500;
 const MAX_OUTPUT = 4096;
 
-/** Subjects whose rows are about the process, not about what it does. */
+/** Subjects whose rows are about the process itself, so that each needs one of its own. */
 const OF_PROCESS = ["surroundings"];
 
-/** Makes a test of each row of the table on each of the artifacts. */
+/** Adds a test for each row of the table on each artifact. */
 export function testTable(artifacts: Artifact[]): void {
   afterAll(stopWarm);
   describe.each(artifacts)("$name", (artifact) => {
@@ -47,12 +47,12 @@ async function check(artifact: Artifact, row: Row, isWarm: boolean): Promise<voi
     const finished = await (isWarm && isPlain ? runWarm : run)(command, args, env);
     expectOutput(finished, row, fill);
     expectContract(finished);
-    // The server may hear of the connection only now.
+    // The server may notice the connection only now.
     if (row.sent !== undefined) await vi.waitFor(() => expect(peer.received()[0]).toBe(fill(row.sent ?? "")));
     if (row.sentLast !== undefined)
       await vi.waitFor(() => expect(peer.received().at(-1)).toBe(fill(row.sentLast ?? "")));
     if (row.takes !== undefined) {
-      // A timer of Node's counts whole milliseconds.
+      // Node's timers count whole milliseconds.
       expect(Math.ceil(finished.milliseconds)).toBeGreaterThanOrEqual(row.takes[0]);
       expect(finished.milliseconds).toBeLessThan(row.takes[1] + artifact.slowness);
     }
@@ -61,7 +61,7 @@ async function check(artifact: Artifact, row: Row, isWarm: boolean): Promise<voi
   }
 }
 
-/** Exit status and both streams, whole. */
+/** Compares exit status and both streams, as a whole. */
 function expectOutput(finished: Finished, row: Row, fill: (text: string) => string): void {
   const errors = row.err === undefined ? [""] : [row.err].flat().map((text) => ended(fill(text)));
   const stderr = masked(finished.stderr);
@@ -85,12 +85,12 @@ function masked(text: string): string {
   return text.replace(/ in \d+ ms$/gm, " in N ms").replace(/^at \d+ ms: /gm, "at N ms: ");
 }
 
-/** What holds for every run, whatever the row expects. */
+/** Checks what holds for every run, whatever the row expects. */
 function expectContract(finished: Finished): void {
   const output = finished.stdout + finished.stderr;
   expect(output).not.toContain(SECRET);
   expect(output).not.toContain(Buffer.from(SECRET).toString("base64").slice(0, 8));
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that there is none is what is asserted.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the assertion is that there are none.
   expect(output).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
   expect(Buffer.byteLength(output)).toBeLessThanOrEqual(MAX_OUTPUT);
   if (/^(un)?healthy: /.test(output)) expect(output.indexOf("\n")).toBeLessThan(MAX_LINE);

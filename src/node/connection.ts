@@ -6,20 +6,20 @@ import { MAX_RESPONSE } from "../core/http/response";
 import { toText } from "./bytes";
 import { errnoOf } from "./errno";
 
-/** After how many ms a Unix socket whose queue is full is tried again: EAGAIN, where a blocking connect would wait (connect(2)). */
+/** Milliseconds before a Unix socket with a full queue is tried again. It fails with EAGAIN, where a blocking connect would wait (connect(2)). */
 const RETRY_INTERVAL = 10;
 
 /**
- * One stream connection, used as if its calls were blocking: connect, send, receive as often as needed, one at a time.
- * The socket's events come when they like; here they turn into facts, which stay until somebody asks.
+ * One stream connection with calls that wait, as blocking calls do: connect, send, receive, one at a time. The socket's events may come at
+ * any time; they are stored here until a call asks for them.
  */
 export class Connection {
   private socket: Socket | null = null;
   private isOpen = false;
   private isSent = false;
-  /** What has come and was not yet asked for. */
+  /** Data that arrived but was not asked for yet. */
   private chunks: Uint8Array[] = [];
-  /** The bytes in them. */
+  /** How many bytes that is. */
   private length = 0;
   private hasEnded = false;
   private isClosed = false;
@@ -30,7 +30,7 @@ export class Connection {
 
   /**
    * Connects to an address of 4 or 16 bytes.
-   * @param allowance the ms after which it fails with ETIMEDOUT; 0 for no such limit
+   * @param allowance milliseconds after which it fails with ETIMEDOUT; 0 for no limit
    * @returns 0 or an error number
    */
   async connect(address: Uint8Array, port: number, allowance: number): Promise<number> {
@@ -40,7 +40,7 @@ export class Connection {
     return this.continue(allowance);
   }
 
-  /** Goes on with an attempt to connect that has failed with ETIMEDOUT before, since its allowance was used up. */
+  /** Continues an attempt to connect that failed with ETIMEDOUT because its allowance was used up. */
   async continue(allowance: number): Promise<number> {
     this.isAllowanceUsed = false;
     const timer = allowance > 0 ? setTimeout(() => this.giveUp(), allowance) : undefined;
@@ -64,7 +64,7 @@ export class Connection {
   }
 
   private open(where: NetConnectOpts): void {
-    // Half open, so that a peer that ends its side early does not end ours before the request is out.
+    // Half open, so that our side stays open for the request if the peer ends its side early.
     const socket = connect({ ...where, allowHalfOpen: true });
     this.socket = socket;
     socket.on("connect", () => {
@@ -82,13 +82,13 @@ export class Connection {
     });
     socket.on("error", (error) => {
       const errno = errnoOf(error);
-      // A refusal is ECONNREFUSED: with these the connection was there, and then it was reset (Linux, tcp_reset).
+      // A refused connection gives ECONNREFUSED. These mean that it was made and then reset (Linux, tcp_reset).
       if (errno === Errno.ECONNRESET || errno === Errno.EPIPE) this.isOpen = true;
       this.fail(errno);
     });
   }
 
-  /** Sends all of it. @returns 0 or an error number */
+  /** Sends all bytes. @returns 0 or an error number */
   async send(bytes: Uint8Array): Promise<number> {
     this.socket?.write(bytes, (error) => {
       if (error) {
@@ -102,10 +102,10 @@ export class Connection {
     return this.isSent ? 0 : this.errno;
   }
 
-  /** @returns some bytes, none when the peer has closed the connection, or an error number */
+  /** @returns some bytes, an empty array if the peer has closed the connection, or an error number */
   async receive(): Promise<Uint8Array | number> {
     while (this.chunks.length === 0 && !this.hasEnded && this.errno === 0) await this.event();
-    // What came before the end or the error counts.
+    // Data that arrived before the end or the error counts.
     const chunk = this.chunks.shift();
     if (chunk !== undefined) {
       this.length -= chunk.length;
@@ -123,12 +123,12 @@ export class Connection {
   private take(chunk: Uint8Array): void {
     this.chunks.push(chunk);
     this.length += chunk.length;
-    // The rest may stay where it is, until somebody asks: so memory is bounded.
+    // The rest stays in the kernel until it is asked for, so that memory is bounded.
     if (this.length > MAX_RESPONSE) this.socket?.pause();
     this.wake();
   }
 
-  /** The allowance is used up, perhaps by the start of this process: what has happened meanwhile is looked at first. */
+  /** The allowance is used up, perhaps by the start of this process. Events that are waiting are handled first. */
   private giveUp(): void {
     setImmediate(() => {
       this.isAllowanceUsed = true;
@@ -138,12 +138,12 @@ export class Connection {
 
   private fail(errno: number): void {
     if (this.errno === 0) this.errno = errno;
-    // Reset, so that no port is taken for longer by a connection to ourselves (TIME-WAIT).
+    // Reset, so that a connection to ourselves does not keep the port in TIME-WAIT.
     this.socket?.resetAndDestroy();
     this.wake();
   }
 
-  /** Waits for the next fact. */
+  /** Waits for the next event. */
   private event(): Promise<void> {
     return new Promise((resolve) => {
       this.wake = resolve;
@@ -152,8 +152,8 @@ export class Connection {
 }
 
 /**
- * Whether nobody listens there, but the system has chosen that very port for our end, and a simultaneous open (RFC 9293 §3.5) with
- * ourselves came about.
+ * Whether the socket is connected to itself. If nobody listens, the system may choose that same port for our end, and a simultaneous open
+ * (RFC 9293 §3.5) succeeds.
  */
 function isConnectedToItself(socket: Socket): boolean {
   return socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress && !!socket.localPort;

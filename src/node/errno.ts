@@ -1,6 +1,6 @@
 import { Errno } from "../core/bytes/errno";
 
-/** Node's name of each error the core has words for; the names are the same everywhere, the numbers are not. */
+/** The errors that the core has words for, by Node's names. The names are the same on every platform, the numbers are not. */
 const NUMBERS: Record<string, number> = {
   EPERM: Errno.EPERM,
   ENOENT: Errno.ENOENT,
@@ -28,10 +28,10 @@ const NUMBERS: Record<string, number> = {
   EHOSTUNREACH: Errno.EHOSTUNREACH,
 };
 
-/** The error number of Linux for an error of Node's; EINVAL for one that has none. */
+/** The Linux error number of a Node error; EINVAL if it has none. */
 export function errnoOf(error: NodeJS.ErrnoException): number {
   const known = NUMBERS[error.code ?? ""];
   if (known !== undefined) return known;
-  // libuv's numbers are the system's, negative (uv/errno.h).
+  // libuv uses the system's numbers, negated (uv/errno.h).
   return process.platform === "linux" && error.errno !== undefined && error.errno < 0 ? -error.errno : Errno.EINVAL;
 }

@@ -1,24 +1,24 @@
 import { constants, fstatSync, openSync, writeSync } from "node:fs";
 
-/** How often a full pipe is tried again, a millisecond apart: far within the 50 ms that a check may overshoot. */
+/** How often a full pipe is tried again, each time after a millisecond. A check may exceed its deadline by 50 ms. */
 const MAX_RETRIES = 20;
 
-/** The end of a check that could not be made. The error is not told: it could quote a secret. */
+/** Ends a check that failed unexpectedly. The error is not printed, because it could contain a secret. */
 export function internalError(): never {
   print(2, Buffer.from("healthcheck: internal error\n"));
   process.exit(1);
 }
 
 /**
- * Ends the process while Windows' resolver may still be at work, for which process.exit() would wait (libuv joins its threads). There
- * this signal is TerminateProcess with 1 for the status (libuv, src/win/process.c).
+ * Ends the process although the resolver of Windows may still be working. process.exit() would wait for it, because libuv joins its threads.
+ * On Windows this signal calls TerminateProcess with status 1 (libuv, src/win/process.c).
  */
 export function abandon(exitStatus: number): never {
   if (exitStatus !== 0) process.kill(process.pid, "SIGKILL");
   process.exit(exitStatus);
 }
 
-/** Writes what can be written to a standard stream, 1 or 2: nobody reading is no reason for another verdict. */
+/** Writes as much as possible to a standard stream, 1 or 2. If nobody reads it, the verdict stays the same. */
 export function print(fd: number, output: Uint8Array): void {
   let written = 0;
   let retries = 0;
@@ -30,13 +30,13 @@ export function print(fd: number, output: Uint8Array): void {
       if (count === 0) retries++;
     }
   } catch {
-    // Closed, full, or nobody's: the exit status says enough.
+    // The stream is closed or full: the exit status must be enough.
   }
 }
 
 /**
- * A pipe whose reader has stopped would hold a blocking write up for ever. Opened anew it does not block, and stays as it is for
- * those who share it.
+ * Opens a pipe again so that writing does not block: a blocking write would wait for ever for a reader that has stopped. Other processes that
+ * share the pipe are not affected.
  */
 function nonBlocking(fd: number): number {
   try {
@@ -47,7 +47,7 @@ function nonBlocking(fd: number): number {
   }
 }
 
-/** @returns how many bytes were written; 0 after a millisecond's wait where there is no room */
+/** @returns how many bytes were written; 0 after waiting a millisecond if there is no room */
 function tryToWrite(fd: number, output: Uint8Array): number {
   try {
     return writeSync(fd, output);

@@ -5,13 +5,13 @@ import { toText } from "./bytes";
 import { errnoOf } from "./errno";
 
 /**
- * Puts the file that is running into a folder, as a link or else as a copy; an existing file stays as it is. The folder is made where there
- * is none, but not what it is in.
- * @param path the file to make in it
- * @returns 0 or an error number
+ * Installs the running file in a folder, as a hard link, or as a copy if a link is impossible. An existing file is not changed. The folder is
+ * created if there is none; its parents are not.
+ * @param path the path to create in it
+ * @returns 0 or an error number; an existing link to the running file is no error
  */
 export function install(folder: Uint8Array, path: Uint8Array): number {
-  // The script; of a single executable that is its own path.
+  // The script, or the single executable itself.
   const own = realpathSync(process.argv[1] ?? process.execPath);
   const name = toText(path) + (process.platform === "win32" ? extname(own) : "");
   try {
@@ -23,7 +23,7 @@ export function install(folder: Uint8Array, path: Uint8Array): number {
       linkSync(own, name);
     } catch (error) {
       if (errnoOf(error as NodeJS.ErrnoException) === Errno.EEXIST) throw error;
-      // Another file system, or a rule against links to the files of others.
+      // The folder is on another file system, or links to files of others are forbidden.
       copyFileSync(own, name, constants.COPYFILE_EXCL);
       chmodSync(name, 0o755);
     }

@@ -11,12 +11,12 @@ import { addressText, type NameSocket, openDatagrams, openStream } from "./socke
 
 const DNS_PORT = 53;
 
-/** Tells the check what has happened. */
+/** Reports to the check what has happened. */
 export type Report = () => void;
 
 /**
- * Looks names up as the native host does. Only Windows, which has no /etc/resolv.conf, asks its own resolver: that cannot be stopped
- * when time is up.
+ * Looks up names as the native host does. Windows has no /etc/resolv.conf, so there the system's resolver is asked, which cannot be stopped at
+ * the deadline.
  */
 export class Names {
   private steps = new Lookup();
@@ -41,7 +41,7 @@ export class Names {
       steps.begin(check.name, check.family, check.deadline, randomInt(65536));
     }
     while (steps.need !== Need.PAUSE) {
-      // A file may have no end, and reading it leaves no room for the timer: when time is up, it gets some.
+      // A file may never end, and the timer cannot fire while it is read. Past the deadline, let it fire.
       if (now() >= check.deadline) await new Promise((resolve) => setTimeout(resolve, 1));
       const result = await this.act();
       steps.report(result, now());
@@ -50,13 +50,13 @@ export class Names {
     return () => check.resolved(steps.addresses, steps.isMoreToCome, now());
   }
 
-  /** Time is up for what lookUp() does. */
+  /** The deadline has passed during lookUp(). */
   expired(check: Check): void {
     if (this.steps.hasReason()) check.unresolved(this.steps.reason, this.now());
     else check.expired(this.now());
   }
 
-  /** Does what the lookup needs. @returns what to report */
+  /** Does what the lookup needs. @returns the result to report */
   private async act(): Promise<number> {
     const { steps } = this;
     const { socket, into, start, message, readable, writable, wait } = steps.sockets;
@@ -87,7 +87,7 @@ export class Names {
     }
   }
 
-  /** @returns which of the sockets in the set are ready, after so many milliseconds at the latest */
+  /** @returns the sockets of the set that are ready; none after so many milliseconds */
   private async wait(set: number, milliseconds: number): Promise<number> {
     let timer: NodeJS.Timeout | undefined;
     let isOver = false;
@@ -118,10 +118,10 @@ export class Names {
   }
 }
 
-/** @returns how many bytes were read; 0 for a file that cannot be */
+/** @returns how many bytes were read; 0 if the file cannot be read */
 function readFile(path: string, offset: number, buffer: Uint8Array): number {
   try {
-    // Whatever the file is, opening it must not wait: time is only counted between two steps.
+    // Opening a file must not wait, whatever it is: the timer only fires between two steps.
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       return readSync(file, buffer, 0, buffer.length, offset);

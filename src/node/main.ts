@@ -8,15 +8,15 @@ import { Names, type Report } from "./lookup";
 import { NodeSurroundings } from "./surroundings";
 import { NodeTlsHost } from "./tls";
 
-// What performance.now() tells as well; but Node loads modules for that, and start-up is what a check costs here.
+// Not performance.now(): Node loads modules for that, and most of a check's time here is start-up.
 const started = process.hrtime.bigint();
 
-/** @returns whole milliseconds since this program began its work, rounded up; monotonic */
+/** @returns whole milliseconds since the start of the program, rounded up; monotonic */
 function now(): number {
   return Number((process.hrtime.bigint() - started + 999_999n) / 1_000_000n);
 }
 
-/** Drives the check, one step after the other, and ends the process. When time is up, it does not wait for the step in hand. */
+/** Runs the check, one step after the other, and ends the process. At the deadline it does not wait for the current step. */
 async function main(): Promise<never> {
   const tls = new NodeTlsHost();
   const check = new Check(new NodeSurroundings(programName(), process.argv.slice(2), process.env), tls, tls);
@@ -46,7 +46,7 @@ async function main(): Promise<never> {
       connection = new Connection();
     }
     const report = await Promise.race([act(check, connection, names), timeUp]);
-    // Only the system's own resolver cannot be stopped.
+    // Only the system's resolver cannot be stopped.
     isLookingUp ||= want === Want.LOOK_UP && process.platform === "win32";
     report();
   }
@@ -54,8 +54,8 @@ async function main(): Promise<never> {
 }
 
 /**
- * What the program was called by: the path of the script, through whatever link; of a single executable, which has its own path
- * in that place, the name that its caller gave it.
+ * The name that the program was called by: the path of the script or of a link to it. A single executable has its own path in that place;
+ * there it is argv[0].
  */
 function programName(): string {
   const script = process.argv[1] ?? "";
@@ -63,7 +63,7 @@ function programName(): string {
   return process.platform === "win32" ? basename(name, ".exe") : name;
 }
 
-/** Does what the check wants. @returns what to tell it */
+/** Does what the check wants. @returns the report for it */
 async function act(check: Check, connection: Connection, names: Names): Promise<Report> {
   switch (check.want) {
     case Want.LOOK_UP:
@@ -93,9 +93,9 @@ function done(check: Check, error: number, report: Report): Report {
   return error > 0 ? () => check.failed(error, now()) : report;
 }
 
-// Only a verdict makes it 0: not an event loop that runs dry, and not what Node does with an error.
+// Only a verdict sets it to 0, not an event loop that runs empty, and not what Node does with an error.
 process.exitCode = 1;
-// There is to be one line: a variable of the container's may make Node warn, of something that is not used here.
+// Output must be one line. A variable in the container may make Node print warnings about features that are not used here.
 process.removeAllListeners("warning");
 process.on("uncaughtException", internalError);
 process.on("unhandledRejection", internalError);

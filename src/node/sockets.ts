@@ -7,21 +7,21 @@ import { Text } from "../core/bytes/text";
 import { toText } from "./bytes";
 import { errnoOf } from "./errno";
 
-/** How many datagrams are kept until somebody asks for them; further ones are lost, as they are when a system's own buffer is full. */
+/** How many datagrams are kept until they are asked for. Further ones are dropped, as a system does if its buffer is full. */
 const MAX_DATAGRAMS = 256;
 
-/** A socket that is connected to a name server, used as if it did not block. Results are as Linux has them: errors are negative. */
+/** A socket that is connected to a name server, with calls that do not wait. Errors are negative Linux error numbers. */
 export interface NameSocket {
-  /** Whether receive() or, of a stream that was connecting, send() has something to do. */
+  /** Whether there is something to receive, or a stream that was connecting can be sent to. */
   isReady(): boolean;
   send(message: Uint8Array): Promise<number>;
   receive(into: Uint8Array): number;
   close(): void;
 }
 
-/** Takes answers from its server alone, and learns when nobody is there. @throws what Node says if it cannot be connected */
+/** Opens a connected datagram socket: it receives only from its server, and sees if the server refuses. @throws Node's error if it cannot be connected */
 export async function openDatagrams(server: string, port: number, wake: () => void): Promise<NameSocket> {
-  // Loaded when it is needed: most checks are of localhost, and Node starts faster without it.
+  // Loaded only when needed: most checks are of localhost, and Node starts faster without it.
   const { createSocket } = require("node:dgram") as typeof import("node:dgram");
   const socket: DatagramSocket = createSocket(server.includes(":") ? "udp6" : "udp4");
   const datagrams: Uint8Array[] = [];
@@ -73,7 +73,7 @@ export function openStream(server: string, port: number, wake: () => void): Name
     wake();
   });
   socket.on("readable", () => {
-    // Without this the end would not be told.
+    // Without this there would be no end event.
     if (socket.readableLength === 0) socket.read();
     wake();
   });
@@ -105,7 +105,7 @@ export function openStream(server: string, port: number, wake: () => void): Name
   };
 }
 
-/** The text of an address of 4 or 16 bytes. Of interfaces, Node takes the names alone. */
+/** The text of an address of 4 or 16 bytes. Node accepts an interface only by its name, so its number is replaced. */
 export function addressText(address: Uint8Array, zone: Uint8Array): string {
   const out = new Text();
   putAddress(out, address);

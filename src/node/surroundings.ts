@@ -2,8 +2,7 @@ import { MAX_TEXT, type Surroundings } from "../core/surroundings";
 import { toBytes, toText } from "./bytes";
 
 /**
- * The arguments and the environment as bytes. Node has made text of them before: what was not UTF-8 is U+FFFD by now,
- * which the core refuses.
+ * The arguments and the environment as bytes. Node has decoded them: bytes that were not UTF-8 are U+FFFD, which the core rejects.
  */
 export class NodeSurroundings implements Surroundings {
   private args: string[];
@@ -25,7 +24,7 @@ export class NodeSurroundings implements Surroundings {
 
   variable(name: Uint8Array): Uint8Array | null {
     const value = this.environment[toText(name)];
-    // Not only undefined: process.env inherits `constructor` and its like from Object.
+    // Not compared with undefined: process.env inherits properties such as `constructor` from Object.
     return typeof value === "string" ? cut(value) : null;
   }
 
@@ -35,7 +34,7 @@ export class NodeSurroundings implements Surroundings {
   }
 }
 
-/** One byte more than may be is enough to tell that there is more. */
+/** Cuts a text one byte after the longest one that is allowed, which tells the core that it is too long. */
 function cut(text: string): Uint8Array {
   return toBytes(text).subarray(0, MAX_TEXT + 1);
 }

@@ -11,12 +11,12 @@ const CIPHERS = ["aes-128-gcm", "aes-256-gcm", "chacha20-poly1305"] as const;
 const TAG_LENGTH = 16;
 const SECONDS_PER_DAY = 86_400;
 
-/** What stands before a raw key of 32 bytes in a SubjectPublicKeyInfo (RFC 8410 §4). */
+/** The bytes before a raw key of 32 bytes in a SubjectPublicKeyInfo (RFC 8410 §4). */
 const X25519_PREFIX = Buffer.from("302a300506032b656e032100", "hex");
 
 let loaded: typeof NodeCrypto | undefined;
 
-/** Loaded when it is needed: it takes some milliseconds, which checks without TLS need not wait for. */
+/** Loaded only when needed, because loading delays checks without TLS. */
 function crypto(): typeof NodeCrypto {
   loaded ??=
     typeof require === "function"
@@ -25,7 +25,7 @@ function crypto(): typeof NodeCrypto {
   return loaded;
 }
 
-/** What TLS needs, from Node: the cryptography is that of the OpenSSL that Node carries. */
+/** What TLS needs from Node: the cryptography is that of OpenSSL, which is part of Node. */
 export class NodeTlsHost implements Crypto, Files {
   private file = -1;
   private names: string[] = [];
@@ -49,7 +49,7 @@ export class NodeTlsHost implements Crypto, Files {
     if (this.file >= 0) fs.closeSync(this.file);
     this.file = -1;
     try {
-      // Not to wait for a writer, where it is a pipe.
+      // NONBLOCK, because opening a pipe would wait for a writer.
       const file = fs.openSync(toText(path), fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
       this.file = file;
       const status = fs.fstatSync(file);
@@ -81,7 +81,7 @@ export class NodeTlsHost implements Crypto, Files {
 
   nextName(to: Uint8Array): number {
     let name = Buffer.from(this.names.shift() ?? "");
-    // What is no UTF-8 may be longer here than it is on the disk.
+    // A name that is not UTF-8 may be longer here than on the disk.
     while (name.length > to.length) name = Buffer.from(this.names.shift() ?? "");
     to.set(name);
     return name.length;
@@ -113,7 +113,7 @@ export class NodeTlsHost implements Crypto, Files {
     plain: Uint8Array,
     to: Uint8Array,
   ): void {
-    // One type for all three: they are used alike.
+    // The type of one cipher is used for all three, which have the same calls.
     const context = crypto().createCipheriv(CIPHERS[cipher] as NodeCrypto.CipherGCMTypes, key, nonce, {
       authTagLength: TAG_LENGTH,
     });
@@ -211,7 +211,7 @@ function verify(hash: string | null, message: Uint8Array, jwk: NodeCrypto.JsonWe
     const key = crypto().createPublicKey({ key: jwk, format: "jwk" });
     return crypto().verify(hash, message, { key, dsaEncoding: "ieee-p1363" }, signature);
   } catch {
-    // A key that is none: no point of the curve, for example.
+    // The key is invalid: not a point of the curve, for example.
     return false;
   }
 }

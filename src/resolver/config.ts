@@ -5,13 +5,13 @@ import { Tokenizer } from "./tokenizer";
 
 /** As many name servers as other resolvers use (resolv.conf(5)). */
 export const MAX_SERVERS: i32 = 3;
-/** How many `nameserver` lines without an address are looked at: each costs memory. */
+/** The most `nameserver` lines without a valid address that are read: each takes memory. */
 const MAX_BAD_SERVERS: i32 = 256;
-/** The most bytes that search domains may have, each with a byte behind it. */
+/** The most bytes of all search domains, with one byte after each. */
 const MAX_SEARCH: i32 = 32768;
-/** A longer domain leaves no room for a name before it (RFC 1035 §2.3.4). */
+/** The longest search domain: a longer one leaves no room for a name before it (RFC 1035 §2.3.4). */
 const MAX_DOMAIN: i32 = 254;
-/** So many dots make a name absolute at most (resolv.conf(5)). */
+/** The highest value of `ndots` (resolv.conf(5)). */
 const MAX_NDOTS: i32 = 15;
 
 const enum Keyword {
@@ -23,11 +23,10 @@ const enum Keyword {
 }
 
 /**
- * What /etc/resolv.conf says. Its `timeout` and `attempts` are not used: every server may answer until the deadline, and is asked again
- * until then.
+ * What /etc/resolv.conf says. `timeout` and `attempts` are ignored: every server may answer until the deadline, and is asked again until then.
  */
 export class ResolverConfig {
-  /** Addresses of 4 or 16 bytes, and for each the zone: the name or number of an interface, or none (RFC 4007 §11). */
+  /** Addresses of 4 or 16 bytes, and the zone of each: the name or number of an interface, or empty (RFC 4007 §11). */
   servers: Uint8Array[] = [];
   zones: Uint8Array[] = [];
   /** Whether `search` had more domains than there is room for. */
@@ -38,11 +37,11 @@ export class ResolverConfig {
   private keyword: Keyword = Keyword.OTHER;
   private badServers: i32 = 0;
   private ndots: i32 = 1;
-  /** The search domains, each with a space behind it. */
+  /** The search domains, each followed by a space. */
   private search: Text = new Text();
   private domains: i32 = 0;
 
-  /** Forgets what was read; memory that it took is used again. */
+  /** Begins a new file. The memory of the last one is used again. */
   begin(): void {
     this.servers = [];
     this.zones = [];
@@ -91,7 +90,7 @@ export class ResolverConfig {
   private readDomain(words: Tokenizer): void {
     if (words.index == 1) this.clearSearch();
     else if (this.keyword == Keyword.DOMAIN) return;
-    // `.` means the name as it is, which is asked for anyway.
+    // `.` means the name as it is, which is asked anyway.
     if (words.is(".") || words.length > MAX_DOMAIN) return;
     if (this.search.length + words.length >= MAX_SEARCH) {
       this.isSearchCut = true;
@@ -109,21 +108,21 @@ export class ResolverConfig {
     if (ndots >= 0) this.ndots = ndots < MAX_NDOTS ? ndots : MAX_NDOTS;
   }
 
-  /** The file has been read. Where it names no server, this machine is asked (resolv.conf(5)). */
+  /** Ends the file. If it names no server, the local machine is asked (resolv.conf(5)). */
   end(): void {
     if (this.servers.length > 0) return;
     this.servers.push(loopbackIPv4());
     this.zones.push(none());
   }
 
-  /** How many full names there are to ask for. */
+  /** How many full names a name may stand for. */
   nameCount(name: Uint8Array): i32 {
     return isAbsolute(name) ? 1 : this.domains + 1;
   }
 
   /**
-   * Replaces `out` by the full name to ask for in this place, from 0 to nameCount() - 1: a name with at least `ndots` dots as it is first,
-   * another one in the search domains first; one with a dot at the end only as it is.
+   * Replaces `out` by the full name in this place, from 0 to nameCount() - 1. A name with at least `ndots` dots is tried as it is first, any
+   * other in the search domains first. A name that ends in a dot is only tried as it is.
    */
   putName(out: Text, name: Uint8Array, place: i32): void {
     out.length = 0;

@@ -1,8 +1,8 @@
 import { V4, V6 } from "./queries";
 
-/** The addresses that answers have given. */
+/** The addresses in the answers. */
 export class Found {
-  /** The families that have some. */
+  /** The families with addresses. */
   families: i32 = 0;
   private addressesV4: Uint8Array[] = [];
   private addressesV6: Uint8Array[] = [];
@@ -13,12 +13,12 @@ export class Found {
     this.addressesV6 = [];
   }
 
-  /** Where to add addresses of a family. */
+  /** The list to which addresses of a family are added. */
   of(family: i32): Uint8Array[] {
     return family == V4 ? this.addressesV4 : this.addressesV6;
   }
 
-  /** @returns the addresses that were not taken before, IPv4 first */
+  /** @returns the addresses that have not been returned before, IPv4 first */
   take(): Uint8Array[] {
     const all: Uint8Array[] = [];
     for (let family = V4; family <= V6; family++) {

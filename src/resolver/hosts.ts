@@ -5,19 +5,19 @@ import { Tokenizer } from "./tokenizer";
 
 /** The longest text of an address, `ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255` (RFC 4291 §2.2). */
 const MAX_ADDRESS_TEXT: i32 = 45;
-/** How many lines with the wanted name are looked at: each costs memory. */
+/** The most lines with the wanted name that are read: each takes memory. */
 const MAX_LINES: i32 = 256;
 
-/** The addresses that /etc/hosts gives a name (hosts(5)), at most MAX_ADDRESSES of a family. */
+/** The addresses of a name in /etc/hosts (hosts(5)), at most MAX_ADDRESSES of each family. */
 export class Hosts {
-  /** Of 4 and of 16 bytes, in the order of the file. */
+  /** Addresses of 4 and of 16 bytes, in the order of the file. */
   addressesV4: Uint8Array[] = [];
   addressesV6: Uint8Array[] = [];
 
   private name: Uint8Array;
   private family: i32;
   private addressText: Uint8Array = new Uint8Array(MAX_ADDRESS_TEXT);
-  /** 0 where the line's address is too long, or has been taken. */
+  /** 0 if the line's address is too long or was added already. */
   private addressLength: i32 = 0;
   private lines: i32 = 0;
 
@@ -46,7 +46,7 @@ export class Hosts {
     if (addresses.length < MAX_ADDRESSES) addresses.push(address);
   }
 
-  /** Names are the same whatever their case (RFC 4343). */
+  /** Whether the word is the name, in any letter case (RFC 4343). */
   private isName(words: Tokenizer): bool {
     if (words.length != this.name.length) return false;
     for (let i = 0; i < words.length; i++) if (lower(words.word[i]) != lower(this.name[i])) return false;

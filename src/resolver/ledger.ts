@@ -1,7 +1,7 @@
-/** Next to the questions of a name: a server has denied its addresses, so that servers that fail do not matter. */
+/** A flag beside the questions of a name: a server has said that it has no addresses, so failures of other servers do not matter. */
 const DENIED: i32 = 64;
 
-/** Which questions are open, for each full name: asked, and not answered. */
+/** The open questions of each full name: those that were asked and not answered. */
 export class Ledger {
   private entries: Uint8Array = new Uint8Array(0);
   private count: i32 = 0;
@@ -26,7 +26,7 @@ export class Ledger {
     this.entries[place] = this.entries[place] & ~questions;
   }
 
-  /** A server has denied the name. Questions that servers failed to answer are open no longer. */
+  /** A server has denied the name. Questions that servers failed to answer are closed. */
   deny(place: i32, failed: i32): void {
     this.entries[place] = (this.entries[place] & ~failed) | DENIED;
   }
@@ -41,7 +41,7 @@ export class Ledger {
     return false;
   }
 
-  /** Whether questions are open of a name that no server has denied. */
+  /** Whether a name that no server has denied has open questions. */
   isAnyUndecided(): bool {
     for (let i = 0; i < this.count; i++) if (this.entries[i] != 0 && (this.entries[i] & DENIED) == 0) return true;
     return false;

@@ -11,9 +11,9 @@ import { Tokenizer } from "./tokenizer";
 const CAPACITY: i32 = 4096;
 
 /**
- * Looks up the addresses of a name: in /etc/hosts, else from the name servers of /etc/resolv.conf. musl's getaddrinfo
- * is larger than all of this and knows no deadline; glibc's cannot be stopped. One object serves all lookups of a process, one after the
- * other, with the same memory.
+ * Looks up the addresses of a name in /etc/hosts, else with the name servers of /etc/resolv.conf. It does no input or output: `need` says what
+ * the host must do next. musl's getaddrinfo is larger than all of this and has no deadline; glibc's cannot be stopped. One object is used for
+ * all lookups of a process, one after the other, with the same memory.
  */
 export class Lookup {
   need: Need = Need.PAUSE;
@@ -21,9 +21,9 @@ export class Lookup {
   offset: i32 = 0;
   buffer: Uint8Array = new Uint8Array(CAPACITY);
   sockets: Sockets = new Sockets(this.buffer);
-  /** At PAUSE: those that were found and not given before; IPv4 first. */
+  /** At PAUSE: the addresses found since the last PAUSE, IPv4 first. */
   addresses: Uint8Array[] = [];
-  /** Whether the addresses of one family may still come: resume() waits for them. */
+  /** Whether addresses of the other family may follow: resume() waits for them. */
   isMoreToCome: bool = false;
   /** At PAUSE: why there is no address. */
   reason: Unresolved = Unresolved.NO_SUCH_NAME;
@@ -41,8 +41,8 @@ export class Lookup {
   /**
    * Begins another lookup.
    * @param family 4, 6, or 0 for both
-   * @param deadline milliseconds, on the clock of `now` everywhere here
-   * @param id a random number from 0 to 65535, that nobody else may know
+   * @param deadline milliseconds on the same clock as `now`
+   * @param id a random number from 0 to 65535 that nobody else can guess
    */
   begin(name: Uint8Array, family: i32, deadline: i32, id: i32): void {
     this.name = name;
@@ -58,20 +58,20 @@ export class Lookup {
   }
 
   /**
-   * Goes on after PAUSE, where more is to come.
-   * @param isBrief whether to come back at once, where nothing has come by now
+   * Continues after PAUSE, if more addresses may follow.
+   * @param isBrief whether to return soon, even without addresses
    */
   resume(isBrief: bool, now: i32): void {
     this.take(this.questions.resume(isBrief, now));
   }
 
-  /** What was needed is done, with this result; errors are negative. */
+  /** The host has done what was needed, with this result; errors are negative. */
   report(result: i32, now: i32): void {
     if (this.need == Need.READ) this.read(result, now);
     else this.take(this.questions.report(this.need, result, now));
   }
 
-  /** Whether it is known by now why there is no address: what to say when time is up. */
+  /** Whether it is known why there is no address, so that this can be reported at the deadline. */
   hasReason(): bool {
     return this.need != Need.READ && this.questions.hasReason();
   }
@@ -108,7 +108,7 @@ export class Lookup {
     else this.config.read(this.tokenizer);
   }
 
-  /** Takes what the questions need; where that is nothing, what they have come to. */
+  /** Takes over what the questions need. At PAUSE, takes over their result. */
   private take(need: Need): void {
     this.need = need;
     const questions = this.questions;

@@ -12,13 +12,13 @@ export const enum Reply {
   FOREIGN,
   /** An answer, with or without addresses. */
   ANSWER,
-  /** An answer that was cut to fit a datagram (RFC 1035 §4.1.1), and no address is left in it. */
+  /** An answer that was cut to fit a datagram (RFC 1035 §4.1.1) and contains no address. */
   CUT,
-  /** The name server has failed or refuses. */
+  /** The name server fails or refuses. */
   FAILURE,
 }
 
-/** The most addresses of a family. */
+/** The most addresses of each family. */
 export const MAX_ADDRESSES: i32 = 32;
 
 const HEADER_LENGTH: i32 = 12;
@@ -29,7 +29,7 @@ const NAME_ERROR: i32 = 3;
 /**
  * Replaces `out` by a query for one name and type, recursion desired (RFC 1035 §4.1).
  * @param id 0 to 65535
- * @returns whether the name can be one in DNS
+ * @returns whether the name is valid in DNS
  */
 export function buildQuery(out: Text, id: i32, name: Text, type: RecordType): bool {
   out.length = 0;
@@ -44,35 +44,35 @@ export function buildQuery(out: Text, id: i32, name: Text, type: RecordType): bo
   let start = 0;
   for (let i = 0; i <= name.length; i++) {
     if (i < name.length && name.bytes[i] != Char.DOT) continue;
-    // A final dot ends the name as its end does.
+    // A dot at the end adds no label.
     if (i == start && i == name.length && i > 0) break;
     if (i == start || i - start > 63) return false;
     out.byte(i - start);
     while (start < i) out.byte(name.bytes[start++]);
     start = i + 1;
   }
-  // 255 bytes with the root's length byte are the longest name.
+  // A name has at most 255 bytes, with the length byte of the root.
   if (out.length > HEADER_LENGTH + 254) return false;
   out.byte(0).byte(0).byte(type).byte(0).byte(1);
   return true;
 }
 
 /**
- * Reads an answer; whatever does not hang together ends the reading.
- * @param message what came, `length` bytes of it
- * @param query what was asked
- * @param addresses gets the addresses of the type that was asked for, in the answer's order; at most MAX_ADDRESSES
+ * Reads an answer. Reading stops at a record that is malformed.
+ * @param message the message, of `length` bytes
+ * @param query the query
+ * @param addresses gets the addresses of the wanted type, in the answer's order; at most MAX_ADDRESSES
  */
 export function readAnswer(message: Uint8Array, length: i32, query: Text, addresses: Uint8Array[]): Reply {
   if (length < HEADER_LENGTH || !answers(message, query)) return Reply.FOREIGN;
   const code = message[3] & 15;
   if (u16At(message, 4) == 0) {
-    // Some servers refuse without saying what; an identifier is enough to ask another server, but not to believe anything.
+    // Some servers refuse without repeating the question. The identifier alone is enough to ask another server, but not to accept an answer.
     return code == NO_ERROR ? Reply.FOREIGN : Reply.FAILURE;
   }
   if (length < query.length || !hasQuestion(message, query)) return Reply.FOREIGN;
   if (code != NO_ERROR && code != NAME_ERROR) return Reply.FAILURE;
-  // Records do not make a name exist: glibc and musl do not read them either.
+  // The name does not exist. Records in such an answer are ignored, as in glibc and musl.
   if (code == NAME_ERROR) return Reply.ANSWER;
   const count = addresses.length;
   readAddresses(message, length, query, addresses);
@@ -109,7 +109,7 @@ function hasQuestion(message: Uint8Array, query: Text): bool {
   return true;
 }
 
-/** The index behind a name: behind its root label or behind a pointer (RFC 1035 §4.1.4); beyond `length` where it is cut. */
+/** The index after a name, that is, after its root label or a pointer (RFC 1035 §4.1.4); beyond `length` if the name is cut. */
 function nameEnd(message: Uint8Array, start: i32, length: i32): i32 {
   let i = start;
   while (i < length && message[i] != 0) {

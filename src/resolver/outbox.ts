@@ -19,14 +19,14 @@ function familiesOf(server: i32, questions: i32): i32 {
   return (questions >> (2 * server)) & (V4 | V6);
 }
 
-/** The questions that are to be sent, and have not been. */
+/** The questions that have not been sent yet. */
 export class Outbox {
   private sockets: Sockets;
   private queries: Queries;
   /** The questions to send as datagrams, and the place of their name. */
   private datagrams: i32 = 0;
   private place: i32 = 0;
-  /** For each server the families to ask for as soon as its stream can be sent to, and the place of their name. */
+  /** For each server, the families to ask for when its stream can be sent to, and the place of their name. */
   private streams: Uint8Array = new Uint8Array(MAX_SERVERS);
   private streamPlaces: i32[] = [0, 0, 0];
 
@@ -40,7 +40,7 @@ export class Outbox {
     this.streams.fill(0);
   }
 
-  /** Adds questions of a name. Datagrams of another name must have been sent; streams forget what was for another name. */
+  /** Adds questions of a name. Datagrams of another name must have been sent; a stream's questions of another name are dropped. */
   add(place: i32, datagrams: i32, streams: i32): void {
     this.place = place;
     this.datagrams |= datagrams;
@@ -58,12 +58,12 @@ export class Outbox {
     this.datagrams &= ~questions;
   }
 
-  /** Drops what was to go over a server's stream. */
+  /** Drops a server's questions over its stream. */
   dropStream(server: i32): void {
     this.streams[server] = 0;
   }
 
-  /** Sends the next message that can be sent. @returns what that needs, PAUSE where there is none */
+  /** Sends the next message that can be sent. @returns what that needs, or PAUSE if there is none */
   send(): Need {
     for (let server = 0; server < MAX_SERVERS; server++) {
       const need = this.sendTo(server);

@@ -7,7 +7,7 @@ import { putFramed } from "./streams";
 export const V4: i32 = 1;
 export const V6: i32 = 2;
 
-/** The queries for a name: for each full name that it may stand for, in the order of their places, one for each family. */
+/** The queries for a name: one for each full name that it may stand for, in the order of their places, and each family. */
 export class Queries {
   private config: ResolverConfig = new ResolverConfig();
   private name: Uint8Array = none();
@@ -27,7 +27,7 @@ export class Queries {
     return this.config.nameCount(this.name);
   }
 
-  /** Replaces `out` by a query. @returns whether the full name can be one in DNS */
+  /** Replaces `out` by a query. @returns whether the full name is valid in DNS */
   put(out: Text, place: i32, family: i32): bool {
     this.config.putName(this.fullName, this.name, place);
     const id = (this.id + 2 * place + 2) & 0xffff;
@@ -36,7 +36,7 @@ export class Queries {
       : buildQuery(out, id, this.fullName, RecordType.A);
   }
 
-  /** Replaces `out` by the queries of these families, as a stream has them. */
+  /** Replaces `out` by the queries of these families, framed for a stream. */
   putFramed(out: Text, place: i32, families: i32): void {
     out.length = 0;
     for (let family = V4; family <= V6; family++) {
@@ -51,7 +51,7 @@ export class Queries {
     return ((id ^ this.id) & 1) == 0 ? V4 : V6;
   }
 
-  /** The place of the full name in the query with this identifier; count() or more where there is none. */
+  /** The place of the full name in the query with this identifier; count() or more if there is no such query. */
   placeOf(id: i32): i32 {
     const first = this.familyOf(id) == V4 ? id : id ^ 1;
     return ((first - this.id - 2) & 0xffff) >> 1;

@@ -13,9 +13,9 @@ import { isStream, Sockets, serverAt } from "./sockets";
 import { BRIEF, NEVER, Timing } from "./timing";
 
 /**
- * Asks name servers for the addresses of a name. A question stays open until it is answered: whichever server answers, and whenever, its answer
- * counts. The servers are asked in their order, each soon after the one before; open questions are asked again from time to time, until the
- * deadline. If a name does not exist or the servers fail, the next full name is asked for as well.
+ * Asks name servers for the addresses of a name. A question stays open until it is answered: an answer counts, whichever server gives it, and
+ * whenever. The servers are asked in order, each soon after the one before. Open questions are asked again from time to time, until the
+ * deadline. If a name does not exist or the servers fail, the next full name is asked too.
  */
 export class Questions {
   /** Whether one family may still get addresses. */
@@ -34,26 +34,26 @@ export class Questions {
   private ledger: Ledger = new Ledger();
   /** The place of the current name. */
   private place: i32 = 0;
-  /** Whether the last name has been asked for too. */
+  /** Whether the last name has been asked. */
   private isExhausted: bool = false;
-  /** For the current name: how many servers were asked, which families some server has denied, and which questions servers failed to answer. */
+  /** For the current name: how many servers were asked, which families a server has denied, and which questions servers failed to answer. */
   private asked: i32 = 0;
   private denied: i32 = 0;
   private failed: i32 = 0;
-  /** For the current name: the questions whose answer did not fit in a datagram. They are asked over a stream. */
+  /** For the current name: the questions whose answers do not fit in a datagram. They are asked over a stream. */
   private cut: i32 = 0;
   private hasFailed: bool = false;
   /** The server to ask first: the one that answered last. */
   private first: i32 = 0;
-  /** Open questions are being asked again: the place of the name that was last, and of the last one that will be. */
+  /** The places of the names whose open questions are asked again: the one that was asked last, and the last one of the round. */
   private roundPlace: i32 = 0;
   private roundEnd: i32 = 0;
   private nextAsk: i32 = 0;
-  /** When to give what has been found by then. */
+  /** When to return what has been found by then. */
   private pauseAt: i32 = NEVER;
   private isResumed: bool = false;
 
-  /** @param buffer where the messages that `sockets` receives arrive */
+  /** @param buffer where `sockets` puts the messages that it receives */
   constructor(sockets: Sockets, buffer: Uint8Array) {
     const queries = new Queries();
     this.sockets = sockets;
@@ -62,7 +62,7 @@ export class Questions {
     this.outbox = new Outbox(sockets, queries);
   }
 
-  /** Begins to ask. @returns what is needed first; PAUSE with addresses, or at the end, as from the next two */
+  /** Begins to ask. @returns what is needed first, or PAUSE, as do resume() and report(): addresses were found, or nothing more can be */
   begin(config: ResolverConfig, name: Uint8Array, family: i32, deadline: i32, id: i32, now: i32): Need {
     this.config = config;
     this.queries.begin(config, name, id);
@@ -84,14 +84,14 @@ export class Questions {
     return this.next(now);
   }
 
-  /** Goes on, where more is to come. @param isBrief whether to come back soon, even with nothing */
+  /** Continues after PAUSE, if more may follow. @param isBrief whether to return soon, even without addresses */
   resume(isBrief: bool, now: i32): Need {
     this.isResumed = true;
     this.pauseAt = isBrief ? now + BRIEF : NEVER;
     return this.next(now);
   }
 
-  /** What was needed is done, with this result. */
+  /** The host has done what was needed, with this result. */
   report(need: Need, result: i32, now: i32): Need {
     const sockets = this.sockets;
     if (need == Need.WAIT) sockets.waited(result > 0 ? result : 0);
@@ -128,7 +128,7 @@ export class Questions {
     }
   }
 
-  /** Whether there is something to give, or nothing to come. */
+  /** Whether to pause: addresses can be returned, or nothing more can be found. */
   private isOver(now: i32): bool {
     if (this.found.families == 0) {
       if (this.denied == this.wanted) {
@@ -141,11 +141,11 @@ export class Questions {
     const open = this.ledger.at(this.place) & left;
     this.isMoreToCome = left != 0 && (open != 0 || this.asked < this.config.servers.length);
     if (!this.isMoreToCome || now >= this.pauseAt) return true;
-    // Servers that fail for one family do not hold up the addresses of the other.
+    // If servers fail for one family, the addresses of the other do not wait.
     return !this.isResumed && (open & ~this.failed) == 0;
   }
 
-  /** Goes on to the next full name that can be one in DNS. */
+  /** Goes on to the next full name that is valid in DNS. */
   private nextName(now: i32): void {
     do {
       if (this.place + 1 == this.queries.count()) {
@@ -166,7 +166,7 @@ export class Questions {
     this.roundEnd = this.roundPlace;
   }
 
-  /** It is time to ask: the next server, or for the next name, or once more whatever is open. */
+  /** Asks the next server, or for the next name, or the open questions again. */
   private ask(now: i32): void {
     const servers = this.config.servers.length;
     if (!this.isExhausted && this.asked < servers) {
@@ -184,7 +184,7 @@ export class Questions {
     }
   }
 
-  /** Asks the open questions of a name again. Over a stream nothing gets lost, but a server that has failed may do better now. */
+  /** Asks the open questions of a name again. Nothing is lost on a stream that is open, so its questions are only repeated if servers have failed. */
   private askAgain(place: i32): void {
     let questions = this.ledger.at(place);
     if (place == this.place) questions &= questionsOfAll(this.wanted & ~this.found.families);
@@ -200,7 +200,7 @@ export class Questions {
     this.outbox.add(place, questions & ~byStream, byStream);
   }
 
-  /** Those of the questions that go over a stream. */
+  /** Those of the questions that are asked over a stream. */
   private byStream(place: i32, questions: i32): i32 {
     if (this.config.usesStreams) return questions;
     return place == this.place ? questions & this.cut : 0;
@@ -222,7 +222,7 @@ export class Questions {
     }
   }
 
-  /** The buffer has a message of this length from the socket. It counts if it answers an open question. */
+  /** Reads a message of this length from the socket, in the buffer. It counts if it answers an open question. */
   private readMessage(length: i32, socket: i32, now: i32): void {
     if (length < 2) return;
     const id = u16At(this.buffer, 0);
@@ -230,7 +230,7 @@ export class Questions {
     const family = this.queries.familyOf(id);
     const question = questionsOf(serverAt(socket), family);
     if (place > this.place || (this.ledger.at(place) & question) == 0) return;
-    // All addresses are those of one name, and a family's come from one server.
+    // All addresses belong to one name, and those of a family come from one server.
     if (this.found.families != 0 && ((this.found.families & family) != 0 || place != this.place)) return;
     this.queries.put(this.query, place, family);
     const addresses = this.found.of(family);
@@ -248,7 +248,7 @@ export class Questions {
     }
   }
 
-  /** The answer does not fit in a datagram. */
+  /** The answer does not fit in a datagram: asks over a stream. */
   private askOverStream(question: i32, place: i32): void {
     if (place == this.place) {
       if ((this.cut & question) != 0) return;
@@ -257,7 +257,7 @@ export class Questions {
     this.outbox.add(place, 0, question);
   }
 
-  /** The family has addresses. From now on only this name counts. */
+  /** The family has addresses. From now on, only this name counts. */
   private find(place: i32, family: i32, now: i32): void {
     if (place != this.place) {
       this.place = place;
@@ -270,7 +270,7 @@ export class Questions {
     this.found.families |= family;
   }
 
-  /** The socket cannot be used, or nobody is there. */
+  /** The socket failed, or the server refuses. */
   private lost(socket: i32, now: i32): void {
     const server = serverAt(socket);
     const all = this.ledger.at(this.place) & questionsOf(server, V4 | V6);
@@ -279,14 +279,14 @@ export class Questions {
     if (isStream(socket)) {
       this.sockets.close(socket);
       this.outbox.dropStream(server);
-      // The next time, datagrams come first.
+      // Next time, datagrams are tried first.
       this.cut &= ~questions;
     }
     this.outbox.drop(questions);
     if (questions != 0) this.fail(questions, server, this.place, now);
   }
 
-  /** A server cannot answer these questions of its own now. They are asked again, unless another server has answered them. */
+  /** A server failed to answer these questions. They are asked again, unless another server has answered them. */
   private fail(questions: i32, server: i32, place: i32, now: i32): void {
     this.hasFailed = true;
     this.ledger.fail(place, questions);
@@ -294,7 +294,7 @@ export class Questions {
     const isFirst = (questions & ~this.failed) != 0;
     this.failed |= questions;
     if (!isFirst || this.found.families != 0) return;
-    // The next server is asked at once, or all of them are, once more; after that they get time.
+    // The next server, or all of them again, are asked at once. After that they get time.
     if ((this.ledger.at(place) & questionsOf(server, V4 | V6) & ~this.failed) == 0) this.nextAsk = now;
   }
 }

@@ -4,12 +4,12 @@ import { MAX_SERVERS, ResolverConfig } from "./config";
 import { Need } from "./need";
 import { MessageStream } from "./streams";
 
-/** For each server one for datagrams, then for each server a stream. */
+/** One datagram socket for each server, then one stream for each. */
 const SOCKETS: i32 = 2 * MAX_SERVERS;
 
 const enum State {
   CLOSED,
-  /** A stream that cannot be sent to yet. */
+  /** A stream that is not connected yet. */
   CONNECTING,
   OPEN,
 }
@@ -18,12 +18,12 @@ export function isStream(socket: i32): bool {
   return socket >= MAX_SERVERS;
 }
 
-/** The number of the server at the socket's other end. */
+/** The number of the socket's server. */
 export function serverAt(socket: i32): i32 {
   return socket % MAX_SERVERS;
 }
 
-/** The sockets of a lookup, and what a host is to do with them: the fields that Need names. */
+/** The sockets of a lookup, and what the host must do with them, in the fields that Need names. */
 export class Sockets {
   socket: i32 = 0;
   server: Uint8Array = none();
@@ -39,19 +39,19 @@ export class Sockets {
   private config: ResolverConfig = new ResolverConfig();
   private states: Uint8Array = new Uint8Array(SOCKETS);
   private streams: MessageStream[] = [new MessageStream(), new MessageStream(), new MessageStream()];
-  /** The length of the datagram in the buffer; -1 where there is none. */
+  /** The length of the datagram in the buffer; -1 if there is none. */
   private datagram: i32 = -1;
-  /** The sockets that are ready, and the one that was looked at last. */
+  /** The sockets that are ready, and the one that was checked last. */
   private ready: i32 = 0;
   private last: i32 = 0;
 
-  /** @param buffer where datagrams arrive: 4096 bytes or more */
+  /** @param buffer for datagrams: 4096 bytes or more */
   constructor(buffer: Uint8Array) {
     this.buffer = buffer;
     this.into = buffer;
   }
 
-  /** Begins another lookup: all are closed. */
+  /** Begins another lookup, with all sockets closed. */
   begin(config: ResolverConfig): void {
     this.config = config;
     this.states.fill(State.CLOSED);
@@ -84,7 +84,7 @@ export class Sockets {
     return this.states[socket] == State.CONNECTING;
   }
 
-  /** @param milliseconds how long to wait, where that is more than 0 */
+  /** @param milliseconds how long to wait; at least 1 is waited */
   waitFor(milliseconds: i32): Need {
     this.wait = atLeastOne(milliseconds);
     this.readable = 0;
@@ -101,7 +101,7 @@ export class Sockets {
     this.ready = ready;
   }
 
-  /** Chooses a socket to receive from, each in its turn: whoever floods one of them does not hold up the others. @returns whether there is one */
+  /** Chooses a socket to receive from, each in turn, so that a flood on one does not delay the others. @returns whether there is one */
   receive(): bool {
     while (this.ready != 0) {
       this.last = (this.last + 1) % SOCKETS;
@@ -130,13 +130,13 @@ export class Sockets {
     }
   }
 
-  /** So many bytes were received from `socket`. */
+  /** Notes that so many bytes were received from `socket`. */
   received(length: i32): void {
     if (isStream(this.socket)) this.streams[serverAt(this.socket)].filled += length;
     else this.datagram = length;
   }
 
-  /** Puts the next whole message from `socket` into the buffer. @returns its length, or -1 where there is none */
+  /** Puts the next complete message from `socket` into the buffer. @returns its length, or -1 if there is none */
   takeMessage(): i32 {
     if (isStream(this.socket)) return this.streams[serverAt(this.socket)].take(this.buffer);
     const length = this.datagram;

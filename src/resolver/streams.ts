@@ -1,15 +1,15 @@
 import { u16At } from "../core/bytes/numbers";
 import { Text } from "../core/bytes/text";
 
-/** The longest message that is read whole; what is behind that of a longer one is skipped. What fits are addresses enough. */
+/** The most bytes of a message that are read, with its length; the rest is skipped. This is enough for more addresses than are tried. */
 const CAPACITY: i32 = 4096;
 
-/** What comes over a stream from a name server: messages, each with its length in two bytes before it (RFC 1035 §4.2.2). */
+/** The messages of a name server on a stream, each after two bytes with its length (RFC 1035 §4.2.2). */
 export class MessageStream {
-  /** What has come: the first `filled` bytes. Made when it is first needed. */
+  /** The bytes that arrived: the first `filled`. Allocated when first needed. */
   buffer: Uint8Array = new Uint8Array(0);
   filled: i32 = 0;
-  /** How many bytes to come are of a message that was too long. */
+  /** How many of the next bytes are skipped: they belong to a message that has been read. */
   private skipped: i32 = 0;
 
   /** Begins a new stream. */
@@ -20,8 +20,8 @@ export class MessageStream {
   }
 
   /**
-   * Copies the first message to `out`, which has room for CAPACITY bytes, and forgets it.
-   * @returns its length, or -1 where it is not complete
+   * Moves the first message to `out`, which has room for CAPACITY bytes.
+   * @returns its length, or -1 if it is not complete
    */
   take(out: Uint8Array): i32 {
     this.skip();
@@ -43,7 +43,7 @@ export class MessageStream {
   }
 }
 
-/** Appends a message as a stream has it. */
+/** Appends a message, framed for a stream. */
 export function putFramed(out: Text, message: Text): void {
   out.byte(message.length >> 8).byte(message.length & 0xff);
   for (let i = 0; i < message.length; i++) out.byte(message.bytes[i]);

@@ -1,21 +1,21 @@
 import { atLeastOne } from "../core/bytes/numbers";
 
 /**
- * Milliseconds after which the next server is asked too, while the one before says nothing. A server that is down costs no more than this,
- * and while servers answer, the order of /etc/resolv.conf counts.
+ * Milliseconds after which the next server is asked too, if there is no answer. A server that is down costs no more than this, and as long as
+ * servers answer, the order of /etc/resolv.conf counts.
  */
 const NEXT_SERVER: i32 = 200;
-/** Milliseconds after which open questions are asked again, at the least. */
+/** The least milliseconds after which open questions are asked again. */
 const AGAIN: i32 = 500;
-/** Milliseconds that one family's answer is waited for when the other has given addresses: some servers never answer for IPv6. */
+/** Milliseconds to wait for one family if the other has addresses: some servers never answer for IPv6. */
 const SECOND_ANSWER: i32 = 500;
 
-/** Milliseconds of a brief look at what has come. */
+/** Milliseconds of a brief wait for answers. */
 export const BRIEF: i32 = 20;
 /** Later than every deadline. */
 export const NEVER: i32 = 0x7fffffff;
 
-/** How long a lookup waits, in milliseconds, and less where the deadline is near. */
+/** How long a lookup waits, in milliseconds; less if the deadline is near. */
 export class Timing {
   private begun: i32 = 0;
   private deadline: i32 = 0;
@@ -30,13 +30,13 @@ export class Timing {
     return this.share(NEXT_SERVER, this.begun, 2 * servers);
   }
 
-  /** Until open questions are asked again: first at equal intervals, later ever more rarely. */
+  /** Until open questions are asked again: first at equal intervals, later less and less often. */
   again(now: i32): i32 {
     const half = (now - this.begun) >> 1;
     return this.share(half > AGAIN ? half : AGAIN, this.begun, 2);
   }
 
-  /** Until the addresses of one family are given without the other's. */
+  /** Until the addresses of one family are returned without those of the other. */
   secondAnswer(now: i32): i32 {
     return this.share(SECOND_ANSWER, now, 2);
   }

@@ -1,14 +1,14 @@
 import { Char } from "../core/bytes/text";
 
-/** The longest word that is kept whole: longer than any name or address with its zone. */
+/** The most bytes of a word that are kept: longer than any name, and than any address with its zone. */
 const MAX_WORD: i32 = 256;
 
 /**
- * Splits a configuration file into words, byte by byte: lines and files may have any length and cost no memory. Words are separated by
- * white space; a comment runs from `#` or `;` to the end of its line (hosts(5), resolv.conf(5)).
+ * Splits a configuration file into words, byte by byte. Lines and files may have any length; they take no memory. Words are separated by white
+ * space; a comment runs from `#` or `;` to the end of its line (hosts(5), resolv.conf(5)).
  */
 export class Tokenizer {
-  /** The word: the first `length` of these bytes. A word of MAX_WORD bytes or more is cut there: no name or address is so long. */
+  /** The word: the first `length` bytes. A longer word than MAX_WORD is cut; no name or address is so long. */
   word: Uint8Array = new Uint8Array(MAX_WORD);
   length: i32 = 0;
   /** The word's place in its line, from 0. */

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Command, Ending } from "./host.ts";
 
-/** A process that runs checks of a bundle one after the other, or many at a time. */
+/** A process that runs many checks of a bundle, also several at a time. */
 export class WarmBundle {
   private child: ChildProcess;
   private waiting = new Map<number, (ending: Ending) => void>();

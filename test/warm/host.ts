@@ -1,7 +1,7 @@
 /**
- * Runs checks of dist/healthcheck.cjs in one process, which it is forked as: for each message of a command line it evaluates the whole bundle
- * anew, with a process of its own to see and sockets of its own, and answers with what it wrote and how it ended. Starting Node for
- * each check would take most of the time of a test.
+ * Runs many checks of dist/healthcheck.cjs in one process, because starting Node takes most of the time of a test. bundle.ts forks it. Each
+ * message is a command line: the whole bundle is evaluated again, with a `process` object and sockets of its own. The answer is its output
+ * and its exit status.
  */
 import dgram from "node:dgram";
 import fs from "node:fs";
@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import net from "node:net";
 import vm from "node:vm";
 
-/** A command line: `args[0]` is the file or the link that the bundle is called by. */
+/** A command line: `args[0]` is the path of the bundle, or of a link to it. */
 export interface Command {
   id: number;
   args: string[];
@@ -44,7 +44,7 @@ process.on("message", ({ id, args, env }: Command) => {
   const exit = (status: number): void => {
     if (isEnded) return;
     isEnded = true;
-    // What a process leaves open, the system closes.
+    // The system would close what a process leaves open.
     for (const one of open) (one.destroy ?? one.close)?.call(one);
     const ending: Ending = { id, exit: status, stdout: joined(written[1]), stderr: joined(written[2]) };
     process.send?.(ending);
@@ -86,7 +86,7 @@ process.on("message", ({ id, args, env }: Command) => {
   }
 });
 
-/** The parent is told of it, and by the missing answer too. */
+/** The parent sees the error on the standard error, and gets no answer. */
 process.on("unhandledRejection", (error) => console.error(error));
 
 function kept<T extends Endable>(one: T, open: Endable[]): T {

@@ -4,7 +4,7 @@ import { WarmBundle } from "./bundle.ts";
 
 const bundles = new Map<string, WarmBundle>();
 
-/** Runs a command line of Node, a bundle or a link to it, and its arguments, as run() does, but in a process that stays. */
+/** Runs Node with a bundle, or a link to it, and arguments. Does the same as run(), but in a process that keeps running. */
 export async function runWarm(command: string[], args: Value[], env: Record<string, Value> = {}): Promise<Finished> {
   const [, file = ""] = command;
   const bundle = realpathSync(file);
@@ -16,7 +16,7 @@ export async function runWarm(command: string[], args: Value[], env: Record<stri
   return { exit, signal: null, stdout: decoded(stdout), stderr: decoded(stderr), milliseconds };
 }
 
-/** Ends the processes that stay. */
+/** Ends these processes. */
 export function stopWarm(): void {
   for (const warm of bundles.values()) warm.stop();
   bundles.clear();
