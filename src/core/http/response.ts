@@ -122,7 +122,7 @@ export class ResponseParser {
     return true;
   }
 
-  /** What speaks no HTTP/1. The first bytes of a frame tell only together what they are. */
+  /** The first line is not HTTP/1. If it may become the header of an HTTP/2 frame, more bytes are needed, unless the line has ended. */
   private otherProtocol(isEnded: bool): Progress {
     const line = this.line;
     const length = this.lineBytes;
