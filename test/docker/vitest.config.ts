@@ -5,6 +5,8 @@ import base from "../vitest.config.ts";
 export default defineConfig({
   test: {
     ...base.test,
+    // One file after the other: they share an engine, or measure time.
+    fileParallelism: false,
     // Not *.test.ts: the usual configuration would pick that up.
     include: ["test/docker/*.engine.ts"],
     globalSetup: ["test/docker/engine.ts"],
