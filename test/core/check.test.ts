@@ -70,6 +70,16 @@ test("when time is up, the verdict tells the stage", () => {
   }
 });
 
+test("the body of a redirect is waited for up to 100 ms, and up to half of the time that is left", () => {
+  const until = (timeout: string) => {
+    const start = ["a-L", "a-t", `a${timeout}`, "ahttp://127.0.0.1/", "c", "s", "t10"];
+    const said = both("check", ...start, "dHTTP/1.1 302 X\r\nLocation: /b\r\nContent-Length: 9\r\n\r\n");
+    return said.trim().split("\n").at(-1);
+  };
+  expect(until("1s")).toBe("receive until 110");
+  expect(until("90ms")).toBe("receive until 50");
+});
+
 test("localhost and what is below it need no lookup", () => {
   for (const host of ["localhost", "LOCALHOST", "localhost.", "api.localhost"]) {
     expect(both("check", `a${host}:80`)).toMatch(/^connect 127\.0\.0\.1 80 2500 until 5000\n/);

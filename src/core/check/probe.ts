@@ -245,8 +245,11 @@ export abstract class Probe extends Connecting {
     else this.proceed();
   }
 
+  /** Gives the peer its moment, within the deadline. A request that follows needs time as well: before it, half of what is left is the most. */
   private grantFarewell(): void {
-    this.deadline = this.now + FAREWELL < this.end ? this.now + FAREWELL : this.end;
+    const left = this.end - this.now;
+    const most = this.isFollowing ? left >> 1 : left;
+    this.deadline = this.now + (FAREWELL < most ? FAREWELL : most);
   }
 
   private isFarewellOwed(): bool {
