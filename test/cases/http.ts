@@ -8,7 +8,7 @@ import {
   responseOf,
   sends,
 } from "../servers/raw";
-import { OK, type Row, request, USUAL } from "./row";
+import { OK, type Row, request, SECRET, USUAL } from "./row";
 
 const URL = "http://127.0.0.1:{port}/";
 const LIMIT = 65536;
@@ -296,6 +296,27 @@ const shown: Row[] = [
 ];
 
 const requests: Row[] = [
+  {
+    name: "-v shows no user and password that a server sends on",
+    server: sends(`HTTP/1.1 302 X\r\nLocation: http://user:${SECRET}@127.0.0.1/x\r\nContent-Length: 0\r\n\r\n`),
+    args: ["-v", URL],
+    out: [
+      `healthy: GET ${URL}: 302 in N ms`,
+      "at N ms: connecting",
+      "at N ms: sending the request",
+      "at N ms: waiting for the response",
+      "at N ms: receiving the response headers",
+      "< HTTP/1.1 302 X",
+      "< Location: http://127.0.0.1/x",
+      "< Content-Length: 0",
+    ].join("\n"),
+  },
+  {
+    name: "a password that was read as a port and a path is not shown",
+    server: sends(OK),
+    args: [`http://127.0.0.1:{port}/${SECRET}@localhost:1/x`],
+    out: "healthy: GET http://127.0.0.1:{port}/...@localhost:1/x: 200 in N ms",
+  },
   {
     name: "the request, byte for byte",
     server: sends(OK),

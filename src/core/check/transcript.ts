@@ -1,4 +1,5 @@
-import { Text } from "../bytes/text";
+import { startsWith, Text } from "../bytes/text";
+import { withoutUser } from "../http/redirect";
 import { putShown } from "../messages/format";
 
 /** The most bytes of the transcript: with the verdict before it, it stays within the 4096 that Docker keeps (moby, daemon/health.go). */
@@ -29,7 +30,9 @@ export class Transcript {
     if (!this.wanted) return;
     const before = this.text.length;
     this.text.put("< ");
-    this.add(buffer.subarray(0, length), before);
+    const line = buffer.subarray(0, length);
+    // A server may send a user and a password on, too.
+    this.add(startsWith(line, "location:") ? withoutUser(line) : line, before);
   }
 
   /** Adds the words to the line that began at `before`, or removes that line if there is no room. */

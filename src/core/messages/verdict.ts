@@ -1,5 +1,5 @@
 import { putAddress } from "../bytes/address";
-import { Char, Text } from "../bytes/text";
+import { Char, lastIndexOf, Text } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { Options } from "../http/options";
 import { Scheme, Target } from "../http/target";
@@ -58,9 +58,12 @@ function putSubject(out: Text, outcome: Outcome, options: Options): void {
   putShown(out.put(", redirected to "), redirected.view(), MAX_SUBJECT >> 1);
 }
 
+/** Appends a URL. An `@` in the path may end a password that was read as a port and a path (`http://user:12/34@host/`): it is not shown. */
 function putUrl(out: Text, target: Target): void {
   target.putOrigin(out);
-  out.add(start(target.path));
+  const at = lastIndexOf(target.path, Char.AT);
+  if (at >= 0) out.put("/...");
+  out.add(start(at < 0 ? target.path : target.path.subarray(at)));
 }
 
 /** As many bytes as may be shown, and one more to tell that there are more: a long path takes no more memory than a short one. */
