@@ -21,22 +21,25 @@ const responses: Record<string, string> = {
 
 /** Serves response N at `/N`, and waits for the client to end the connection. Arguments: a PEM file, the responses as JSON. */
 const SERVER = `
-import json, socket, ssl, sys, threading
+import json, os, socket, ssl, sys, threading
 responses = json.loads(sys.argv[2])
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(sys.argv[1])
+# In one piece: print() writes the text and its end apart, with another thread's between them.
+def tell(line):
+    os.write(1, (line + "\\n").encode())
 def serve(connection):
     try:
         secure = context.wrap_socket(connection, server_side=True, suppress_ragged_eofs=False)
         index = int(secure.recv(10000).split()[1][1:])
         secure.sendall(responses[index].encode())
         while secure.recv(10000): pass
-        print("ended well", flush=True)
+        tell("ended well")
     except Exception as error:
-        print("error:", repr(error), flush=True)
+        tell("error: " + repr(error))
     connection.close()
 listener = socket.create_server(("127.0.0.1", 0))
-print("listening on", listener.getsockname()[1], flush=True)
+tell(f"listening on {listener.getsockname()[1]}")
 while True:
     threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
 `;
