@@ -136,5 +136,6 @@ test("docker stack deploy reads the compose file", async () => {
   const bound = { timeout: SETTLING_BOUND, interval: 100 };
   await expect.poll(running, bound).toMatch(/^[0-9a-f]{64}$/);
   await settles(await running(), "healthy", 0, HEALTHY.replace("8080", `${port}`));
-  expect(await replicas(`${name}_web`)).toBe("1/1");
+  // The swarm hears of it a moment later.
+  await expect.poll(() => replicas(`${name}_web`), bound).toBe("1/1");
 });
