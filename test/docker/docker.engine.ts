@@ -204,7 +204,7 @@ test("a swarm service: an unhealthy task is stopped and another started, which s
   const log = async () => (await logOf(fresh)).map(([exit]) => exit);
   await expect.poll(log, bound).toEqual([0, 0, 0, 0, 0]);
   expect(await running()).toBe(fresh);
-  expect(await replicas(name)).toBe("1/1");
+  await expect.poll(() => replicas(name), bound).toBe("1/1");
   const tasks = await docker(engine, [
     "service",
     "ps",
