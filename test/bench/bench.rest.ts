@@ -19,7 +19,7 @@ import { isInstalled } from "./tools.ts";
 const NATIVE = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
 
 /** The most instructions of an HTTP check beyond those of the hand-written C: what reading the arguments and unpacking the memory may cost. */
-const MAX_INSTRUCTIONS = 130_000;
+const MAX_INSTRUCTIONS = 80_000;
 
 /** A cold compiler makes the C library first. */
 const COMPILING = 300_000;

@@ -3,7 +3,7 @@ import { Char, indexOf, none, Text } from "./text";
 
 /** An IP address is its 4 or 16 bytes in network order, in a Uint8Array; an empty array is no address. */
 /** Four numbers from 0 to 255 without leading zeros and nothing else (RFC 3986 §3.2.2, IPv4address). */
-export function parseIPv4(text: Uint8Array): Uint8Array {
+function parseIPv4(text: Uint8Array): Uint8Array {
   const address = new Uint8Array(4);
   return parseIPv4Into(text, 0, address, 0) ? address : none();
 }

@@ -140,7 +140,7 @@ export function among(words: string, c: i32): bool {
 }
 
 /** A character of a token: a method's or a header name's (RFC 9110 §5.6.2). */
-export function isTokenChar(c: i32): bool {
+function isTokenChar(c: i32): bool {
   return isLetter(c) || isDigit(c) || among("!#$%&'*+-.^_`|~", c);
 }
 

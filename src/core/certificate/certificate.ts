@@ -14,7 +14,7 @@ export const enum KeyUsage {
 }
 
 /** The path length of a certificate that sets none; the verifier's own bound on paths is lower. */
-export const NO_LIMIT: i32 = 32767;
+const NO_LIMIT: i32 = 32767;
 
 /** 2.5.29: extensions of certificates (RFC 5280 §4.2.1). 1.3.6.1.5.5.7.3: purposes of keys (§4.2.1.12); 1 is serverAuth. */
 const EXTENSIONS = "\x55\x1d";

@@ -5,7 +5,7 @@ import { Crypto, Hash, hashLength } from "../crypto";
 /** The most bytes of a handshake: chains of certificates are below 20,000. */
 const MAX_HANDSHAKE: i32 = 65536;
 /** A message's kind, and its length in three bytes. */
-export const MESSAGE_HEADER_LENGTH: i32 = 4;
+const MESSAGE_HEADER_LENGTH: i32 = 4;
 
 /** All messages of a handshake, ours and the server's, as they were sent; after the handshake, what has come of the server's next message. */
 export class Transcript {
