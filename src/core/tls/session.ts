@@ -1,25 +1,17 @@
-import { Errno } from "../bytes/errno";
 import { none, standsAt, Text } from "../bytes/text";
-import { Verifier } from "../certificate/chain";
-import { CertificateFault } from "../certificate/fault";
 import { Host } from "../certificate/names";
-import { Roots } from "../certificate/roots";
-import { CERTIFICATE_WORDS } from "../certificate/words";
 import { Crypto } from "../crypto";
 import { Files } from "../files";
 import { Options } from "../http/options";
 import { Target } from "../http/target";
 import { putLine, putNumbered } from "../messages/format";
-import { ERRNO_WORDS } from "../messages/words";
-import { alertOfCertificate } from "./alert";
 import { TlsClient } from "./client";
 import { TlsFault } from "./fault";
-import { ALERT_WORDS, FILE_WORDS, TLS_WORDS } from "./words";
+import { MAX_DETAIL, Trust } from "./trust";
+import { ALERT_WORDS, TLS_WORDS } from "./words";
 
 /** The most bytes of what a peer says that is no TLS. */
 const MAX_ANSWER: i32 = 80;
-/** The most bytes of what is told of a certificate: the line has room for them behind the longest target. */
-const MAX_DETAIL: i32 = 200;
 
 /** What has come of the peer's bytes. */
 export const enum TlsEvent {
@@ -47,41 +39,26 @@ export class TlsSession {
   private target!: Target;
   private request: Uint8Array = none();
   private isJudged: bool = false;
-  /** Whether there are options. */
-  private isOpen: bool = false;
-  private crypto: Crypto;
-  private files: Files;
-  private options!: Options;
-  private roots: Roots | null = null;
-  private fault: CertificateFault = CertificateFault.NONE;
-  private detail: Uint8Array = none();
-  private errno: i32 = 0;
+  private trust: Trust;
+  private insecure: bool = false;
+  /** NOT_TLS: what the peer has said instead. */
+  private spoken: Uint8Array = none();
 
   constructor(crypto: Crypto, files: Files) {
-    this.crypto = crypto;
-    this.files = files;
+    this.trust = new Trust(crypto, files);
     this.client = new TlsClient(crypto);
   }
 
   /**
-   * Looks for the certificates that are trusted, before anything else: once for a check and all of its redirects.
-   * @returns false where there are none
+   * Finds the trusted certificates before anything is sent: once for a check and all of its redirects.
+   * @returns false if there are none; reason() says why
    */
   open(options: Options): bool {
-    if (this.isOpen && this.options == options && (this.roots !== null || options.insecure)) return true;
-    this.isOpen = true;
-    this.options = options;
-    this.roots = null;
-    // What an earlier command's connection has come to is over.
+    this.insecure = options.insecure;
+    if (this.trust.open(options)) return true;
+    // The reason is not what an earlier command's connection has come to.
     this.client.fault = TlsFault.NONE;
-    if (options.insecure) return true;
-    const roots = new Roots(this.files, options.cacert, options.caFolder);
-    this.fault = roots.open();
-    this.detail = roots.detail;
-    this.errno = roots.errno;
-    if (this.fault != CertificateFault.NONE) return false;
-    this.roots = roots;
-    return true;
+    return false;
   }
 
   /**
@@ -96,7 +73,7 @@ export class TlsSession {
     this.isJudged = false;
     this.start = 0;
     this.end = 0;
-    this.client.begin(nameOf(target), this.options.insecure);
+    this.client.begin(nameOf(target), this.insecure);
     return this.client.fault == TlsFault.NONE;
   }
 
@@ -124,12 +101,12 @@ export class TlsSession {
     const client = this.client;
     while (this.start < this.end) {
       this.start = client.take(this.buffer, this.start, this.end);
-      if (client.fault == TlsFault.NOT_TLS) this.detail = this.answer();
+      if (client.fault == TlsFault.NOT_TLS) this.spoken = this.answer();
       if (client.fault != TlsFault.NONE) return TlsEvent.FAILED;
       if (client.isChainKnown() && !this.isJudged) {
         this.isJudged = true;
-        if (!this.isTrusted()) {
-          client.abort(alertOfCertificate(this.fault));
+        if (!this.trust.accepts(client, this.target)) {
+          client.abort(this.trust.alert());
           return TlsEvent.FAILED;
         }
         client.accept();
@@ -152,20 +129,6 @@ export class TlsSession {
     return firstLine(answer.view());
   }
 
-  private isTrusted(): bool {
-    const roots = this.roots;
-    if (roots === null) return this.options.insecure;
-    const target = this.target;
-    const verifier = new Verifier(this.crypto, roots);
-    this.fault = verifier.verify(this.client.chain(), target.host, target.address, this.client.isTls13());
-    this.detail = verifier.finding.detail;
-    this.errno = roots.errno;
-    // The authority's certificate may be among those that were not kept.
-    if (this.fault == CertificateFault.UNKNOWN_AUTHORITY && this.client.hasSentMore())
-      this.client.fault = TlsFault.TOO_MANY_CERTIFICATES;
-    return this.fault == CertificateFault.NONE;
-  }
-
   /** What is to be sent at the end of the connection: close_notify, or the alert that tells why it ends. */
   farewell(): Uint8Array {
     this.client.close();
@@ -177,11 +140,10 @@ export class TlsSession {
     const out = new Text();
     const client = this.client;
     if (client.fault == TlsFault.NONE) {
-      putLine(out, CERTIFICATE_WORDS, this.fault, this.detail, 0, MAX_DETAIL);
-      if (this.errno > 0) putNumbered(out.put(": "), wordsOf(this.errno), this.errno, "system error ");
+      this.trust.putReason(out);
       return out.view();
     }
-    let detail = this.detail;
+    let detail = client.fault == TlsFault.NOT_TLS ? this.spoken : this.trust.detail;
     if (client.fault == TlsFault.ALERT || client.fault == TlsFault.ALERT_WANTS_CERTIFICATE) {
       const name = new Text();
       putNumbered(name, ALERT_WORDS, client.number, "");
@@ -199,11 +161,6 @@ function firstLine(text: Uint8Array): Uint8Array {
   let end = 0;
   while (end < text.length && !standsAt(text, end, "\r\n")) end++;
   return text.subarray(0, end);
-}
-
-/** The words of an error number, where a file was to be read. */
-function wordsOf(errno: i32): string {
-  return errno == Errno.EISDIR || errno == Errno.EINVAL || errno == Errno.EFBIG ? FILE_WORDS : ERRNO_WORDS;
 }
 
 /** The name that a server is told (RFC 6066 §3): no address, no final dot. */
