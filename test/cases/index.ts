@@ -15,6 +15,7 @@ import { redirects } from "./redirects";
 import type { Row } from "./row";
 import { secrets } from "./secrets";
 import { shell } from "./shell";
+import { shellGroups } from "./shell-groups";
 import { surroundings } from "./surroundings";
 import { targets } from "./targets";
 import { unix } from "./unix";
@@ -37,6 +38,7 @@ export const table: Record<string, Row[]> = {
   "name servers": nameservers,
   surroundings,
   "sh -c": shell,
+  "groups in sh -c": shellGroups,
   "bad input": badinput,
   "secrets in variables": secrets,
   curl,

@@ -81,7 +81,10 @@ const tools: [Name, ...Case][] = [
 const texts: [text: string, err: string][] = [
   ["$S", command("$S")],
   ["${S}", command("${S}")],
-  ["${S:-x}", "a command is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell"],
+  [
+    "${S:-x}",
+    "a command is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell",
+  ],
   ['"$S" x', command("$S")],
   ["x$S-$S", command("x$S-$S")],
   ["/opt/$S", command("$S")],
@@ -100,7 +103,7 @@ const texts: [text: string, err: string][] = [
 ];
 
 function command(name: string): string {
-  return `"${name}" is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell`;
+  return `"${name}" is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell`;
 }
 
 const NAME = /\$(\w+)/g;

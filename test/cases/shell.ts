@@ -91,14 +91,14 @@ function assignment(name: string): string {
 }
 
 const QUOTED = "the whole command is inside one more pair of quotes: remove them";
-const WORD = "a command is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell";
+const WORD = "a command is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell";
 
 function command(name: string): string {
-  return `"${name}" is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell`;
+  return `"${name}" is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell`;
 }
 
 function output(sign: string): string {
-  return `"${sign}" is not supported: output may go to /dev/null alone`;
+  return `"${sign}" is not supported: output may go to /dev/null only`;
 }
 
 function pattern(sign: string): string {
@@ -232,8 +232,8 @@ const commands: Row[] = [
   { ...refused("curl https://x/", "healthcheck as curl: https:// needs healthcheck-tls"), tls: false },
   refused("curl", "healthcheck as curl: no URL"),
   refused("true || curl --bogus", "healthcheck as curl: option --bogus is not supported", "what would not be reached"),
-  refused("exit 0; bash", command("bash"), "what stands behind exit"),
-  ...["echo ok", "sh -c true", "bash -c true", "eval true", ". /x", "g++ x", "a_b.c-d"].map((text) =>
+  refused("exit 0; zsh", command("zsh"), "what stands behind exit"),
+  ...["echo ok", "dash -c true", "eval true", ". /x", "g++ x", "a_b.c-d"].map((text) =>
     refused(text, command(text.split(" ")[0] ?? "")),
   ),
   ...["test -f /x", "[ -f /x ]", "[[ -f /x ]]", "test -f /x && curl http://x/", '[ "$X" = 200 ]'].map((text) =>
@@ -684,7 +684,7 @@ const signs: Row[] = [
     ["curl http://x/ &", "&"],
     ["curl http://x/ & true", "&"],
     ["curl http://x/?a=1&b=2", "&"],
-    ["(true)", "("],
+    ["true (", "("],
     ["f() { true; }", "("],
     ["true)", ")"],
     ["true # why", "#"],
@@ -773,7 +773,7 @@ const signs: Row[] = [
   ].map((text) => refused(text, QUOTED, `quotes around it all: ${text.replace(SECRET, "…")}`)),
   refused('"curl -fu admin:$P http://x/ || exit 1"', QUOTED, "quotes around it all, with a variable", { P: SECRET }),
   refused('"$C"', QUOTED, "quotes around a variable that holds it all", { C: `curl -u a:${SECRET} http://x/` }),
-  ...[`http://x/?${SECRET}`, `admin:${SECRET}@x`, `:${SECRET}`, ":", `'${SECRET}"'`, `${SECRET}%`, `a@${SECRET}`].map(
+  ...[`http://x/?${SECRET}`, `admin:${SECRET}@x`, `:${SECRET}`, "::", `'${SECRET}"'`, `${SECRET}%`, `a@${SECRET}`].map(
     (text) => refused(text, WORD, `a word that is no command's name: ${text.replace(SECRET, "…")}`),
   ),
   refused(`curl -u "admin:${SECRET}$(x)" http://x/`, substitution("$("), "what holds a secret, with a substitution"),

@@ -257,7 +257,12 @@ test("sequences are taken as dash takes them", (context) => {
     const rest = Array.from({ length: below(8) }, () => joint() + command()).join("");
     return one(["", "", " ", "\n", "\t\n "]) + command() + rest + one(["", "", ";", "\n", " ; \n", " "]);
   };
-  const texts = Array.from({ length: 300 }, text);
+  // No more than 8 commands in all of it.
+  const inGroups = (depth: number): string =>
+    Array.from({ length: 2 }, () =>
+      depth > 0 && below(3) > 0 ? `(${inGroups(depth - 1)}${one(["", ";", "\n"])})${redirections()}` : command(),
+    ).join(joint());
+  const texts = [...Array.from({ length: 300 }, text), ...Array.from({ length: 300 }, () => inGroups(2))];
   const wanted = runSequences(texts);
   const runs = texts.map((it, i) => ({ text: it, ours: runOwnSequence(it, wanted[i]?.ports ?? []), dash: wanted[i] }));
   expect(runs.filter(({ ours, dash }) => JSON.stringify(ours) !== JSON.stringify(dash))).toEqual([]);
@@ -309,8 +314,9 @@ test("what is longer than the limits is refused before the memory is full", () =
 test("what shells have and this one has not is named by its first sign", () => {
   const lines: Record<string, (sign: string) => string> = {
     syntax: (sign) => `"${sign}" is not supported: this is no shell (wanted checks joined by || && ;)`,
-    output: (sign) => `"${sign}" is not supported: output may go to /dev/null alone`,
-    command: (name) => `"${name}" is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell`,
+    output: (sign) => `"${sign}" is not supported: output may go to /dev/null only`,
+    command: (name) =>
+      `"${name}" is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell`,
   };
   // More of them are in test/cases/shell.ts.
   const texts: Record<string, Record<string, string>> = {

@@ -4,7 +4,7 @@ import { TOP } from "../../build/paths.ts";
 import { CERTIFICATE_WORDS } from "../../src/core/certificate/words.ts";
 import { NAMES } from "../../src/core/cli/dialect.ts";
 import { MAX_DEPTH } from "../../src/core/cli/expand.ts";
-import { MAX_STEPS } from "../../src/core/cli/shell/reader.ts";
+import { MAX_GROUPS, MAX_STEPS } from "../../src/core/cli/shell/reader.ts";
 import { MAX_SOCKET_PATH } from "../../src/core/cli/target.ts";
 import { MAX_LOCATION, MAX_REDIRECTS } from "../../src/core/http/redirect.ts";
 import { MAX_RESPONSE } from "../../src/core/http/response.ts";
@@ -106,6 +106,7 @@ test.each([
   ["UsageErrorKind", "NESTED_TOO_DEEP", MAX_DEPTH],
   ["UsageErrorKind", "SOCKET_LONG", MAX_SOCKET_PATH],
   ["UsageErrorKind", "SHELL_LENGTH", MAX_STEPS],
+  ["UsageErrorKind", "SHELL_DEPTH", MAX_GROUPS],
   ["Result", "TOO_LONG", MAX_RESPONSE],
   ["Result", "TOO_MANY_REDIRECTS", MAX_REDIRECTS],
   ["Result", "BAD_REDIRECT", MAX_LOCATION],
@@ -117,5 +118,5 @@ test("the names in the lines are those the program answers to", () => {
   const [, installed = ""] = /^~ is none of (.*)$/.exec(words.UsageErrorKind.INSTALL_NAME ?? "") ?? [];
   expect(installed.split(", ").sort()).toEqual([...NAMES].sort());
   const [, commands = ""] = /^~ is none of (.*): /.exec(words.UsageErrorKind.SHELL_COMMAND ?? "") ?? [];
-  expect(commands.split(", ")).toEqual([...NAMES.filter((name) => name !== "sh"), "true", "false", "exit", "exec"]);
+  expect(commands.split(", ")).toEqual([...NAMES, "timeout", "true", "false", "exit", "exec"]);
 });

@@ -64,10 +64,15 @@ this is no shell and runs health checks alone: sh -c TEXT
 ~ is not supported: this is no shell (in its place: healthcheck --status SET URL)
 assignments are not supported (^=...): this is no shell
 the whole command is inside one more pair of quotes: remove them
-a command is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell
-~ is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell
-~ is not supported: output may go to /dev/null alone
+a command is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell
+~ is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell
+~ is not supported: output may go to /dev/null only
 ~ is not a number from 0 to 255
 more than 8 commands
+more than 4 groups inside one another
+the text of an inner sh -c is not supported (not shown, because a variable is part of it)
+wanted timeout [-s KILL] [-k N] N COMMAND
+timeout is not supported for several checks together
+wanted /dev/tcp/HOST/PORT with no command, :, true or exec
 ~ is none of healthcheck, sh, curl, wget, nc
 cannot make ^`;

@@ -3,7 +3,7 @@ import { UsageError, UsageErrorKind, usageError } from "../../usage-error";
 import { baseName, Dialect, indexOfName, NAMES, optionsOf } from "../dialect";
 import { readCommand } from "../reader";
 import { ShellReader } from "./reader";
-import { Joint, SAME_STATUS, Step } from "./step";
+import { groupEnd, Joint, SAME_STATUS, Step, StepKind } from "./step";
 
 /** All that is to be done: one step, or those of `sh -c TEXT`. The name the program is called by decides how its arguments are read. */
 export class Plan {
@@ -32,14 +32,16 @@ export class Plan {
   private read(surroundings: Surroundings, words: Uint8Array[]): void {
     const name = words.length > 0 ? indexOfName(baseName(words[0])) : Dialect.HEALTHCHECK;
     if (name == NAMES.length - 1) {
-      const shell = new ShellReader(surroundings, words);
+      const shell = new ShellReader(surroundings);
+      shell.read(words);
       this.steps = shell.steps;
-      this.error = shell.error;
+      this.error = shell.words.error;
       return;
     }
     const step = new Step();
     const dialect = name < 0 ? Dialect.HEALTHCHECK : name;
     const command = readCommand(surroundings, words, [], dialect, optionsOf(dialect));
+    step.kind = StepKind.CHECK;
     step.command = command;
     this.steps.push(step);
     this.error = command.error;
@@ -50,10 +52,14 @@ export class Plan {
     this.exitStatus = status;
     while (this.error === null && this.index < this.steps.length) {
       const step = this.steps[this.index++];
-      if (step.joint == Joint.AFTER_SUCCESS && this.exitStatus != 0) continue;
-      if (step.joint == Joint.AFTER_FAILURE && this.exitStatus == 0) continue;
-      if (step.isLast) this.index = this.steps.length;
-      if (step.command !== null) return step;
+      const isSkipped =
+        (step.joint == Joint.AFTER_SUCCESS && this.exitStatus != 0) ||
+        (step.joint == Joint.AFTER_FAILURE && this.exitStatus == 0);
+      // What is skipped of a group is all of it.
+      const ends = isSkipped ? step.kind == StepKind.OPEN : step.isLast;
+      if (ends) this.index = groupEnd(this.steps, this.index);
+      if (isSkipped) continue;
+      if (step.kind == StepKind.CHECK) return step;
       if (step.exitStatus != SAME_STATUS) this.exitStatus = step.exitStatus;
     }
     return null;

@@ -1,53 +1,65 @@
-import { parseDecimal } from "../../bytes/numbers";
-import { among, ascii, Char, isDigit, isLetter, none, same, standsAt } from "../../bytes/text";
+import { among, ascii, Char, isDigit, none, same } from "../../bytes/text";
 import { Surroundings } from "../../surroundings";
-import { UsageError, UsageErrorKind } from "../../usage-error";
-import { baseName, indexOfName, NAMES, optionsOf } from "../dialect";
-import { asWritten, nameEnd, Part } from "../part";
-import { readCommand } from "../reader";
+import { UsageErrorKind } from "../../usage-error";
+import { BOTH, isArrow, readRedirection } from "./redirection";
 import { Scanner } from "./scanner";
-import { Joint, SAME_STATUS, Step } from "./step";
-import { isTest } from "./word-list";
+import { SimpleCommand } from "./simple-command";
+import { groupStart, Joint, SAME_STATUS, Step, StepKind } from "./step";
+import { WordList } from "./word-list";
 
-/** The most steps of a health command: each check costs memory. */
+/** The most commands of a health command: each check costs memory. */
 export const MAX_STEPS: i32 = 8;
+/** How deep groups may be nested, those of an inner `sh -c` included. */
+export const MAX_GROUPS: i32 = 4;
 
 /**
  * Reads `sh -c TEXT`: as much of the shell's language as health commands contain (POSIX.1-2024, Shell Command Language), which is
- * words with quotes and parameters, `||`, `&&`, `;`, and output to /dev/null. All else is an error about the whole, since half of it
- * would be another check than the one that was written. What is complained about is shown by its sign alone: words may be secrets.
+ * words with quotes and parameters, `||`, `&&`, `;`, groups, and a few redirections. All else is an error about the whole, since half of it
+ * would be another check than the one that was written. Errors show the sign that is wrong, and no words: these may be secrets.
  */
 export class ShellReader {
   steps: Step[] = [];
-  error: UsageError | null = null;
+  /** Has what is wrong, if anything is. */
+  words: WordList;
   private surroundings: Surroundings;
   private scanner: Scanner;
   private step: Step = new Step();
   /** Whether the command has begun, be it with a redirection or with a parameter that is empty. */
   private hasBegun: bool = false;
+  /** Whether a group has just ended: only redirections and operators may follow. */
+  private isBehindGroup: bool = false;
+  /** How many groups are open, and how many of them were when the text in hand began. */
+  private depth: i32 = 0;
+  private outerDepth: i32 = 0;
+  private count: i32 = 0;
 
-  /** @param words the name and the arguments that the shell was called with */
-  constructor(surroundings: Surroundings, words: Uint8Array[]) {
+  constructor(surroundings: Surroundings) {
     this.surroundings = surroundings;
-    this.scanner = new Scanner(surroundings);
-    this.read(words);
-    this.error = this.scanner.words.error;
+    const scanner = new Scanner(surroundings);
+    this.scanner = scanner;
+    this.words = scanner.words;
   }
 
-  private read(words: Uint8Array[]): void {
+  /** @param words the name and the arguments that the shell was called with */
+  read(words: Uint8Array[]): void {
+    if (words.length == 3 && same(words[1], "-c")) this.readText(words[2]);
+    else this.words.fail(UsageErrorKind.SHELL_FORM, none());
+  }
+
+  private readText(text: Uint8Array): void {
     const scanner = this.scanner;
-    if (words.length != 3 || !same(words[1], "-c")) {
-      scanner.words.fail(UsageErrorKind.SHELL_FORM, none());
-      return;
+    const words = this.words;
+    const first = this.steps.length;
+    scanner.text = text;
+    scanner.index = 0;
+    words.check(text);
+    while (words.error === null && !scanner.isAtEnd()) this.readPart();
+    if (words.error !== null) return;
+    if (this.hasCommand()) this.takeCommand();
+    else if (this.steps.length == first || this.step.joint != Joint.ALWAYS || this.hasBegun) {
+      words.fail(UsageErrorKind.SHELL_FORM, none());
     }
-    scanner.text = words[2];
-    scanner.words.check(scanner.text);
-    while (scanner.words.error === null && !scanner.isAtEnd()) this.readPart();
-    if (scanner.words.error !== null) return;
-    if (scanner.words.list.length > 0) this.takeStep();
-    else if (this.steps.length == 0 || this.step.joint != Joint.ALWAYS || this.hasBegun) {
-      scanner.words.fail(UsageErrorKind.SHELL_FORM, none());
-    }
+    if (this.depth > this.outerDepth) words.fail(UsageErrorKind.SHELL_SYNTAX, ascii("("));
   }
 
   /** Reads what stands at the index, outside of a word: blanks, an operator, a redirection, or a whole word. */
@@ -60,6 +72,10 @@ export class ShellReader {
     else if (c == Char.SEMICOLON || c == Char.LF) this.endStep(1, Joint.ALWAYS);
     else if (c == Char.AMPERSAND && next == c) this.endStep(2, Joint.AFTER_SUCCESS);
     else if (c == Char.BAR && next == c) this.endStep(2, Joint.AFTER_FAILURE);
+    else if (c == Char.OPEN_PARENTHESIS && !this.hasBegun) {
+      scanner.index++;
+      this.openGroup(SAME_STATUS);
+    } else if (c == Char.CLOSE_PARENTHESIS && this.depth > this.outerDepth) this.endGroup();
     else if (isArrow(c)) this.redirect(c == Char.LESS ? 0 : 1);
     else if (isArrow(next) && isDigit(c)) {
       scanner.index++;
@@ -68,18 +84,23 @@ export class ShellReader {
       scanner.index++;
       this.redirect(BOTH);
     } else if (among("&|()#~", c)) scanner.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
+    else if (this.isBehindGroup) this.words.fail(UsageErrorKind.SHELL_SYNTAX, ascii(")"));
     else {
       this.hasBegun = true;
       scanner.readWords();
     }
   }
 
+  private redirect(file: i32): void {
+    this.hasBegun = true;
+    readRedirection(this.scanner, file, this.step);
+  }
+
   /** Ends a command with an operator of this length. An empty line is none, and a line may end behind `&&` and `||`. */
   private endStep(length: i32, joint: Joint): void {
     const scanner = this.scanner;
-    if (scanner.words.list.length > 0) {
-      this.takeStep();
-      this.step = new Step();
+    if (this.hasCommand()) {
+      this.takeCommand();
       this.step.joint = joint;
     } else if (this.hasBegun || scanner.peek(0) != Char.LF) {
       scanner.refuse(UsageErrorKind.SHELL_SYNTAX, length);
@@ -87,137 +108,108 @@ export class ShellReader {
     scanner.index += length;
   }
 
-  /** `> /dev/null`, `2>&1` and the like, for the output `file`: 1, 2 or BOTH; 0 is the input, which is not read. */
-  private redirect(file: i32): void {
-    const scanner = this.scanner;
-    const start = scanner.index++;
-    const begin = file == BOTH ? start - 1 : start;
-    const isPlain = scanner.peek(0) != Char.GREATER && file != BOTH;
-    if (scanner.peek(0) == Char.GREATER) scanner.index++;
-    this.hasBegun = true;
+  private hasCommand(): bool {
+    return this.isBehindGroup || this.words.list.length > 0 || this.step.connection !== null;
+  }
+
+  /** Takes the command in hand, or the redirections behind a group. */
+  private takeCommand(): void {
     const step = this.step;
-    if (scanner.peek(0) == Char.AMPERSAND && isPlain) {
-      const to = scanner.peek(1) - Char.ZERO;
-      const isWhole = scanner.index + 2 >= scanner.text.length || among(" \t\n;&|", scanner.peek(2));
-      if ((to != 1 && to != 2) || file == 0 || !isWhole) scanner.refuse(UsageErrorKind.SHELL_OUTPUT, 1);
-      if (file == 1 && to == 2) step.output = step.error;
-      if (file == 2 && to == 1) step.error = step.output;
-      scanner.index += 2;
+    if (this.isBehindGroup) {
+      if (step.connection !== null) this.words.fail(UsageErrorKind.SHELL_CONNECTION, none());
+      this.redirectGroup(step);
     } else {
-      while (scanner.peek(0) == Char.SPACE || scanner.peek(0) == Char.TAB) scanner.index++;
-      if (!scanner.readTarget("/dev/null")) {
-        scanner.words.fail(UsageErrorKind.SHELL_OUTPUT, scanner.text.subarray(begin, begin + 1));
+      const command = new SimpleCommand(this.words, step);
+      command.readPrefixes();
+      if (this.words.error !== null) return;
+      if (command.isShell()) this.readInner(command, step);
+      else {
+        if (this.count++ == MAX_STEPS) this.words.fail(UsageErrorKind.SHELL_LENGTH, none());
+        this.steps.push(step);
+        command.read(this.surroundings);
       }
-      if (file == 1 || file == BOTH) step.output = 0;
-      if (file == 2 || file == BOTH) step.error = 0;
     }
-    if (file > 2 && file != BOTH)
-      scanner.words.fail(UsageErrorKind.SHELL_OUTPUT, scanner.text.subarray(start - 1, start + 1));
-  }
-
-  /** Takes the words for a command. */
-  private takeStep(): void {
-    const scanner = this.scanner;
-    const step = this.step;
-    let words = scanner.words.list;
-    const parts = scanner.words.parts;
-    scanner.words.clear();
+    this.isBehindGroup = false;
     this.hasBegun = false;
-    const isExec = same(words[0], "exec");
-    if (isExec) {
-      if (words.length == 1) {
-        scanner.words.fail(UsageErrorKind.SHELL_SYNTAX, ascii("exec"));
-        return;
-      }
-      step.isLast = true;
-      const command: Uint8Array[] = [];
-      for (let i = 1; i < words.length; i++) command.push(words[i]);
-      for (let i = 0; i < parts.length; i++) parts[i].word--;
-      words = command;
-    }
-    if (this.steps.length == MAX_STEPS) scanner.words.fail(UsageErrorKind.SHELL_LENGTH, none());
-    this.steps.push(step);
-    // It has no path: a shell has it alone, and exec has it not.
-    if (same(words[0], "exit") && !isExec) this.takeExit(words, parts);
-    else this.takeCommand(words, parts);
+    this.step = new Step();
   }
 
-  private takeCommand(words: Uint8Array[], parts: Part[]): void {
-    const scanner = this.scanner;
-    const step = this.step;
-    const word = words[0];
-    const name = baseName(word);
-    const dialect = indexOfName(name);
-    if (isAssignment(word)) {
-      const variable = word.subarray(0, nameEnd(word, 0));
-      scanner.words.fail(UsageErrorKind.SHELL_ASSIGNMENT, asWritten(variable, word, 0, parts));
-    } else if (hasOneOf(word, " \t\n")) {
-      // Before its name is looked at: that may be the end of a URL.
-      scanner.words.fail(UsageErrorKind.SHELL_QUOTED, none());
-    } else if (hasOneOf(word, ":")) {
-      scanner.words.fail(UsageErrorKind.SHELL_WORD, none());
-    } else if (dialect >= 0 && dialect < NAMES.length - 1) {
-      const command = readCommand(this.surroundings, words, parts, dialect, optionsOf(dialect));
-      step.command = command;
-      if (scanner.words.error === null) scanner.words.error = command.error;
-    } else if (same(name, "false")) {
-      step.exitStatus = 1;
-    } else if (!same(name, "true")) {
-      this.refuseCommand(word, parts);
-    }
+  /** @param status what `exit` alone ends with, if it comes first: 0 in an inner `sh -c` */
+  private openGroup(status: i32): void {
+    if (this.depth++ == MAX_GROUPS) this.words.fail(UsageErrorKind.SHELL_DEPTH, none());
+    this.step.kind = StepKind.OPEN;
+    this.step.exitStatus = status;
+    this.steps.push(this.step);
+    this.step = new Step();
   }
 
-  /** Complains about a command that is none of ours. It is quoted if it looks like a command's name: any other word may be a secret. */
-  private refuseCommand(word: Uint8Array, parts: Part[]): void {
-    const scanner = this.scanner;
-    const shown = asWritten(word, word, 0, parts);
-    if (isTest(word)) scanner.words.fail(UsageErrorKind.SHELL_SYNTAX, word);
-    else if (isCommandName(shown)) scanner.words.fail(UsageErrorKind.SHELL_COMMAND, baseName(shown));
-    else scanner.words.fail(UsageErrorKind.SHELL_WORD, none());
-  }
-
-  /** `exit` and `exit N`; Docker knows of 0 and 1 alone. */
-  private takeExit(words: Uint8Array[], parts: Part[]): void {
-    const scanner = this.scanner;
-    const step = this.step;
-    step.isLast = true;
+  /** @param isLast whether nothing follows the group in the one around it */
+  private closeGroup(isLast: bool): void {
+    const step = new Step();
+    step.kind = StepKind.CLOSE;
     step.exitStatus = SAME_STATUS;
-    if (words.length == 1) return;
-    const number = parseDecimal(words[1], 0, words[1].length, 255);
-    if (number < 0 || words.length > 2) {
-      const last = words.length - 1;
-      scanner.words.fail(UsageErrorKind.SHELL_EXIT, asWritten(words[last], words[last], last, parts));
+    step.isLast = isLast;
+    this.steps.push(step);
+    this.depth--;
+  }
+
+  /** `)` */
+  private endGroup(): void {
+    const scanner = this.scanner;
+    const isEmpty = this.steps[this.steps.length - 1].kind == StepKind.OPEN;
+    if (this.hasCommand()) this.takeCommand();
+    else if (this.hasBegun || isEmpty || this.step.joint != Joint.ALWAYS)
+      scanner.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
+    scanner.index++;
+    this.closeGroup(false);
+    this.isBehindGroup = true;
+    this.hasBegun = true;
+  }
+
+  /** Sends the output of the group that has just ended where this step's goes. */
+  private redirectGroup(step: Step): void {
+    const steps = this.steps;
+    for (let i = groupStart(steps); i < steps.length; i++) step.redirect(steps[i]);
+  }
+
+  /** `sh -c TEXT` inside: its commands are a group. */
+  private readInner(command: SimpleCommand, step: Step): void {
+    const scanner = this.scanner;
+    const words = this.words;
+    const inner = command.words;
+    if (inner.length != 3 || !same(inner[1], "-c")) {
+      words.fail(UsageErrorKind.SHELL_FORM, none());
+      return;
     }
-    step.exitStatus = number == 0 ? 0 : 1;
+    // exec ends what is around the group, once the group has ended.
+    const isLast = step.isLast;
+    step.isLast = false;
+    const text = scanner.text;
+    const index = scanner.index;
+    const outerDepth = this.outerDepth;
+    this.openGroup(0);
+    this.outerDepth = this.depth;
+    this.hasBegun = false;
+    if (words.error === null) this.readText(inner[2]);
+    // What an error would quote may be a variable's value.
+    if (words.error !== null && command.hasVariables()) words.fail(UsageErrorKind.SHELL_INNER, none());
+    this.outerDepth = outerDepth;
+    scanner.text = text;
+    scanner.index = index;
+    this.closeGroup(isLast);
+    this.redirectGroup(step);
+    if (command.limit > 0) this.limitGroup(command.limit);
   }
-}
 
-/** Whether a shell takes this word for an assignment: a name and an equals sign (POSIX.1-2024, Shell Command Language 2.9.1). */
-function isAssignment(word: Uint8Array): bool {
-  const end = nameEnd(word, 0);
-  return end > 0 && standsAt(word, end, "=");
-}
-
-function hasOneOf(word: Uint8Array, characters: string): bool {
-  for (let i = 0; i < word.length; i++) if (among(characters, word[i])) return true;
-  return false;
-}
-
-/** Whether this could be the name or the path of a command, or a sign of the shell's language. */
-function isCommandName(word: Uint8Array): bool {
-  if (word.length == 1) return true;
-  for (let i = 0; i < word.length; i++) {
-    const c: i32 = word[i];
-    // A text whose lines end in CR LF has a carriage return there.
-    const isAtEnd = c == 0x0d && i + 1 == word.length;
-    if (!isLetter(c) && !isDigit(c) && !among("/._+-[${}", c) && !isAtEnd) return false;
+  /** Gives the one check of the group that has just ended at most so many milliseconds. */
+  private limitGroup(limit: i32): void {
+    const steps = this.steps;
+    let count = 0;
+    for (let i = groupStart(steps); i < steps.length; i++) {
+      const command = steps[i].command;
+      if (command === null) continue;
+      if (count++ > 0) this.words.fail(UsageErrorKind.SHELL_TIMEOUT_OF_SEVERAL, none());
+      if (limit < command.options.timeout) command.options.timeout = limit;
+    }
   }
-  return true;
-}
-
-/** Both outputs, as in `&> /dev/null`. */
-const BOTH: i32 = 10;
-
-function isArrow(c: i32): bool {
-  return c == Char.LESS || c == Char.GREATER;
 }

@@ -1,9 +1,9 @@
-import { among, ascii, Char, indexOf, isDigit, none, same, standsAt, Text } from "../../bytes/text";
+import { among, ascii, Char, indexOf, isDigit, none, standsAt, Text } from "../../bytes/text";
 import { Surroundings } from "../../surroundings";
 import { UsageErrorKind } from "../../usage-error";
 import { baseName, Dialect, indexOfName } from "../dialect";
 import { MAX_DEPTH } from "../expand";
-import { nameEnd, written } from "../part";
+import { nameEnd, Part, written } from "../part";
 import { WordList } from "./word-list";
 
 /** What ends a word where it is not quoted (POSIX.1-2024, Shell Command Language 2.2). */
@@ -15,6 +15,8 @@ export class Scanner {
   index: i32 = 0;
   /** Those of the command in hand. */
   words: WordList = new WordList();
+  /** The first variable in the word that readTarget() read; null for none. */
+  targetPart: Part | null = null;
   private surroundings: Surroundings;
 
   constructor(surroundings: Surroundings) {
@@ -42,15 +44,16 @@ export class Scanner {
     this.words.end();
   }
 
-  /** Reads one word at the index, which is none of the command's. @returns whether it is this one */
-  readTarget(wanted: string): bool {
+  /** Reads the word at the index as the target of a redirection: it is none of the command's. @returns null if it is not one word */
+  readTarget(): Uint8Array | null {
     const words = this.words;
     const count = words.list.length;
     const parts = words.parts.length;
     this.scan(false, 0, 0, true);
-    const isWanted = count == words.list.length && same(words.word.view(), wanted);
+    const target = count == words.list.length ? words.word.view().slice(0) : null;
+    this.targetPart = parts < words.parts.length ? words.parts[parts] : null;
     words.drop(parts);
-    return isWanted;
+    return target;
   }
 
   /**

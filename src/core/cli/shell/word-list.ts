@@ -1,8 +1,8 @@
-import { among, ascii, Char, indexOf, none, same, Text } from "../../bytes/text";
+import { among, ascii, Char, indexOf, none, same, standsAt, Text } from "../../bytes/text";
 import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER } from "../../surroundings";
 import { UsageError, UsageErrorKind } from "../../usage-error";
 import { checkText } from "../arguments";
-import { Part } from "../part";
+import { nameEnd, Part } from "../part";
 
 /** The words of one command, made byte by byte, within the bounds of a command line. */
 export class WordList {
@@ -74,8 +74,9 @@ export class WordList {
     if (!this.isInWord || this.error !== null) return;
     const word = this.word.view().slice(0);
     this.together += word.length;
-    // With a colon it is a target, and there are no files of such names that a shell could put in its place.
-    if (this.pattern != 0 && !isTest(word) && indexOf(word, Char.COLON, 0) < 0) {
+    // With a colon it is a target, and there are no files of such names that a shell could put in its place. The value of an assignment is no pattern.
+    const isValue = this.list.length == 0 && isAssignment(word);
+    if (this.pattern != 0 && !isValue && !isTest(word) && indexOf(word, Char.COLON, 0) < 0) {
       this.fail(UsageErrorKind.PATTERN, new Text().byte(this.pattern).view());
     }
     this.list.push(word);
@@ -105,4 +106,10 @@ export class WordList {
 /** Whether this is a command that tests files and numbers. */
 export function isTest(word: Uint8Array): bool {
   return same(word, "[") || same(word, "[[") || same(word, "test");
+}
+
+/** Whether a shell takes this word for an assignment: a name and an equals sign (POSIX.1-2024, Shell Command Language 2.9.1). */
+export function isAssignment(word: Uint8Array): bool {
+  const end = nameEnd(word, 0);
+  return end > 0 && standsAt(word, end, "=");
 }
