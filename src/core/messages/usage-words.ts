@@ -74,5 +74,8 @@ the text of an inner sh -c is not supported (not shown, because a variable is pa
 wanted timeout [-s KILL] [-k N] N COMMAND
 timeout is not supported for several checks together
 wanted /dev/tcp/HOST/PORT with no command, :, true or exec
+wanted grep [-qsiFEwxco] [-e] PATTERN, and no file
+an empty pattern matches everything
+~ in a pattern is not supported (fixed text, ., ^, $ and alternatives are)
 ~ is none of healthcheck, sh, curl, wget, nc
 cannot make ^`;
