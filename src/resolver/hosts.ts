@@ -1,5 +1,5 @@
 import { parseAddress } from "../core/bytes/address";
-import { lower } from "../core/bytes/text";
+import { sameRange } from "../core/bytes/text";
 import { Found } from "./found";
 import { MAX_ADDRESSES } from "./message";
 import { V4, V6 } from "./queries";
@@ -48,8 +48,6 @@ export class Hosts {
 
   /** Whether the word is the name, in any letter case (RFC 4343). */
   private isName(words: Tokenizer): bool {
-    if (words.length != this.name.length) return false;
-    for (let i = 0; i < words.length; i++) if (lower(words.word[i]) != lower(this.name[i])) return false;
-    return true;
+    return words.length == this.name.length && sameRange(words.word, this.name, 0, words.length);
   }
 }

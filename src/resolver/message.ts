@@ -1,5 +1,5 @@
 import { u16At } from "../core/bytes/numbers";
-import { Char, lower, Text } from "../core/bytes/text";
+import { Char, sameRange, Text } from "../core/bytes/text";
 
 /** Types of records (RFC 1035 §3.2.2, RFC 3596 §2.1). */
 export const enum RecordType {
@@ -103,9 +103,7 @@ function answers(message: Uint8Array, query: Text): bool {
 
 /** Whether the message has the query's question, and no other. */
 function hasQuestion(message: Uint8Array, query: Text): bool {
-  if (u16At(message, 4) != 1) return false;
-  for (let i = HEADER_LENGTH; i < query.length; i++) if (lower(message[i]) != lower(query.bytes[i])) return false;
-  return true;
+  return u16At(message, 4) == 1 && sameRange(message, query.bytes, HEADER_LENGTH, query.length);
 }
 
 /** The index after a name, that is, after its root label or a pointer (RFC 1035 §4.1.4); beyond `length` if the name is cut. */
