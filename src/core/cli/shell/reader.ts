@@ -1,7 +1,7 @@
 import { parseDecimal } from "../../bytes/numbers";
 import { among, ascii, Char, isDigit, isLetter, none, same, standsAt } from "../../bytes/text";
 import { Surroundings } from "../../surroundings";
-import { UsageError, UsageErrorKind } from "../../usage-error";
+import { UsageErrorKind } from "../../usage-error";
 import { baseName, indexOfName, NAMES, optionsOf } from "../dialect";
 import { asWritten, nameEnd, Part } from "../part";
 import { readCommand } from "../reader";
@@ -17,116 +17,105 @@ export const MAX_STEPS: i32 = 8;
  * words with quotes and parameters, `||`, `&&`, `;`, and output to /dev/null. All else is an error about the whole, since half of it
  * would be another check than the one that was written. What is complained about is shown by its sign alone: words may be secrets.
  */
-export class ShellReader {
+export class ShellReader extends Scanner {
   steps: Step[] = [];
-  error: UsageError | null = null;
-  private surroundings: Surroundings;
-  private scanner: Scanner;
   private step: Step = new Step();
   /** Whether the command has begun, be it with a redirection or with a parameter that is empty. */
   private hasBegun: bool = false;
 
   /** @param words the name and the arguments that the shell was called with */
   constructor(surroundings: Surroundings, words: Uint8Array[]) {
-    this.surroundings = surroundings;
-    this.scanner = new Scanner(surroundings);
+    super(surroundings);
     this.read(words);
-    this.error = this.scanner.words.error;
   }
 
   private read(words: Uint8Array[]): void {
-    const scanner = this.scanner;
     if (words.length != 3 || !same(words[1], "-c")) {
-      scanner.words.fail(UsageErrorKind.SHELL_FORM, none());
+      this.fail(UsageErrorKind.SHELL_FORM, none());
       return;
     }
-    scanner.text = words[2];
-    scanner.words.check(scanner.text);
-    while (scanner.words.error === null && !scanner.isAtEnd()) this.readPart();
-    if (scanner.words.error !== null) return;
-    if (scanner.words.list.length > 0) this.takeStep();
+    this.text = words[2];
+    this.check(this.text);
+    while (this.error === null && !this.isAtEnd()) this.readPart();
+    if (this.error !== null) return;
+    if (this.words.length > 0) this.takeStep();
     else if (this.steps.length == 0 || this.step.joint != Joint.ALWAYS || this.hasBegun) {
-      scanner.words.fail(UsageErrorKind.SHELL_FORM, none());
+      this.fail(UsageErrorKind.SHELL_FORM, none());
     }
   }
 
   /** Reads what stands at the index, outside of a word: blanks, an operator, a redirection, or a whole word. */
   private readPart(): void {
-    const scanner = this.scanner;
-    const c = scanner.peek(0);
-    const next = scanner.peek(1);
-    if (c == Char.SPACE || c == Char.TAB) scanner.index++;
-    else if (c == Char.BACKSLASH && next == Char.LF) scanner.index += 2;
+    const c = this.peek(0);
+    const next = this.peek(1);
+    if (c == Char.SPACE || c == Char.TAB) this.index++;
+    else if (c == Char.BACKSLASH && next == Char.LF) this.index += 2;
     else if (c == Char.SEMICOLON || c == Char.LF) this.endStep(1, Joint.ALWAYS);
     else if (c == Char.AMPERSAND && next == c) this.endStep(2, Joint.AFTER_SUCCESS);
     else if (c == Char.BAR && next == c) this.endStep(2, Joint.AFTER_FAILURE);
     else if (isArrow(c)) this.redirect(c == Char.LESS ? 0 : 1);
     else if (isArrow(next) && isDigit(c)) {
-      scanner.index++;
+      this.index++;
       this.redirect(c - Char.ZERO);
     } else if (c == Char.AMPERSAND && next == Char.GREATER) {
-      scanner.index++;
+      this.index++;
       this.redirect(BOTH);
-    } else if (among("&|()#~", c)) scanner.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
+    } else if (among("&|()#~", c)) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
     else {
       this.hasBegun = true;
-      scanner.readWords();
+      this.readWords();
     }
   }
 
   /** Ends a command with an operator of this length. An empty line is none, and a line may end behind `&&` and `||`. */
   private endStep(length: i32, joint: Joint): void {
-    const scanner = this.scanner;
-    if (scanner.words.list.length > 0) {
+    if (this.words.length > 0) {
       this.takeStep();
       this.step = new Step();
       this.step.joint = joint;
-    } else if (this.hasBegun || scanner.peek(0) != Char.LF) {
-      scanner.refuse(UsageErrorKind.SHELL_SYNTAX, length);
+    } else if (this.hasBegun || this.peek(0) != Char.LF) {
+      this.refuse(UsageErrorKind.SHELL_SYNTAX, length);
     }
-    scanner.index += length;
+    this.index += length;
   }
 
   /** `> /dev/null`, `2>&1` and the like, for the output `file`: 1, 2 or BOTH; 0 is the input, which is not read. */
   private redirect(file: i32): void {
-    const scanner = this.scanner;
-    const start = scanner.index++;
+    const start = this.index++;
     const begin = file == BOTH ? start - 1 : start;
-    const isPlain = scanner.peek(0) != Char.GREATER && file != BOTH;
-    if (scanner.peek(0) == Char.GREATER) scanner.index++;
+    const isPlain = this.peek(0) != Char.GREATER && file != BOTH;
+    if (this.peek(0) == Char.GREATER) this.index++;
     this.hasBegun = true;
     const step = this.step;
-    if (scanner.peek(0) == Char.AMPERSAND && isPlain) {
-      const to = scanner.peek(1) - Char.ZERO;
-      const isWhole = scanner.index + 2 >= scanner.text.length || among(" \t\n;&|", scanner.peek(2));
-      if ((to != 1 && to != 2) || file == 0 || !isWhole) scanner.refuse(UsageErrorKind.SHELL_OUTPUT, 1);
+    if (this.peek(0) == Char.AMPERSAND && isPlain) {
+      const to = this.peek(1) - Char.ZERO;
+      const isWhole = this.index + 2 >= this.text.length || among(" \t\n;&|", this.peek(2));
+      if ((to != 1 && to != 2) || file == 0 || !isWhole) this.refuse(UsageErrorKind.SHELL_OUTPUT, 1);
       if (file == 1 && to == 2) step.output = step.error;
       if (file == 2 && to == 1) step.error = step.output;
-      scanner.index += 2;
+      this.index += 2;
     } else {
-      while (scanner.peek(0) == Char.SPACE || scanner.peek(0) == Char.TAB) scanner.index++;
-      if (!scanner.readTarget("/dev/null")) {
-        scanner.words.fail(UsageErrorKind.SHELL_OUTPUT, scanner.text.subarray(begin, begin + 1));
+      while (this.peek(0) == Char.SPACE || this.peek(0) == Char.TAB) this.index++;
+      if (!this.readTarget("/dev/null")) {
+        this.fail(UsageErrorKind.SHELL_OUTPUT, this.text.subarray(begin, begin + 1));
       }
       if (file == 1 || file == BOTH) step.output = 0;
       if (file == 2 || file == BOTH) step.error = 0;
     }
-    if (file > 2 && file != BOTH)
-      scanner.words.fail(UsageErrorKind.SHELL_OUTPUT, scanner.text.subarray(start - 1, start + 1));
+    if (file > 2 && file != BOTH) this.fail(UsageErrorKind.SHELL_OUTPUT, this.text.subarray(start - 1, start + 1));
   }
 
   /** Takes the words for a command. */
   private takeStep(): void {
-    const scanner = this.scanner;
     const step = this.step;
-    let words = scanner.words.list;
-    const parts = scanner.words.parts;
-    scanner.words.clear();
+    let words = this.words;
+    const parts = this.parts;
+    this.clearWords();
     this.hasBegun = false;
     const isExec = same(words[0], "exec");
     if (isExec) {
       if (words.length == 1) {
-        scanner.words.fail(UsageErrorKind.SHELL_SYNTAX, ascii("exec"));
+        this.fail(UsageErrorKind.SHELL_SYNTAX, ascii("exec"));
         return;
       }
       step.isLast = true;
@@ -135,7 +124,7 @@ export class ShellReader {
       for (let i = 0; i < parts.length; i++) parts[i].word--;
       words = command;
     }
-    if (this.steps.length == MAX_STEPS) scanner.words.fail(UsageErrorKind.SHELL_LENGTH, none());
+    if (this.steps.length == MAX_STEPS) this.fail(UsageErrorKind.SHELL_LENGTH, none());
     this.steps.push(step);
     // It has no path: a shell has it alone, and exec has it not.
     if (same(words[0], "exit") && !isExec) this.takeExit(words, parts);
@@ -143,23 +132,22 @@ export class ShellReader {
   }
 
   private takeCommand(words: Uint8Array[], parts: Part[]): void {
-    const scanner = this.scanner;
     const step = this.step;
     const word = words[0];
     const name = baseName(word);
     const dialect = indexOfName(name);
     if (isAssignment(word)) {
       const variable = word.subarray(0, nameEnd(word, 0));
-      scanner.words.fail(UsageErrorKind.SHELL_ASSIGNMENT, asWritten(variable, word, 0, parts));
+      this.fail(UsageErrorKind.SHELL_ASSIGNMENT, asWritten(variable, word, 0, parts));
     } else if (hasOneOf(word, " \t\n")) {
       // Before its name is looked at: that may be the end of a URL.
-      scanner.words.fail(UsageErrorKind.SHELL_QUOTED, none());
+      this.fail(UsageErrorKind.SHELL_QUOTED, none());
     } else if (hasOneOf(word, ":")) {
-      scanner.words.fail(UsageErrorKind.SHELL_WORD, none());
+      this.fail(UsageErrorKind.SHELL_WORD, none());
     } else if (dialect >= 0 && dialect < NAMES.length - 1) {
       const command = readCommand(this.surroundings, words, parts, dialect, optionsOf(dialect));
       step.command = command;
-      if (scanner.words.error === null) scanner.words.error = command.error;
+      if (this.error === null) this.error = command.error;
     } else if (same(name, "false")) {
       step.exitStatus = 1;
     } else if (!same(name, "true")) {
@@ -169,16 +157,14 @@ export class ShellReader {
 
   /** Complains about a command that is none of ours. It is quoted if it looks like a command's name: any other word may be a secret. */
   private refuseCommand(word: Uint8Array, parts: Part[]): void {
-    const scanner = this.scanner;
     const shown = asWritten(word, word, 0, parts);
-    if (isTest(word)) scanner.words.fail(UsageErrorKind.SHELL_SYNTAX, word);
-    else if (isCommandName(shown)) scanner.words.fail(UsageErrorKind.SHELL_COMMAND, baseName(shown));
-    else scanner.words.fail(UsageErrorKind.SHELL_WORD, none());
+    if (isTest(word)) this.fail(UsageErrorKind.SHELL_SYNTAX, word);
+    else if (isCommandName(shown)) this.fail(UsageErrorKind.SHELL_COMMAND, baseName(shown));
+    else this.fail(UsageErrorKind.SHELL_WORD, none());
   }
 
   /** `exit` and `exit N`; Docker knows of 0 and 1 alone. */
   private takeExit(words: Uint8Array[], parts: Part[]): void {
-    const scanner = this.scanner;
     const step = this.step;
     step.isLast = true;
     step.exitStatus = SAME_STATUS;
@@ -186,7 +172,7 @@ export class ShellReader {
     const number = parseDecimal(words[1], 0, words[1].length, 255);
     if (number < 0 || words.length > 2) {
       const last = words.length - 1;
-      scanner.words.fail(UsageErrorKind.SHELL_EXIT, asWritten(words[last], words[last], last, parts));
+      this.fail(UsageErrorKind.SHELL_EXIT, asWritten(words[last], words[last], last, parts));
     }
     step.exitStatus = number == 0 ? 0 : 1;
   }
