@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "core/load": [],
   "core/surroundings": [],
   "core/version": [],
-  "core/usage-error": [],
+  "core/usage-error": ["core/bytes"],
   "core/http": ["core/bytes", "core/features", "core/usage-error", "core/version"],
   "core/outcome": ["core/bytes", "core/http"],
   "core/messages": ["core/bytes", "core/features", "core/http", "core/load", "core/outcome", "core/usage-error"],

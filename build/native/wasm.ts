@@ -10,6 +10,7 @@ import { type LeftOut, NOTHING } from "./tricks.ts";
 
 /** The function of AssemblyScript's library that fills new objects with zeros. */
 const FILL = "~lib/memory/memory.fill";
+const ARRAY_FILL = "~lib/typedarray/Uint8Array#fill";
 
 /** Replaces it with a function that does nothing: memory is zero at the start, and nothing is ever freed. Any other value traps. */
 class WithoutFilling extends Transform {
@@ -17,6 +18,7 @@ class WithoutFilling extends Transform {
     const { binaryen } = this;
     const { i32, none } = binaryen;
     if (module.getFunction(FILL) === 0) throw new Error(`no ${FILL}: is this another version of AssemblyScript?`);
+    if (module.getFunction(ARRAY_FILL) !== 0) throw new Error("fill() would not fill: use a loop");
     module.removeFunction(FILL);
     const trapUnlessZero = module.if(module.local.get(1, i32), module.unreachable());
     module.addFunction(FILL, binaryen.createType([i32, i32, i32]), none, [], trapUnlessZero);

@@ -1,3 +1,5 @@
+import { none } from "./bytes/text";
+
 /** What can be wrong with the arguments and variables. messages/usage-words.ts has a line for each, in this order. */
 export const enum UsageErrorKind {
   TOO_MANY_ARGUMENTS,
@@ -86,9 +88,9 @@ export class UsageError {
   detail: Uint8Array;
   number: i32 = 0;
   /** Where the value came from: `--timeout`, `HEALTHCHECK_TIMEOUT`, `argument 2`; empty for the target. */
-  source: Uint8Array = new Uint8Array(0);
+  source: Uint8Array = none();
   /** The name that the program was called by: `curl`, `wget`, `nc` or `sh`; empty for `healthcheck`. */
-  program: Uint8Array = new Uint8Array(0);
+  program: Uint8Array = none();
   /** Whether the detail holds a `$NAME` that nothing has replaced. */
   isOfShell: bool = false;
 
@@ -100,7 +102,7 @@ export class UsageError {
 
 /** An error without a detail. */
 export function usageError(kind: UsageErrorKind): UsageError {
-  return new UsageError(kind, new Uint8Array(0));
+  return new UsageError(kind, none());
 }
 
 /** Adds to an error where its value came from. @returns the error, or null if there is none */

@@ -38,17 +38,13 @@ export class ResolverConfig {
   private badServers: i32 = 0;
   private ndots: i32 = 1;
   /** The search domains, each followed by a space. */
-  private search: Text = new Text();
+  private search: Text;
   private domains: i32 = 0;
 
-  /** Begins a new file. The memory of the last one is used again. */
-  begin(): void {
-    this.servers = [];
-    this.zones = [];
-    this.usesStreams = false;
-    this.badServers = 0;
-    this.ndots = 1;
-    this.clearSearch();
+  /** @param search memory for the search domains */
+  constructor(search: Text) {
+    this.search = search;
+    this.search.length = 0;
   }
 
   private clearSearch(): void {

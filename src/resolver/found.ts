@@ -1,17 +1,11 @@
 import { V4, V6 } from "./queries";
 
-/** The addresses in the answers. */
+/** The addresses that were found. */
 export class Found {
   /** The families with addresses. */
   families: i32 = 0;
   private addressesV4: Uint8Array[] = [];
   private addressesV6: Uint8Array[] = [];
-
-  begin(): void {
-    this.families = 0;
-    this.addressesV4 = [];
-    this.addressesV6 = [];
-  }
 
   /** The list to which addresses of a family are added. */
   of(family: i32): Uint8Array[] {

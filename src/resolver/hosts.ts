@@ -1,6 +1,8 @@
 import { parseAddress } from "../core/bytes/address";
-import { lower } from "../core/bytes/text";
+import { sameRange } from "../core/bytes/text";
+import { Found } from "./found";
 import { MAX_ADDRESSES } from "./message";
+import { V4, V6 } from "./queries";
 import { Tokenizer } from "./tokenizer";
 
 /** The longest text of an address, `ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255` (RFC 4291 §2.2). */
@@ -8,11 +10,9 @@ const MAX_ADDRESS_TEXT: i32 = 45;
 /** The most lines with the wanted name that are read: each takes memory. */
 const MAX_LINES: i32 = 256;
 
-/** The addresses of a name in /etc/hosts (hosts(5)), at most MAX_ADDRESSES of each family. */
+/** The addresses of a name in /etc/hosts (hosts(5)), at most MAX_ADDRESSES of each family, in the order of the file. */
 export class Hosts {
-  /** Addresses of 4 and of 16 bytes, in the order of the file. */
-  addressesV4: Uint8Array[] = [];
-  addressesV6: Uint8Array[] = [];
+  found: Found = new Found();
 
   private name: Uint8Array;
   private family: i32;
@@ -42,14 +42,12 @@ export class Hosts {
   private add(address: Uint8Array): void {
     const isV4 = address.length == 4;
     if (address.length == 0 || (isV4 ? this.family == 6 : this.family == 4)) return;
-    const addresses = isV4 ? this.addressesV4 : this.addressesV6;
+    const addresses = this.found.of(isV4 ? V4 : V6);
     if (addresses.length < MAX_ADDRESSES) addresses.push(address);
   }
 
   /** Whether the word is the name, in any letter case (RFC 4343). */
   private isName(words: Tokenizer): bool {
-    if (words.length != this.name.length) return false;
-    for (let i = 0; i < words.length; i++) if (lower(words.word[i]) != lower(this.name[i])) return false;
-    return true;
+    return words.length == this.name.length && sameRange(words.word, this.name, 0, words.length);
   }
 }

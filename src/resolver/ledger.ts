@@ -1,16 +1,18 @@
+import { none } from "../core/bytes/text";
+
 /** A flag beside the questions of a name: a server has said that it has no addresses, so failures of other servers do not matter. */
 const DENIED: i32 = 64;
 
 /** The open questions of each full name: those that were asked and not answered. */
 export class Ledger {
-  private entries: Uint8Array = new Uint8Array(0);
+  private entries: Uint8Array = none();
   private count: i32 = 0;
 
   /** Begins with so many names. */
   begin(count: i32): void {
     this.count = count;
     if (this.entries.length < count) this.entries = new Uint8Array(count);
-    else this.entries.fill(0);
+    for (let i = 0; i < count; i++) this.entries[i] = 0;
   }
 
   /** The open questions of the name in this place. */

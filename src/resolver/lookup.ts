@@ -1,10 +1,13 @@
-import { ascii, Char } from "../core/bytes/text";
+import { ascii, Char, none, Text } from "../core/bytes/text";
 import { Unresolved } from "../core/outcome";
 import { ResolverConfig } from "./config";
 import { Hosts } from "./hosts";
+import { Ledger } from "./ledger";
 import { Need } from "./need";
+import { Queries } from "./queries";
 import { Questions } from "./questions";
 import { Sockets } from "./sockets";
+import { Timing } from "./timing";
 import { Tokenizer } from "./tokenizer";
 
 /** How many bytes of a file are read at a time. */
@@ -17,7 +20,7 @@ const CAPACITY: i32 = 4096;
  */
 export class Lookup {
   need: Need = Need.PAUSE;
-  path: Uint8Array = ascii("/etc/hosts");
+  path: Uint8Array = none();
   offset: i32 = 0;
   buffer: Uint8Array = new Uint8Array(CAPACITY);
   sockets: Sockets = new Sockets(this.buffer);
@@ -28,15 +31,18 @@ export class Lookup {
   /** At PAUSE: why there is no address. */
   reason: Unresolved = Unresolved.NO_SUCH_NAME;
 
-  private name: Uint8Array = new Uint8Array(0);
+  private name: Uint8Array = none();
   private family: i32 = 0;
   private deadline: i32 = 0;
   private id: i32 = 0;
   private isReadingHosts: bool = true;
   private tokenizer: Tokenizer = new Tokenizer();
-  private hosts: Hosts = new Hosts(this.name, 0);
-  private config: ResolverConfig = new ResolverConfig();
-  private questions: Questions = new Questions(this.sockets, this.buffer);
+  private hosts!: Hosts;
+  private config!: ResolverConfig;
+  private questions!: Questions;
+  private search: Text = new Text();
+  private queries: Queries = new Queries();
+  private ledger: Ledger = new Ledger();
 
   /**
    * Begins another lookup.
@@ -52,7 +58,6 @@ export class Lookup {
     this.addresses = [];
     this.isMoreToCome = false;
     this.hosts = new Hosts(name, family);
-    this.config.begin();
     this.isReadingHosts = true;
     this.readFile(ascii("/etc/hosts"));
   }
@@ -92,14 +97,25 @@ export class Lookup {
     this.readByte(Char.LF);
     if (!this.isReadingHosts) {
       this.config.end();
-      this.take(this.questions.begin(this.config, this.name, this.family, this.deadline, this.id, now));
+      this.ask(now);
       return;
     }
-    this.addAll(this.hosts.addressesV4);
-    this.addAll(this.hosts.addressesV6);
+    this.addresses = this.hosts.found.take();
+    this.need = Need.PAUSE;
+    if (this.addresses.length > 0) return;
     this.isReadingHosts = false;
-    if (this.addresses.length > 0) this.need = Need.PAUSE;
-    else this.readFile(ascii("/etc/resolv.conf"));
+    this.config = new ResolverConfig(this.search);
+    this.readFile(ascii("/etc/resolv.conf"));
+  }
+
+  private ask(now: i32): void {
+    const config = this.config;
+    this.queries.begin(config, this.name, this.id);
+    this.sockets.begin(config);
+    this.ledger.begin(this.queries.count());
+    const timing = new Timing(now, this.deadline);
+    this.questions = new Questions(this.sockets, this.queries, this.ledger, config, this.family, timing);
+    this.take(this.questions.begin(now));
   }
 
   private readByte(c: i32): void {
@@ -116,9 +132,5 @@ export class Lookup {
     if (need != Need.PAUSE) return;
     this.isMoreToCome = questions.isMoreToCome;
     this.addresses = questions.found.take();
-  }
-
-  private addAll(addresses: Uint8Array[]): void {
-    for (let i = 0; i < addresses.length; i++) this.addresses.push(addresses[i]);
   }
 }

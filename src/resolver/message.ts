@@ -1,5 +1,5 @@
 import { u16At } from "../core/bytes/numbers";
-import { Char, lower, Text } from "../core/bytes/text";
+import { Char, sameRange, Text } from "../core/bytes/text";
 
 /** Types of records (RFC 1035 §3.2.2, RFC 3596 §2.1). */
 export const enum RecordType {
@@ -26,21 +26,20 @@ const HEADER_LENGTH: i32 = 12;
 const NO_ERROR: i32 = 0;
 const NAME_ERROR: i32 = 3;
 
+/** After the identifier: recursion desired, one question. */
+const QUERY_HEADER = "\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00";
+
 /**
- * Replaces `out` by a query for one name and type, recursion desired (RFC 1035 §4.1).
+ * Appends a query for one name and type, recursion desired (RFC 1035 §4.1).
  * @param id 0 to 65535
  * @returns whether the name is valid in DNS
  */
 export function buildQuery(out: Text, id: i32, name: Text, type: RecordType): bool {
-  out.length = 0;
+  const labels = out.length + HEADER_LENGTH;
   out
     .byte(id >> 8)
     .byte(id & 0xff)
-    .byte(1)
-    .byte(0)
-    .byte(0)
-    .byte(1);
-  while (out.length < HEADER_LENGTH) out.byte(0);
+    .put(QUERY_HEADER);
   let start = 0;
   for (let i = 0; i <= name.length; i++) {
     if (i < name.length && name.bytes[i] != Char.DOT) continue;
@@ -52,7 +51,7 @@ export function buildQuery(out: Text, id: i32, name: Text, type: RecordType): bo
     start = i + 1;
   }
   // A name has at most 255 bytes, with the length byte of the root.
-  if (out.length > HEADER_LENGTH + 254) return false;
+  if (out.length > labels + 254) return false;
   out.byte(0).byte(0).byte(type).byte(0).byte(1);
   return true;
 }
@@ -104,9 +103,7 @@ function answers(message: Uint8Array, query: Text): bool {
 
 /** Whether the message has the query's question, and no other. */
 function hasQuestion(message: Uint8Array, query: Text): bool {
-  if (u16At(message, 4) != 1) return false;
-  for (let i = HEADER_LENGTH; i < query.length; i++) if (lower(message[i]) != lower(query.bytes[i])) return false;
-  return true;
+  return u16At(message, 4) == 1 && sameRange(message, query.bytes, HEADER_LENGTH, query.length);
 }
 
 /** The index after a name, that is, after its root label or a pointer (RFC 1035 §4.1.4); beyond `length` if the name is cut. */

@@ -26,8 +26,8 @@ export class Outbox {
   /** The questions to send as datagrams, and the place of their name. */
   private datagrams: i32 = 0;
   private place: i32 = 0;
-  /** For each server, the families to ask for when its stream can be sent to, and the place of their name. */
-  private streams: Uint8Array = new Uint8Array(MAX_SERVERS);
+  /** The questions to send over a server's stream once it is connected, and for each server the place of their name. */
+  private streams: i32 = 0;
   private streamPlaces: i32[] = [0, 0, 0];
 
   constructor(sockets: Sockets, queries: Queries) {
@@ -37,7 +37,7 @@ export class Outbox {
 
   clear(): void {
     this.datagrams = 0;
-    this.streams.fill(0);
+    this.streams = 0;
   }
 
   /** Adds questions of a name. Datagrams of another name must have been sent; a stream's questions of another name are dropped. */
@@ -45,12 +45,11 @@ export class Outbox {
     this.place = place;
     this.datagrams |= datagrams;
     for (let server = 0; server < MAX_SERVERS; server++) {
-      const families = familiesOf(server, streams);
-      if (families == 0) continue;
-      if (this.streamPlaces[server] != place) this.streams[server] = 0;
-      this.streams[server] = this.streams[server] | families;
+      if (familiesOf(server, streams) == 0) continue;
+      if (this.streamPlaces[server] != place) this.dropStream(server);
       this.streamPlaces[server] = place;
     }
+    this.streams |= streams;
   }
 
   /** Drops datagrams. */
@@ -60,7 +59,7 @@ export class Outbox {
 
   /** Drops a server's questions over its stream. */
   dropStream(server: i32): void {
-    this.streams[server] = 0;
+    this.streams &= ~questionsOf(server, V4 | V6);
   }
 
   /** Sends the next message that can be sent. @returns what that needs, or PAUSE if there is none */
@@ -74,20 +73,21 @@ export class Outbox {
 
   private sendTo(server: i32): Need {
     const sockets = this.sockets;
-    const families = familiesOf(server, this.datagrams);
+    let families = familiesOf(server, this.datagrams);
     if (families != 0) {
       if (sockets.isClosed(server)) return sockets.open(server);
       const family = families & V4 ? V4 : V6;
-      this.datagrams &= ~questionsOf(server, family);
+      this.drop(questionsOf(server, family));
       this.queries.put(sockets.message, this.place, family);
       sockets.socket = server;
       return Need.SEND;
     }
+    families = familiesOf(server, this.streams);
     const stream = server + MAX_SERVERS;
-    if (this.streams[server] == 0 || sockets.isConnecting(stream)) return Need.PAUSE;
+    if (families == 0 || sockets.isConnecting(stream)) return Need.PAUSE;
     if (sockets.isClosed(stream)) return sockets.open(stream);
-    this.queries.putFramed(sockets.message, this.streamPlaces[server], this.streams[server]);
-    this.streams[server] = 0;
+    this.dropStream(server);
+    this.queries.putFramed(sockets.message, this.streamPlaces[server], families);
     sockets.socket = stream;
     return Need.SEND;
   }

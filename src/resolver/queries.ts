@@ -1,7 +1,6 @@
 import { none, Text } from "../core/bytes/text";
 import { ResolverConfig } from "./config";
 import { buildQuery, RecordType } from "./message";
-import { putFramed } from "./streams";
 
 /** Families, as members of a set. */
 export const V4: i32 = 1;
@@ -9,11 +8,12 @@ export const V6: i32 = 2;
 
 /** The queries for a name: one for each full name that it may stand for, in the order of their places, and each family. */
 export class Queries {
-  private config: ResolverConfig = new ResolverConfig();
+  private config!: ResolverConfig;
   private name: Uint8Array = none();
   private id: i32 = 0;
   private fullName: Text = new Text();
-  private one: Text = new Text();
+  /** A buffer for one query. */
+  readonly query: Text = new Text();
 
   /** @param id a random number from 0 to 65535: the identifiers start from it */
   begin(config: ResolverConfig, name: Uint8Array, id: i32): void {
@@ -29,6 +29,11 @@ export class Queries {
 
   /** Replaces `out` by a query. @returns whether the full name is valid in DNS */
   put(out: Text, place: i32, family: i32): bool {
+    out.length = 0;
+    return this.append(out, place, family);
+  }
+
+  private append(out: Text, place: i32, family: i32): bool {
     this.config.putName(this.fullName, this.name, place);
     const id = (this.id + 2 * place + 2) & 0xffff;
     return family == V6
@@ -36,13 +41,16 @@ export class Queries {
       : buildQuery(out, id, this.fullName, RecordType.A);
   }
 
-  /** Replaces `out` by the queries of these families, framed for a stream. */
+  /** Replaces `out` by the queries of these families, each after two bytes with its length (RFC 1035 §4.2.2). */
   putFramed(out: Text, place: i32, families: i32): void {
     out.length = 0;
     for (let family = V4; family <= V6; family++) {
       if ((families & family) == 0) continue;
-      this.put(this.one, place, family);
-      putFramed(out, this.one);
+      const start = out.length + 2;
+      out.byte(0).byte(0);
+      this.append(out, place, family);
+      out.bytes[start - 2] = (out.length - start) >> 8;
+      out.bytes[start - 1] = (out.length - start) & 0xff;
     }
   }
 

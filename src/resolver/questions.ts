@@ -1,6 +1,5 @@
 import { Errno } from "../core/bytes/errno";
 import { u16At } from "../core/bytes/numbers";
-import { Text } from "../core/bytes/text";
 import { Unresolved } from "../core/outcome";
 import { MAX_SERVERS, ResolverConfig } from "./config";
 import { Found } from "./found";
@@ -23,17 +22,15 @@ export class Questions {
   found: Found = new Found();
 
   private sockets: Sockets;
-  private buffer: Uint8Array;
   private queries: Queries;
   private outbox: Outbox;
-  private query: Text = new Text();
-  private config: ResolverConfig = new ResolverConfig();
-  private wanted: i32 = 0;
-  private timing: Timing = new Timing();
+  private config: ResolverConfig;
+  private wanted: i32;
+  private timing: Timing;
 
-  private ledger: Ledger = new Ledger();
+  private ledger: Ledger;
   /** The place of the current name. */
-  private place: i32 = 0;
+  private place: i32 = -1;
   /** Whether the last name has been asked. */
   private isExhausted: bool = false;
   /** For the current name: how many servers were asked, which families a server has denied, and which questions servers failed to answer. */
@@ -53,33 +50,19 @@ export class Questions {
   private pauseAt: i32 = NEVER;
   private isResumed: bool = false;
 
-  /** @param buffer where `sockets` puts the messages that it receives */
-  constructor(sockets: Sockets, buffer: Uint8Array) {
-    const queries = new Queries();
+  /** @param family 4, 6, or 0 for both */
+  constructor(sockets: Sockets, queries: Queries, ledger: Ledger, config: ResolverConfig, family: i32, timing: Timing) {
     this.sockets = sockets;
-    this.buffer = buffer;
     this.queries = queries;
+    this.ledger = ledger;
+    this.config = config;
+    this.wanted = family == 4 ? V4 : family == 6 ? V6 : V4 | V6;
+    this.timing = timing;
     this.outbox = new Outbox(sockets, queries);
   }
 
   /** Begins to ask. @returns what is needed first, or PAUSE, as do resume() and report(): addresses were found, or nothing more can be */
-  begin(config: ResolverConfig, name: Uint8Array, family: i32, deadline: i32, id: i32, now: i32): Need {
-    this.config = config;
-    this.queries.begin(config, name, id);
-    this.sockets.begin(config);
-    this.outbox.clear();
-    this.wanted = family == 4 ? V4 : family == 6 ? V6 : V4 | V6;
-    this.timing.begin(now, deadline);
-    this.ledger.begin(this.queries.count());
-    this.isExhausted = false;
-    this.hasFailed = false;
-    this.first = 0;
-    this.pauseAt = NEVER;
-    this.isResumed = false;
-    this.isMoreToCome = false;
-    this.found.begin();
-    this.place = -1;
-    this.clearName();
+  begin(now: i32): Need {
     this.nextName(now);
     return this.next(now);
   }
@@ -153,7 +136,7 @@ export class Questions {
         return;
       }
       this.place++;
-    } while (!this.queries.put(this.query, this.place, V4));
+    } while (!this.queries.put(this.queries.query, this.place, V4));
     this.nextAsk = now;
     this.asked = 0;
     this.clearName();
@@ -214,27 +197,34 @@ export class Questions {
       this.lost(socket, now);
       return;
     }
-    sockets.received(length);
-    let message = sockets.takeMessage();
+    if (!isStream(socket)) {
+      this.readMessage(length, socket, now);
+      return;
+    }
+    const stream = sockets.stream();
+    stream.filled += length;
+    let message = stream.take(sockets.buffer);
     while (message >= 0) {
       this.readMessage(message, socket, now);
-      message = sockets.takeMessage();
+      message = stream.take(sockets.buffer);
     }
   }
 
   /** Reads a message of this length from the socket, in the buffer. It counts if it answers an open question. */
   private readMessage(length: i32, socket: i32, now: i32): void {
     if (length < 2) return;
-    const id = u16At(this.buffer, 0);
-    const place = this.queries.placeOf(id);
-    const family = this.queries.familyOf(id);
+    const queries = this.queries;
+    const buffer = this.sockets.buffer;
+    const id = u16At(buffer, 0);
+    const place = queries.placeOf(id);
+    const family = queries.familyOf(id);
     const question = questionsOf(serverAt(socket), family);
     if (place > this.place || (this.ledger.at(place) & question) == 0) return;
     // All addresses belong to one name, and those of a family come from one server.
     if (this.found.families != 0 && ((this.found.families & family) != 0 || place != this.place)) return;
-    this.queries.put(this.query, place, family);
+    queries.put(queries.query, place, family);
     const addresses = this.found.of(family);
-    const reply = readAnswer(this.buffer, length, this.query, addresses);
+    const reply = readAnswer(buffer, length, queries.query, addresses);
     if (reply == Reply.FOREIGN) return;
     if (reply == Reply.CUT && !isStream(socket)) {
       this.askOverStream(question, place);

@@ -7,13 +7,6 @@ import { MessageStream } from "./streams";
 /** One datagram socket for each server, then one stream for each. */
 const SOCKETS: i32 = 2 * MAX_SERVERS;
 
-const enum State {
-  CLOSED,
-  /** A stream that is not connected yet. */
-  CONNECTING,
-  OPEN,
-}
-
 export function isStream(socket: i32): bool {
   return socket >= MAX_SERVERS;
 }
@@ -30,22 +23,20 @@ export class Sockets {
   zone: Uint8Array = none();
   message: Text = new Text();
   wait: i32 = 0;
+  /** The sockets that are open, and the streams that are not connected yet. All others are closed. */
   readable: i32 = 0;
   writable: i32 = 0;
   into: Uint8Array;
   start: i32 = 0;
 
-  private buffer: Uint8Array;
-  private config: ResolverConfig = new ResolverConfig();
-  private states: Uint8Array = new Uint8Array(SOCKETS);
+  /** For messages: 4096 bytes or more. */
+  readonly buffer: Uint8Array;
+  private config!: ResolverConfig;
   private streams: MessageStream[] = [new MessageStream(), new MessageStream(), new MessageStream()];
-  /** The length of the datagram in the buffer; -1 if there is none. */
-  private datagram: i32 = -1;
   /** The sockets that are ready, and the one that was checked last. */
   private ready: i32 = 0;
   private last: i32 = 0;
 
-  /** @param buffer for datagrams: 4096 bytes or more */
   constructor(buffer: Uint8Array) {
     this.buffer = buffer;
     this.into = buffer;
@@ -54,7 +45,8 @@ export class Sockets {
   /** Begins another lookup, with all sockets closed. */
   begin(config: ResolverConfig): void {
     this.config = config;
-    this.states.fill(State.CLOSED);
+    this.readable = 0;
+    this.writable = 0;
     this.ready = 0;
     this.last = 0;
   }
@@ -64,35 +56,34 @@ export class Sockets {
     this.socket = socket;
     this.server = this.config.servers[server];
     this.zone = this.config.zones[server];
-    if (isStream(socket)) this.streams[server].begin();
+    if (isStream(socket)) this.stream().begin();
     return Need.OPEN;
   }
 
+  /** `socket` is open now. */
   opened(): void {
-    this.states[this.socket] = isStream(this.socket) ? State.CONNECTING : State.OPEN;
+    const bit = 1 << this.socket;
+    if (isStream(this.socket)) this.writable |= bit;
+    else this.readable |= bit;
   }
 
   close(socket: i32): void {
-    this.states[socket] = State.CLOSED;
+    const others = ~(1 << socket);
+    this.readable &= others;
+    this.writable &= others;
   }
 
   isClosed(socket: i32): bool {
-    return this.states[socket] == State.CLOSED;
+    return ((this.readable | this.writable) & (1 << socket)) == 0;
   }
 
   isConnecting(socket: i32): bool {
-    return this.states[socket] == State.CONNECTING;
+    return (this.writable & (1 << socket)) != 0;
   }
 
   /** @param milliseconds how long to wait; at least 1 is waited */
   waitFor(milliseconds: i32): Need {
     this.wait = atLeastOne(milliseconds);
-    this.readable = 0;
-    this.writable = 0;
-    for (let socket = 0; socket < SOCKETS; socket++) {
-      if (this.states[socket] == State.OPEN) this.readable |= 1 << socket;
-      else if (this.states[socket] == State.CONNECTING) this.writable |= 1 << socket;
-    }
     return Need.WAIT;
   }
 
@@ -105,42 +96,28 @@ export class Sockets {
   receive(): bool {
     while (this.ready != 0) {
       this.last = (this.last + 1) % SOCKETS;
-      const socket = this.last;
-      const bit = 1 << socket;
-      if ((this.ready & bit) == 0) continue;
+      const bit = 1 << this.last;
+      const isReady = (this.ready & bit) != 0;
       this.ready &= ~bit;
-      if (this.states[socket] == State.CONNECTING) this.states[socket] = State.OPEN;
-      else if (this.states[socket] == State.OPEN) {
-        this.socket = socket;
-        this.chooseBuffer(socket);
+      if (!isReady || this.isClosed(this.last)) continue;
+      if (!this.isConnecting(this.last)) {
+        this.receiveFrom(this.last);
         return true;
       }
+      this.writable &= ~bit;
+      this.readable |= bit;
     }
     return false;
   }
 
-  private chooseBuffer(socket: i32): void {
-    if (isStream(socket)) {
-      const stream = this.streams[serverAt(socket)];
-      this.into = stream.buffer;
-      this.start = stream.filled;
-    } else {
-      this.into = this.buffer;
-      this.start = 0;
-    }
+  private receiveFrom(socket: i32): void {
+    this.socket = socket;
+    this.into = isStream(socket) ? this.stream().buffer : this.buffer;
+    this.start = isStream(socket) ? this.stream().filled : 0;
   }
 
-  /** Notes that so many bytes were received from `socket`. */
-  received(length: i32): void {
-    if (isStream(this.socket)) this.streams[serverAt(this.socket)].filled += length;
-    else this.datagram = length;
-  }
-
-  /** Puts the next complete message from `socket` into the buffer. @returns its length, or -1 if there is none */
-  takeMessage(): i32 {
-    if (isStream(this.socket)) return this.streams[serverAt(this.socket)].take(this.buffer);
-    const length = this.datagram;
-    this.datagram = -1;
-    return length;
+  /** The stream of `socket`. */
+  stream(): MessageStream {
+    return this.streams[serverAt(this.socket)];
   }
 }

@@ -1,5 +1,5 @@
 import { u16At } from "../core/bytes/numbers";
-import { Text } from "../core/bytes/text";
+import { none } from "../core/bytes/text";
 
 /** The most bytes of a message that are read, with its length; the rest is skipped. This is enough for more addresses than are tried. */
 const CAPACITY: i32 = 4096;
@@ -7,7 +7,7 @@ const CAPACITY: i32 = 4096;
 /** The messages of a name server on a stream, each after two bytes with its length (RFC 1035 §4.2.2). */
 export class MessageStream {
   /** The bytes that arrived: the first `filled`. Allocated when first needed. */
-  buffer: Uint8Array = new Uint8Array(0);
+  buffer: Uint8Array = none();
   filled: i32 = 0;
   /** How many of the next bytes are skipped: they belong to a message that has been read. */
   private skipped: i32 = 0;
@@ -41,10 +41,4 @@ export class MessageStream {
     this.filled -= count;
     this.buffer.copyWithin(0, count, count + this.filled);
   }
-}
-
-/** Appends a message, framed for a stream. */
-export function putFramed(out: Text, message: Text): void {
-  out.byte(message.length >> 8).byte(message.length & 0xff);
-  for (let i = 0; i < message.length; i++) out.byte(message.bytes[i]);
 }

@@ -17,10 +17,10 @@ export const NEVER: i32 = 0x7fffffff;
 
 /** How long a lookup waits, in milliseconds; less if the deadline is near. */
 export class Timing {
-  private begun: i32 = 0;
-  private deadline: i32 = 0;
+  private begun: i32;
+  private deadline: i32;
 
-  begin(now: i32, deadline: i32): void {
+  constructor(now: i32, deadline: i32) {
     this.begun = now;
     this.deadline = deadline;
   }

@@ -1,4 +1,4 @@
-import { Char } from "../core/bytes/text";
+import { Char, standsAt } from "../core/bytes/text";
 
 /** The most bytes of a word that are kept: longer than any name, and than any address with its zone. */
 const MAX_WORD: i32 = 256;
@@ -46,13 +46,11 @@ export class Tokenizer {
 
   /** Whether the word is this one. */
   is(wanted: string): bool {
-    return this.length == wanted.length && this.startsWith(wanted);
+    return this.length == wanted.length && standsAt(this.word, 0, wanted);
   }
 
   startsWith(wanted: string): bool {
-    if (this.length < wanted.length) return false;
-    for (let i = 0; i < wanted.length; i++) if (this.word[i] != wanted.charCodeAt(i)) return false;
-    return true;
+    return this.length >= wanted.length && standsAt(this.word, 0, wanted);
   }
 
   /** A copy of the word's bytes [start, end). */

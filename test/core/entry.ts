@@ -126,8 +126,7 @@ export function vector(input: Uint8Array, host: Crypto | null): Uint8Array {
     const hosts = new Hosts(fields[2], same(fields[3], "6") ? 6 : 4);
     const words = new Tokenizer();
     for (let i = 0; i <= fields[1].length; i++) if (words.read(byteOrEnd(fields[1], i))) hosts.read(words);
-    putAddresses(out, hosts.addressesV4);
-    putAddresses(out, hosts.addressesV6);
+    putAddresses(out, hosts.found.take());
   } else if (same(name, "resolv.conf")) putConfig(fields, out);
   else if (same(name, "query")) {
     const query = new Text();
@@ -198,9 +197,8 @@ function putAddresses(out: Text, addresses: Uint8Array[]): void {
 
 /** The first field behind the name is the name to look up, each further one a line. */
 function putConfig(fields: Uint8Array[], out: Text): void {
-  const config = new ResolverConfig();
+  const config = new ResolverConfig(new Text());
   const words = new Tokenizer();
-  config.begin();
   for (let i = 2; i < fields.length; i++) {
     for (let k = 0; k <= fields[i].length; k++) if (words.read(byteOrEnd(fields[i], k))) config.read(words);
   }
@@ -333,16 +331,22 @@ const LOOKUP_DEADLINE: i32 = 5000;
 /**
  * Runs a lookup of the name and family in the first two fields, with the contents of /etc/hosts and /etc/resolv.conf in the next two,
  * through events: `tN` the time from now on, `NBYTES` received from socket N, `eN` socket N fails, `s` silence until the wait is over, `g` go on after a pause, `b` go on
- * briefly. Says what it sends and waits for, and what it comes to. Time that no event gives passes by itself.
+ * briefly, `n` look the name up anew after the end. Says what it sends and waits for, and what it comes to. Time that no event gives passes by itself.
  */
 function runLookup(fields: Uint8Array[], out: Text): void {
   const lookup = new Lookup();
-  lookup.begin(fields[1], parseDecimal(fields[2], 0, fields[2].length, 6), LOOKUP_DEADLINE, 0x1234);
+  const family = parseDecimal(fields[2], 0, fields[2].length, 6);
+  lookup.begin(fields[1], family, LOOKUP_DEADLINE, 0x1234);
   const events = new LookupEvents(fields, out);
   while (true) {
     if (lookup.need == Need.PAUSE) {
       putPause(out, lookup);
-      if (!lookup.isMoreToCome || !events.resume(lookup)) return;
+      if (lookup.isMoreToCome) {
+        if (!events.resume(lookup)) return;
+      } else {
+        if (!events.isAnew()) return;
+        lookup.begin(fields[1], family, LOOKUP_DEADLINE, 0x1234);
+      }
     }
     if (lookup.need == Need.READ) {
       lookup.report(copyPiece(same(lookup.path, "/etc/hosts") ? fields[3] : fields[4], lookup), events.now);
@@ -382,6 +386,11 @@ class LookupEvents {
     this.index++;
     lookup.resume(kind == 0x62, this.now);
     return true;
+  }
+
+  /** Whether another lookup follows. */
+  isAnew(): bool {
+    return this.kind() == 0x6e && this.index++ > 0;
   }
 
   /** Does what is needed. @returns whether there was an event for it */

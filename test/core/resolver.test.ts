@@ -308,6 +308,14 @@ test("a silent server may still answer after another one has denied the name", (
   expect(outcome("", TWO, ...denied, "s", "e0")).toBe("done reason 0");
 });
 
+test("a second lookup knows nothing of the first", () => {
+  const denied = [saysA({ code: "3" }), saysAAAA({ code: "3" })];
+  const failed = [saysA({ code: "2" }), saysAAAA({ code: "2" })];
+  expect(outcome("", ONE, ...denied, "n", ...failed)).toBe("waiting reason 1");
+  const first = lookup("", ONE, ...denied);
+  expect(lookup("", ONE, ...denied, "n", ...denied)).toBe(`${first}\n${first}`);
+});
+
 test("search domains: a name that is nowhere, a server that fails, and one that is silent", () => {
   const inX = (code: string) => [saysA({ name: IN_X, code }), saysAAAA({ name: IN_X, code })];
   const second = [saysA({ place: 1, records: [IPV4] }), saysAAAA({ place: 1 })];

@@ -33,6 +33,7 @@ import { Hosts } from "../../src/resolver/hosts";
 import { Lookup } from "../../src/resolver/lookup";
 import { buildQuery, MAX_ADDRESSES, readAnswer } from "../../src/resolver/message";
 import { Need } from "../../src/resolver/need";
+import { V4, V6 } from "../../src/resolver/queries";
 import { Tokenizer } from "../../src/resolver/tokenizer";
 import { FuzzTlsHost, Lie, unescaped } from "./tls-host";
 import { checkChain, readCertificate, readPem } from "./tls-parts";
@@ -863,15 +864,15 @@ function readHosts(fields: Uint8Array[]): void {
   const words = new Tokenizer();
   for (let i = 0; i < fields[0].length; i++) if (words.read(fields[0][i])) hosts.read(words);
   if (words.read(Char.LF)) hosts.read(words);
-  const found = family === 6 ? hosts.addressesV6 : hosts.addressesV4;
-  const others = family === 6 ? hosts.addressesV4 : hosts.addressesV6;
+  const found = hosts.found.of(family === 6 ? V6 : V4);
+  const others = hosts.found.of(family === 6 ? V4 : V6);
   demand(others.length === 0 && found.length <= MAX_ADDRESSES, "the addresses from /etc/hosts");
   checkAddresses(found, family);
 }
 
 /** The first field is the name to look up, each further one a line of /etc/resolv.conf. */
 function readConfig(fields: Uint8Array[]): void {
-  const config = new ResolverConfig();
+  const config = new ResolverConfig(new Text());
   const words = new Tokenizer();
   for (let i = 1; i < fields.length; i++) {
     for (let k = 0; k < fields[i].length; k++) if (words.read(fields[i][k])) config.read(words);

@@ -27,7 +27,7 @@ export class Alternative {
 
   /** A new line begins. */
   restart(): void {
-    this.states.fill(0);
+    for (let i = 0; i <= this.length; i++) this.states[i] = 0;
   }
 
   /** Whether the line so far ends with it. */

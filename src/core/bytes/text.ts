@@ -46,8 +46,6 @@ export const enum Char {
   DELETE = 0x7f,
 }
 
-/** What a text holds before its first byte. */
-const NOTHING = new Uint8Array(0);
 /** The bytes that a text has room for at first: most stay as short as this. */
 const FIRST_CAPACITY: i32 = 60;
 
@@ -61,7 +59,7 @@ export function none(): Uint8Array {
 /** Bytes that grow at the end: where every request and every line is written. */
 export class Text {
   /** The first `length` of these are the text; replaced when they are full, and then left as they are. */
-  bytes: Uint8Array = NOTHING;
+  bytes: Uint8Array = NONE;
   length: i32 = 0;
 
   /** Appends one byte, 0 to 255. */
@@ -158,15 +156,19 @@ export function isFieldChar(c: i32): bool {
 
 /** Whether the bytes are these words, upper and lower case being the same. */
 export function sameIgnoringCase(bytes: Uint8Array, words: string): bool {
-  if (bytes.length != words.length) return false;
-  for (let i = 0; i < words.length; i++) if (lower(bytes[i]) != lower(words.charCodeAt(i))) return false;
-  return true;
+  return bytes.length == words.length && startsWith(bytes, words);
 }
 
 /** Whether the bytes begin with these words, upper and lower case being the same. */
 export function startsWith(bytes: Uint8Array, words: string): bool {
   if (bytes.length < words.length) return false;
   for (let i = 0; i < words.length; i++) if (lower(bytes[i]) != lower(words.charCodeAt(i))) return false;
+  return true;
+}
+
+/** Whether bytes [from, to) of both are the same, upper and lower case being the same. */
+export function sameRange(a: Uint8Array, b: Uint8Array, from: i32, to: i32): bool {
+  for (let i = from; i < to; i++) if (lower(a[i]) != lower(b[i])) return false;
   return true;
 }
 

@@ -1,5 +1,5 @@
 import { parseDecimal } from "../bytes/numbers";
-import { Char, isDigit, same } from "../bytes/text";
+import { isDigit, same, standsAt } from "../bytes/text";
 
 const MIN_DURATION: i32 = 10;
 const MAX_DURATION: i32 = 3600000;
@@ -14,28 +14,29 @@ export const OUT_OF_RANGE: i32 = -2;
  * @returns milliseconds, or NOT_A_DURATION, or OUT_OF_RANGE
  */
 export function parseDuration(text: Uint8Array): i32 {
-  let point = 0;
-  while (point < text.length && isDigit(text[point])) point++;
-  if (point == 0) return NOT_A_DURATION;
+  const point = digitsEnd(text, 0);
   let end = point;
   let thousandths = 0;
-  if (end < text.length && text[end] == Char.DOT) {
-    end++;
-    let place = 100;
-    while (end < text.length && isDigit(text[end])) {
-      if (place == 0) return NOT_A_DURATION;
-      thousandths += (text[end++] - Char.ZERO) * place;
-      place = (place / 10) | 0;
-    }
-    if (end == point + 1) return NOT_A_DURATION;
+  if (standsAt(text, point, ".")) {
+    end = digitsEnd(text, point + 1);
+    thousandths = parseDecimal(text, point + 1, end, 999);
+    for (let places = end - point - 1; places < 3; places++) thousandths *= 10;
+    if (end > point + 4) thousandths = -1;
   }
   const unit = milliseconds(text.subarray(end));
-  if (unit == 0 || (unit == 1 && end > point)) return NOT_A_DURATION;
+  if (point == 0 || thousandths < 0 || unit == 0 || (unit == 1 && end > point)) return NOT_A_DURATION;
   const whole = parseDecimal(text, 0, point, MAX_DURATION);
   if (whole < 0 || whole > MAX_DURATION / unit) return OUT_OF_RANGE;
   // At most 3,600,000 and 999 × 3,600: no overflow.
   const value = whole * unit + (((thousandths * ((unit / 10) | 0)) / 100) | 0);
   return value < MIN_DURATION || value > MAX_DURATION ? OUT_OF_RANGE : value;
+}
+
+/** The index of the first byte from `start` on that is no digit. */
+function digitsEnd(text: Uint8Array, start: i32): i32 {
+  let i = start;
+  while (i < text.length && isDigit(text[i])) i++;
+  return i;
 }
 
 /** The milliseconds of a unit, or 0 where it is none. */

@@ -115,15 +115,13 @@ export function hasVariable(row: string): bool {
 
 /** The variable of an option: HEALTHCHECK_USER_AGENT for --user-agent. */
 export function variableOf(row: string): Uint8Array {
+  const name = new Text().put(VARIABLE_PREFIX);
   const start = wordEnd(row, 0) + 3;
-  const length = wordEnd(row, start) - start;
-  const name = new Uint8Array(VARIABLE_PREFIX.length + length);
-  for (let i = 0; i < VARIABLE_PREFIX.length; i++) name[i] = VARIABLE_PREFIX.charCodeAt(i);
-  for (let i = 0; i < length; i++) {
-    const c = row.charCodeAt(start + i);
-    name[VARIABLE_PREFIX.length + i] = c == Char.MINUS ? Char.UNDERSCORE : c & 0xdf;
+  for (let i = start; i < wordEnd(row, start); i++) {
+    const c = row.charCodeAt(i);
+    name.byte(c == Char.MINUS ? Char.UNDERSCORE : c & 0xdf);
   }
-  return name;
+  return name.view();
 }
 
 /** Appends the option's first name, or its second. @returns whether it has one */

@@ -1,5 +1,5 @@
 import { loopbackIPv4, loopbackIPv6 } from "../bytes/address";
-import { ascii, Char, lower, none, sameIgnoringCase, Text } from "../bytes/text";
+import { ascii, Char, none, sameIgnoringCase, sameRange, Text } from "../bytes/text";
 
 export const enum Scheme {
   TCP,
@@ -68,9 +68,9 @@ export class Target {
 
   /** Whether scheme, host and port are the same (RFC 6454 §5). */
   isSameOrigin(other: Target): bool {
-    if (this.scheme != other.scheme || this.port != other.port || this.host.length != other.host.length) return false;
-    for (let i = 0; i < this.host.length; i++) if (lower(this.host[i]) != lower(other.host[i])) return false;
-    return true;
+    const length = this.host.length;
+    if (this.scheme != other.scheme || this.port != other.port || length != other.host.length) return false;
+    return sameRange(this.host, other.host, 0, length);
   }
 
   /** Appends `host:port` for a Host header; HTTP's default port is left out (RFC 9110 §7.2). */

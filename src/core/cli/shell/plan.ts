@@ -32,10 +32,9 @@ export class Plan {
   private read(surroundings: Surroundings, words: Uint8Array[]): void {
     const name = words.length > 0 ? indexOfName(baseName(words[0])) : Dialect.HEALTHCHECK;
     if (name == NAMES.length - 1) {
-      const shell = new ShellReader(surroundings);
-      shell.read(words);
+      const shell = new ShellReader(surroundings, words);
       this.steps = shell.steps;
-      this.error = shell.words.error;
+      this.error = shell.error;
       return;
     }
     const step = new Step();

@@ -1,11 +1,9 @@
 import { among, ascii, Char, isDigit, none, same } from "../../bytes/text";
 import { Surroundings } from "../../surroundings";
 import { UsageErrorKind } from "../../usage-error";
-import { BOTH, isArrow, readRedirection } from "./redirection";
-import { Scanner } from "./scanner";
+import { BOTH, isArrow, RedirectionReader } from "./redirection";
 import { SimpleCommand } from "./simple-command";
 import { groupStart, Joint, SAME_STATUS, Step, StepKind } from "./step";
-import { WordList } from "./word-list";
 
 /** The most commands of a health command: each check costs memory. */
 export const MAX_STEPS: i32 = 8;
@@ -17,12 +15,8 @@ export const MAX_GROUPS: i32 = 4;
  * words with quotes and parameters, `||`, `&&`, `;`, groups, and a few redirections. All else is an error about the whole, since half of it
  * would be another check than the one that was written. Errors show the sign that is wrong, and no words: these may be secrets.
  */
-export class ShellReader {
+export class ShellReader extends RedirectionReader {
   steps: Step[] = [];
-  /** Has what is wrong, if anything is. */
-  words: WordList;
-  private surroundings: Surroundings;
-  private scanner: Scanner;
   private step: Step = new Step();
   /** Whether the command has begun, be it with a redirection or with a parameter that is empty. */
   private hasBegun: bool = false;
@@ -33,110 +27,106 @@ export class ShellReader {
   private outerDepth: i32 = 0;
   private count: i32 = 0;
 
-  constructor(surroundings: Surroundings) {
-    this.surroundings = surroundings;
-    const scanner = new Scanner(surroundings);
-    this.scanner = scanner;
-    this.words = scanner.words;
-  }
-
   /** @param words the name and the arguments that the shell was called with */
-  read(words: Uint8Array[]): void {
+  constructor(surroundings: Surroundings, words: Uint8Array[]) {
+    super(surroundings);
     if (words.length == 3 && same(words[1], "-c")) this.readText(words[2]);
-    else this.words.fail(UsageErrorKind.SHELL_FORM, none());
+    else this.fail(UsageErrorKind.SHELL_FORM, none());
   }
 
   private readText(text: Uint8Array): void {
-    const scanner = this.scanner;
-    const words = this.words;
     const first = this.steps.length;
-    scanner.text = text;
-    scanner.index = 0;
-    words.check(text);
-    while (words.error === null && !scanner.isAtEnd()) this.readPart();
-    if (words.error !== null) return;
+    this.text = text;
+    this.index = 0;
+    this.check(text);
+    while (this.error === null && !this.isAtEnd()) this.readPart();
+    if (this.error !== null) return;
     if (this.hasCommand()) this.takeCommand();
     else if (this.steps.length == first || this.step.joint != Joint.ALWAYS || this.hasBegun) {
-      words.fail(UsageErrorKind.SHELL_FORM, none());
+      this.fail(UsageErrorKind.SHELL_FORM, none());
     }
-    if (this.depth > this.outerDepth) words.fail(UsageErrorKind.SHELL_SYNTAX, ascii("("));
+    if (this.depth > this.outerDepth) this.fail(UsageErrorKind.SHELL_SYNTAX, ascii("("));
   }
 
   /** Reads what stands at the index, outside of a word: blanks, an operator, a redirection, or a whole word. */
   private readPart(): void {
-    const scanner = this.scanner;
-    const c = scanner.peek(0);
-    const next = scanner.peek(1);
-    if (c == Char.SPACE || c == Char.TAB) scanner.index++;
-    else if (c == Char.BACKSLASH && next == Char.LF) scanner.index += 2;
+    const c = this.peek(0);
+    const next = this.peek(1);
+    if (c == Char.SPACE || c == Char.TAB) this.index++;
+    else if (c == Char.BACKSLASH && next == Char.LF) this.index += 2;
     else if (c == Char.SEMICOLON || c == Char.LF) this.endStep(1, Joint.ALWAYS);
     else if (c == Char.AMPERSAND && next == c) this.endStep(2, Joint.AFTER_SUCCESS);
     else if (c == Char.BAR && next == c) this.endStep(2, Joint.AFTER_FAILURE);
     else if (c == Char.OPEN_PARENTHESIS && !this.hasBegun) {
-      scanner.index++;
+      this.index++;
       this.openGroup(SAME_STATUS);
     } else if (c == Char.CLOSE_PARENTHESIS && this.depth > this.outerDepth) this.endGroup();
     else if (isArrow(c)) this.redirect(c == Char.LESS ? 0 : 1);
     else if (isArrow(next) && isDigit(c)) {
-      scanner.index++;
+      this.index++;
       this.redirect(c - Char.ZERO);
     } else if (c == Char.AMPERSAND && next == Char.GREATER) {
-      scanner.index++;
+      this.index++;
       this.redirect(BOTH);
-    } else if (among("&|()#~", c)) scanner.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
-    else if (this.isBehindGroup) this.words.fail(UsageErrorKind.SHELL_SYNTAX, ascii(")"));
+    } else if (among("&|()#~", c)) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
+    else if (this.isBehindGroup) this.fail(UsageErrorKind.SHELL_SYNTAX, ascii(")"));
     else {
       this.hasBegun = true;
-      scanner.readWords();
+      this.readWords();
     }
   }
 
   private redirect(file: i32): void {
     this.hasBegun = true;
-    readRedirection(this.scanner, file, this.step);
+    this.readRedirection(file, this.step);
   }
 
   /** Ends a command with an operator of this length. An empty line is none, and a line may end behind `&&` and `||`. */
   private endStep(length: i32, joint: Joint): void {
-    const scanner = this.scanner;
     if (this.hasCommand()) {
       this.takeCommand();
       this.step.joint = joint;
-    } else if (this.hasBegun || scanner.peek(0) != Char.LF) {
-      scanner.refuse(UsageErrorKind.SHELL_SYNTAX, length);
+    } else if (this.hasBegun || this.peek(0) != Char.LF) {
+      this.refuse(UsageErrorKind.SHELL_SYNTAX, length);
     }
-    scanner.index += length;
+    this.index += length;
   }
 
   private hasCommand(): bool {
-    return this.isBehindGroup || this.words.list.length > 0 || this.step.connection !== null;
+    return this.isBehindGroup || this.words.length > 0 || this.step.connection !== null;
   }
 
   /** Takes the command in hand, or the redirections behind a group. */
   private takeCommand(): void {
     const step = this.step;
     if (this.isBehindGroup) {
-      if (step.connection !== null) this.words.fail(UsageErrorKind.SHELL_CONNECTION, none());
+      if (step.connection !== null) this.fail(UsageErrorKind.SHELL_CONNECTION, none());
       this.redirectGroup(step);
     } else {
-      const command = new SimpleCommand(this.words, step);
-      command.readPrefixes();
-      if (this.words.error !== null) return;
-      if (command.isShell()) this.readInner(command, step);
-      else {
-        if (this.count++ == MAX_STEPS) this.words.fail(UsageErrorKind.SHELL_LENGTH, none());
-        this.steps.push(step);
-        command.read(this.surroundings);
-      }
+      const command = new SimpleCommand(this.words, this.parts, step);
+      this.clearWords();
+      this.takeSimple(command, step);
     }
     this.isBehindGroup = false;
     this.hasBegun = false;
     this.step = new Step();
   }
 
+  private takeSimple(command: SimpleCommand, step: Step): void {
+    command.readPrefixes();
+    if (command.error === null && command.isShell()) {
+      this.readInner(command, step);
+      return;
+    }
+    this.steps.push(step);
+    command.read(this.surroundings);
+    if (this.error === null) this.error = command.error;
+    if (this.count++ == MAX_STEPS) this.fail(UsageErrorKind.SHELL_LENGTH, none());
+  }
+
   /** @param status what `exit` alone ends with, if it comes first: 0 in an inner `sh -c` */
   private openGroup(status: i32): void {
-    if (this.depth++ == MAX_GROUPS) this.words.fail(UsageErrorKind.SHELL_DEPTH, none());
+    if (this.depth++ == MAX_GROUPS) this.fail(UsageErrorKind.SHELL_DEPTH, none());
     this.step.kind = StepKind.OPEN;
     this.step.exitStatus = status;
     this.steps.push(this.step);
@@ -155,12 +145,10 @@ export class ShellReader {
 
   /** `)` */
   private endGroup(): void {
-    const scanner = this.scanner;
     const isEmpty = this.steps[this.steps.length - 1].kind == StepKind.OPEN;
     if (this.hasCommand()) this.takeCommand();
-    else if (this.hasBegun || isEmpty || this.step.joint != Joint.ALWAYS)
-      scanner.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
-    scanner.index++;
+    else if (this.hasBegun || isEmpty || this.step.joint != Joint.ALWAYS) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
+    this.index++;
     this.closeGroup(false);
     this.isBehindGroup = true;
     this.hasBegun = true;
@@ -174,28 +162,26 @@ export class ShellReader {
 
   /** `sh -c TEXT` inside: its commands are a group. */
   private readInner(command: SimpleCommand, step: Step): void {
-    const scanner = this.scanner;
-    const words = this.words;
     const inner = command.words;
     if (inner.length != 3 || !same(inner[1], "-c")) {
-      words.fail(UsageErrorKind.SHELL_FORM, none());
+      this.fail(UsageErrorKind.SHELL_FORM, none());
       return;
     }
     // exec ends what is around the group, once the group has ended.
     const isLast = step.isLast;
     step.isLast = false;
-    const text = scanner.text;
-    const index = scanner.index;
+    const text = this.text;
+    const index = this.index;
     const outerDepth = this.outerDepth;
     this.openGroup(0);
     this.outerDepth = this.depth;
     this.hasBegun = false;
-    if (words.error === null) this.readText(inner[2]);
+    if (this.error === null) this.readText(inner[2]);
     // What an error would quote may be a variable's value.
-    if (words.error !== null && command.hasVariables()) words.fail(UsageErrorKind.SHELL_INNER, none());
+    if (this.error !== null && command.hasVariables()) this.fail(UsageErrorKind.SHELL_INNER, none());
     this.outerDepth = outerDepth;
-    scanner.text = text;
-    scanner.index = index;
+    this.text = text;
+    this.index = index;
     this.closeGroup(isLast);
     this.redirectGroup(step);
     if (command.limit > 0) this.limitGroup(command.limit);
@@ -208,7 +194,7 @@ export class ShellReader {
     for (let i = groupStart(steps); i < steps.length; i++) {
       const command = steps[i].command;
       if (command === null) continue;
-      if (count++ > 0) this.words.fail(UsageErrorKind.SHELL_TIMEOUT_OF_SEVERAL, none());
+      if (count++ > 0) this.fail(UsageErrorKind.SHELL_TIMEOUT_OF_SEVERAL, none());
       if (limit < command.options.timeout) command.options.timeout = limit;
     }
   }

@@ -10,49 +10,47 @@ import { WordList } from "./word-list";
 const META = " \t\n;&|<>()";
 
 /** Reads words of the shell's language, with quotes and parameters (POSIX.1-2024, Shell Command Language 2.2, 2.6). */
-export class Scanner {
-  text: Uint8Array = none();
-  index: i32 = 0;
-  /** Those of the command in hand. */
-  words: WordList = new WordList();
+export class Scanner extends WordList {
+  protected text: Uint8Array = none();
+  protected index: i32 = 0;
   /** The first variable in the word that readTarget() read; null for none. */
-  targetPart: Part | null = null;
-  private surroundings: Surroundings;
+  protected targetPart: Part | null = null;
+  protected surroundings: Surroundings;
 
   constructor(surroundings: Surroundings) {
+    super();
     this.surroundings = surroundings;
   }
 
   /** The next `length` bytes are not for us. */
-  refuse(kind: UsageErrorKind, length: i32): void {
-    this.words.fail(kind, this.text.subarray(this.index, this.index + length));
+  protected refuse(kind: UsageErrorKind, length: i32): void {
+    this.fail(kind, this.text.subarray(this.index, this.index + length));
   }
 
-  isAtEnd(): bool {
+  protected isAtEnd(): bool {
     return this.index >= this.text.length;
   }
 
   /** The byte so far ahead; 0 behind the end. */
-  peek(offset: i32): i32 {
+  protected peek(offset: i32): i32 {
     const i = this.index + offset;
     return i < this.text.length ? this.text[i] : 0;
   }
 
   /** Reads one word at the index, or several if a variable makes them. */
-  readWords(): void {
+  protected readWords(): void {
     this.scan(false, 0, 0, true);
-    this.words.end();
+    this.endWord();
   }
 
   /** Reads the word at the index as the target of a redirection: it is none of the command's. @returns null if it is not one word */
-  readTarget(): Uint8Array | null {
-    const words = this.words;
-    const count = words.list.length;
-    const parts = words.parts.length;
+  protected readTarget(): Uint8Array | null {
+    const count = this.words.length;
+    const parts = this.parts.length;
     this.scan(false, 0, 0, true);
-    const target = count == words.list.length ? words.word.view().slice(0) : null;
-    this.targetPart = parts < words.parts.length ? words.parts[parts] : null;
-    words.drop(parts);
+    const target = count == this.words.length ? this.word.view().slice(0) : null;
+    this.targetPart = parts < this.parts.length ? this.parts[parts] : null;
+    this.dropWord(parts);
     return target;
   }
 
@@ -62,10 +60,10 @@ export class Scanner {
    * @param isKept false in the fallback of a parameter that is set
    */
   private scan(isQuoted: bool, end: i32, depth: i32, isKept: bool): void {
-    while (this.words.error === null) {
+    while (this.error === null) {
       const c = this.peek(0);
       if (this.index == this.text.length) {
-        if (end != 0) this.words.fail(UsageErrorKind.SHELL_SYNTAX, new Text().byte(end).view());
+        if (end != 0) this.fail(UsageErrorKind.SHELL_SYNTAX, new Text().byte(end).view());
         return;
       }
       if (end != 0 ? c == end : among(META, c)) return;
@@ -77,7 +75,7 @@ export class Scanner {
         this.index++;
         if (c == Char.BACKSLASH) this.escaped(isQuoted, end, isKept);
         else if (c == Char.QUOTE) {
-          if (isKept) this.words.begin();
+          if (isKept) this.beginWord();
           this.scan(true, Char.QUOTE, depth, isKept);
           this.index++;
         } else this.keep(c, isQuoted, isKept);
@@ -92,9 +90,8 @@ export class Scanner {
       this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
       return;
     }
-    if (isKept) this.words.begin();
-    for (this.index++; this.index < end && this.words.error === null; this.index++)
-      this.keep(this.peek(0), true, isKept);
+    if (isKept) this.beginWord();
+    for (this.index++; this.index < end && this.error === null; this.index++) this.keep(this.peek(0), true, isKept);
     this.index++;
   }
 
@@ -110,7 +107,7 @@ export class Scanner {
   }
 
   private keep(c: i32, isQuoted: bool, isKept: bool): void {
-    if (isKept) this.words.add(c, isQuoted);
+    if (isKept) this.addByte(c, isQuoted);
   }
 
   /** `$NAME`, `${NAME}`, `${NAME:-fallback}`; a dollar sign alone is one. */
@@ -132,19 +129,19 @@ export class Scanner {
     let value = isKept ? this.surroundings.variable(name) : null;
     this.index = end;
     if (isBraced && standsAt(this.text, end, ":-")) {
-      if (depth == MAX_DEPTH) this.words.fail(UsageErrorKind.NESTED_TOO_DEEP, none());
+      if (depth == MAX_DEPTH) this.fail(UsageErrorKind.NESTED_TOO_DEEP, none());
       if (value !== null && value.length == 0) value = null;
       this.index += 2;
       this.scan(isQuoted, Char.CLOSE_BRACE, depth + 1, isKept && value === null);
       this.index++;
     } else if (isBraced) {
-      if (this.index == this.text.length) this.words.fail(UsageErrorKind.SHELL_SYNTAX, ascii("}"));
+      if (this.index == this.text.length) this.fail(UsageErrorKind.SHELL_SYNTAX, ascii("}"));
       else if (this.peek(0) != Char.CLOSE_BRACE) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
       this.index++;
     }
     // One that is not set is empty, as in any shell.
-    if (value === null || this.words.error !== null) return;
-    this.words.addValue(value, written(this.text, start - (isBraced ? 2 : 1)), isQuoted);
+    if (value === null || this.error !== null) return;
+    this.addValue(value, written(this.text, start - (isBraced ? 2 : 1)), isQuoted);
   }
 }
 

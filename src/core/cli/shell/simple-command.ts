@@ -12,32 +12,35 @@ import {
   standsAt,
 } from "../../bytes/text";
 import { MAX_TEXT, Surroundings } from "../../surroundings";
-import { UsageErrorKind } from "../../usage-error";
+import { UsageError, UsageErrorKind } from "../../usage-error";
 import { baseName, Dialect, indexOfName, NAMES, optionsOf } from "../dialect";
 import { NOT_A_DURATION, parseDuration } from "../duration";
 import { asWritten, nameEnd, Part } from "../part";
 import { readCommand } from "../reader";
 import { SAME_STATUS, Step, StepKind } from "./step";
-import { isAssignment, isTest, WordList } from "./word-list";
+import { isAssignment, isTest } from "./word-list";
 
 /** A simple command of a shell (POSIX.1-2024, Shell Command Language 2.9.1): what its words mean. */
 export class SimpleCommand {
   /** The most milliseconds that `timeout` gives it; 0 without. */
   limit: i32 = 0;
   words: Uint8Array[];
+  error: UsageError | null = null;
   private parts: Part[];
   private step: Step;
-  /** Where errors are noted. */
-  private list: WordList;
   private isExec: bool = false;
 
-  /** Takes the words of the list. */
-  constructor(list: WordList, step: Step) {
-    this.words = list.list;
-    this.parts = list.parts;
+  constructor(words: Uint8Array[], parts: Part[], step: Step) {
+    this.words = words;
+    this.parts = parts;
     this.step = step;
-    this.list = list;
-    list.clear();
+  }
+
+  private fail(kind: UsageErrorKind, detail: Uint8Array): void {
+    if (this.error !== null) return;
+    const error = new UsageError(kind, detail);
+    error.program = ascii("sh");
+    this.error = error;
   }
 
   /** Reads what may stand before a command: exec, `*_proxy=…`, timeout. */
@@ -69,7 +72,7 @@ export class SimpleCommand {
     const step = this.step;
     const connection = step.connection;
     if (connection !== null) this.readConnection(surroundings, connection);
-    else if (this.words.length == 0) this.list.fail(UsageErrorKind.SHELL_SYNTAX, ascii("exec"));
+    else if (this.words.length == 0) this.fail(UsageErrorKind.SHELL_SYNTAX, ascii("exec"));
     // exit has no path: it belongs to the shell, which exec does not ask.
     else if (same(this.words[0], "exit") && !this.isExec) this.readExit();
     else this.readNamed(surroundings);
@@ -93,7 +96,7 @@ export class SimpleCommand {
     const minutes = indexOf(duration, LOWER_M, 0);
     const isOurs = minutes >= 0 && minutes + 1 < duration.length;
     this.limit = isOurs ? NOT_A_DURATION : parseDuration(duration);
-    if (this.limit <= 0) this.list.fail(UsageErrorKind.SHELL_TIMEOUT, none());
+    if (this.limit <= 0) this.fail(UsageErrorKind.SHELL_TIMEOUT, none());
     else this.shift(1);
   }
 
@@ -105,7 +108,7 @@ export class SimpleCommand {
     const isCat = same(name, "cat") && step.isInputEmpty;
     const slash = indexOf(path, Char.SLASH, 0);
     if (words.length > 1 || slash < 0 || !(words.length == 0 || same(name, ":") || same(name, "true") || isCat)) {
-      this.list.fail(UsageErrorKind.SHELL_CONNECTION, none());
+      this.fail(UsageErrorKind.SHELL_CONNECTION, none());
       return;
     }
     const command: Uint8Array[] = [
@@ -120,7 +123,7 @@ export class SimpleCommand {
     // All of host and port is shown as that variable.
     if (part !== null) for (let i = 3; i < 5; i++) parts.push(new Part(i, 0, MAX_TEXT, part.written));
     this.readCheck(surroundings, command, parts, Dialect.NC);
-    const error = this.list.error;
+    const error = this.error;
     if (error !== null) error.program = ascii("sh");
   }
 
@@ -130,11 +133,11 @@ export class SimpleCommand {
     const dialect = indexOfName(name);
     if (isAssignment(word)) {
       const variable = word.subarray(0, nameEnd(word, 0));
-      this.list.fail(UsageErrorKind.SHELL_ASSIGNMENT, asWritten(variable, word, 0, this.parts));
+      this.fail(UsageErrorKind.SHELL_ASSIGNMENT, asWritten(variable, word, 0, this.parts));
     } else if (hasOneOf(word, " \t\n")) {
       // Before its name is looked at: that may be the end of a URL.
-      this.list.fail(UsageErrorKind.SHELL_QUOTED, none());
-    } else if (hasOneOf(word, ":") && word.length > 1) this.list.fail(UsageErrorKind.SHELL_WORD, none());
+      this.fail(UsageErrorKind.SHELL_QUOTED, none());
+    } else if (hasOneOf(word, ":") && word.length > 1) this.fail(UsageErrorKind.SHELL_WORD, none());
     else if (dialect >= 0 && dialect < NAMES.length - 1) this.readCheck(surroundings, this.words, this.parts, dialect);
     else if (same(name, "false")) this.step.exitStatus = 1;
     else if (!same(name, "true") && !same(word, ":")) this.refuse(word);
@@ -145,15 +148,15 @@ export class SimpleCommand {
     this.step.kind = StepKind.CHECK;
     this.step.command = command;
     if (this.limit > 0 && this.limit < command.options.timeout) command.options.timeout = this.limit;
-    if (this.list.error === null) this.list.error = command.error;
+    if (this.error === null) this.error = command.error;
   }
 
   /** Rejects a command that is none of ours. It is quoted if it looks like a command's name: any other word may be a secret. */
   private refuse(word: Uint8Array): void {
     const shown = asWritten(word, word, 0, this.parts);
-    if (isTest(word)) this.list.fail(UsageErrorKind.SHELL_SYNTAX, word);
-    else if (isCommandName(shown)) this.list.fail(UsageErrorKind.SHELL_COMMAND, baseName(shown));
-    else this.list.fail(UsageErrorKind.SHELL_WORD, none());
+    if (isTest(word)) this.fail(UsageErrorKind.SHELL_SYNTAX, word);
+    else if (isCommandName(shown)) this.fail(UsageErrorKind.SHELL_COMMAND, baseName(shown));
+    else this.fail(UsageErrorKind.SHELL_WORD, none());
   }
 
   /** `exit` and `exit N`; Docker knows of 0 and 1 alone. */
@@ -166,7 +169,7 @@ export class SimpleCommand {
     const number = parseDecimal(words[1], 0, words[1].length, 255);
     if (number < 0 || words.length > 2) {
       const last = words.length - 1;
-      this.list.fail(UsageErrorKind.SHELL_EXIT, asWritten(words[last], words[last], last, this.parts));
+      this.fail(UsageErrorKind.SHELL_EXIT, asWritten(words[last], words[last], last, this.parts));
     }
     step.exitStatus = number == 0 ? 0 : 1;
   }

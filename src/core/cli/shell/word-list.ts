@@ -4,15 +4,15 @@ import { UsageError, UsageErrorKind } from "../../usage-error";
 import { checkText } from "../arguments";
 import { nameEnd, Part } from "../part";
 
-/** The words of one command, made byte by byte, within the bounds of a command line. */
+/** Makes the words of one command byte by byte, within the bounds of a command line. */
 export class WordList {
   /** What is wrong with the text; then nothing of it counts. */
   error: UsageError | null = null;
-  list: Uint8Array[] = [];
+  protected words: Uint8Array[] = [];
   /** What of the words comes from variables. */
-  parts: Part[] = [];
-  /** The word in hand, which is not in the list yet. */
-  word: Text = new Text();
+  protected parts: Part[] = [];
+  /** The current word, which is not in `words` yet. */
+  protected word: Text = new Text();
   /** Whether it has begun; quotes alone make an empty one. */
   private isInWord: bool = false;
   /** A sign of a pattern for file names that stands in the word without quotes; 0 for none. */
@@ -20,7 +20,7 @@ export class WordList {
   /** How many bytes words and values have had together. */
   private together: i32 = 0;
 
-  fail(kind: UsageErrorKind, detail: Uint8Array): UsageError {
+  protected fail(kind: UsageErrorKind, detail: Uint8Array): UsageError {
     const error = new UsageError(kind, detail);
     error.program = ascii("sh");
     this.error = error;
@@ -28,7 +28,7 @@ export class WordList {
   }
 
   /** Checks a text from outside. */
-  check(text: Uint8Array): void {
+  protected check(text: Uint8Array): void {
     const error = checkText(text);
     if (error !== null) this.fail(error.kind, none());
     this.together += text.length;
@@ -36,14 +36,14 @@ export class WordList {
   }
 
   /** Begins a word, if none has begun. */
-  begin(): void {
+  protected beginWord(): void {
     this.isInWord = true;
   }
 
   /** Appends a byte to the word. What is not quoted is split at blanks, and may be a pattern for file names. */
-  add(c: i32, isQuoted: bool): void {
+  protected addByte(c: i32, isQuoted: bool): void {
     if (!isQuoted && (c == Char.SPACE || c == Char.TAB || c == Char.LF)) {
-      this.end();
+      this.endWord();
       return;
     }
     if (!isQuoted && among("*?[", c)) this.pattern = c;
@@ -53,52 +53,52 @@ export class WordList {
   }
 
   /** Appends the value of a variable, which stands in the text as `variable`. What is not quoted of it may be several words. */
-  addValue(value: Uint8Array, variable: Uint8Array, isQuoted: bool): void {
+  protected addValue(value: Uint8Array, variable: Uint8Array, isQuoted: bool): void {
     this.check(value);
     let from = this.word.length;
     for (let i = 0; i < value.length && this.error === null; i++) {
-      const word = this.list.length;
+      const word = this.words.length;
       const end = this.word.length;
-      this.add(value[i], isQuoted);
+      this.addByte(value[i], isQuoted);
       // A blank has ended the word, and the part with it.
-      if (word < this.list.length) {
+      if (word < this.words.length) {
         this.parts.push(new Part(word, from, end, variable));
         from = 0;
       }
     }
-    this.parts.push(new Part(this.list.length, from, this.word.length, variable));
+    this.parts.push(new Part(this.words.length, from, this.word.length, variable));
   }
 
   /** Ends a word, where there is one. */
-  end(): void {
+  protected endWord(): void {
     if (!this.isInWord || this.error !== null) return;
     const word = this.word.view().slice(0);
     this.together += word.length;
     // With a colon it is a target, and there are no files of such names that a shell could put in its place. The value of an assignment is no pattern.
-    const isValue = this.list.length == 0 && isAssignment(word);
+    const isValue = this.words.length == 0 && isAssignment(word);
     if (this.pattern != 0 && !isValue && !isTest(word) && indexOf(word, Char.COLON, 0) < 0) {
       this.fail(UsageErrorKind.PATTERN, new Text().byte(this.pattern).view());
     }
-    this.list.push(word);
-    if (this.list.length > MAX_ARGUMENTS) {
+    this.words.push(word);
+    if (this.words.length > MAX_ARGUMENTS) {
       const error = this.fail(UsageErrorKind.TOO_MANY_ARGUMENTS, none());
-      error.number = this.list.length;
+      error.number = this.words.length;
     }
     this.word.length = 0;
     this.isInWord = false;
     this.pattern = 0;
   }
 
-  /** Drops the word in hand, and all parts but so many. */
-  drop(parts: i32): void {
+  /** Drops the current word, and all parts but so many. */
+  protected dropWord(parts: i32): void {
     this.word.length = 0;
     this.isInWord = false;
     this.parts.length = parts;
   }
 
   /** Forgets the words: those of another command follow. */
-  clear(): void {
-    this.list = [];
+  protected clearWords(): void {
+    this.words = [];
     this.parts = [];
   }
 }
