@@ -4,6 +4,7 @@
  */
 
 import { parseAddress, putAddress } from "../../src/core/bytes/address";
+import { TextMatcher, WantedText } from "../../src/core/bytes/matcher";
 import { parseDecimal, u16At } from "../../src/core/bytes/numbers";
 import { Char, indexOf, same, Text } from "../../src/core/bytes/text";
 import { Check } from "../../src/core/check/check";
@@ -121,6 +122,7 @@ export function vector(input: Uint8Array, host: Crypto | null): Uint8Array {
     if (error === null) out.add(expansion.text.view());
     else out.put("error ").decimal(error.kind).byte(Char.SPACE).add(error.detail);
   } else if (same(name, "command")) readWith(fields, out);
+  else if (same(name, "matcher")) runMatcher(fields, out);
   else if (same(name, "shown")) putShown(out, fields[1], parseDecimal(fields[2], 0, fields[2].length, 1000));
   else if (same(name, "hosts")) {
     const hosts = new Hosts(fields[2], same(fields[3], "6") ? 6 : 4);
@@ -138,6 +140,22 @@ export function vector(input: Uint8Array, host: Crypto | null): Uint8Array {
     for (let i = 0; i < addresses.length; i++) putAddress(out.byte(Char.SPACE), addresses[i]);
   } else if (host !== null) certificateVector(fields, out, host);
   return out.view();
+}
+
+/**
+ * Looks for texts, the fields up to an empty one, in the stream of which each further field is a piece. Says which text was found, and in which piece;
+ * or nothing.
+ */
+function runMatcher(fields: Uint8Array[], out: Text): void {
+  const matcher = new TextMatcher();
+  let i = 1;
+  for (; fields[i].length > 0; i++) matcher.texts.push(new WantedText(fields[i], fields[i]));
+  const start = ++i;
+  while (i < fields.length && !matcher.isFound) {
+    matcher.feed(fields[i], 0, fields[i].length);
+    i++;
+  }
+  if (matcher.isFound) out.decimal(matcher.found).byte(Char.SPACE).decimal(i - start - 1);
 }
 
 function putNumber(out: Text, value: i32): void {
