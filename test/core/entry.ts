@@ -4,6 +4,7 @@
  */
 
 import { parseAddress, putAddress } from "../../src/core/bytes/address";
+import { TextMatcher, WantedText } from "../../src/core/bytes/matcher";
 import { parseDecimal, u16At } from "../../src/core/bytes/numbers";
 import { Char, indexOf, same, Text } from "../../src/core/bytes/text";
 import { Check } from "../../src/core/check/check";
@@ -15,6 +16,7 @@ import { parseDuration } from "../../src/core/cli/duration";
 import { Expansion } from "../../src/core/cli/expand";
 import { helpText } from "../../src/core/cli/help";
 import { readCommand } from "../../src/core/cli/reader";
+import { Grep } from "../../src/core/cli/shell/grep";
 import { parseStatusSet } from "../../src/core/cli/status";
 import { Crypto } from "../../src/core/crypto";
 import { putDuration, putShown } from "../../src/core/messages/format";
@@ -121,6 +123,8 @@ export function vector(input: Uint8Array, host: Crypto | null): Uint8Array {
     if (error === null) out.add(expansion.text.view());
     else out.put("error ").decimal(error.kind).byte(Char.SPACE).add(error.detail);
   } else if (same(name, "command")) readWith(fields, out);
+  else if (same(name, "matcher")) runMatcher(fields, out);
+  else if (same(name, "grep")) runGrep(fields, out);
   else if (same(name, "shown")) putShown(out, fields[1], parseDecimal(fields[2], 0, fields[2].length, 1000));
   else if (same(name, "hosts")) {
     const hosts = new Hosts(fields[2], same(fields[3], "6") ? 6 : 4);
@@ -137,6 +141,42 @@ export function vector(input: Uint8Array, host: Crypto | null): Uint8Array {
     for (let i = 0; i < addresses.length; i++) putAddress(out.byte(Char.SPACE), addresses[i]);
   } else if (host !== null) certificateVector(fields, out, host);
   return out.view();
+}
+
+/** Runs grep's command line, the fields up to an empty one, on the stream of which each further field is a piece. Says its exit status. */
+function runGrep(fields: Uint8Array[], out: Text): void {
+  const words: Uint8Array[] = [];
+  let i = 1;
+  for (; fields[i].length > 0; i++) words.push(fields[i]);
+  const grep = new Grep(words, []);
+  const error = grep.error;
+  if (error !== null) {
+    out.add(usageLine(error));
+    return;
+  }
+  for (i++; i < fields.length; i++) grep.matcher.feed(fields[i], 0, fields[i].length);
+  grep.matcher.finish();
+  out.decimal(grep.matcher.isFound ? 0 : 1);
+}
+
+/**
+ * Looks for texts, the fields up to an empty one, in the stream of which each further field is a piece. Says which text was found, and in which piece;
+ * or nothing.
+ */
+function runMatcher(fields: Uint8Array[], out: Text): void {
+  const matcher = new TextMatcher();
+  let i = 1;
+  for (; fields[i].length > 0; i++) matcher.texts.push(new WantedText(fields[i], fields[i]));
+  const start = ++i;
+  while (i < fields.length && !matcher.isFound) {
+    matcher.feed(fields[i], 0, fields[i].length);
+    i++;
+  }
+  if (matcher.isFound)
+    out
+      .decimal(matcher.found)
+      .byte(Char.SPACE)
+      .decimal(i - start - 1);
 }
 
 function putNumber(out: Text, value: i32): void {

@@ -76,6 +76,6 @@ timeout is not supported for several checks together
 wanted /dev/tcp/HOST/PORT with no command, :, true or exec
 wanted grep [-qsiFEwxco] [-e] PATTERN, and no file
 an empty pattern matches everything
-~ in a pattern is not supported (fixed text, ., ^, $ and alternatives are)
+~ in a pattern is not supported: only fixed text, dots, anchors and alternatives
 ~ is none of healthcheck, sh, curl, wget, nc
 cannot make ^`;

@@ -63,7 +63,9 @@ export class Grep {
       this.take(words[this.operand], this.operand);
       this.operand = 0;
     }
-    if (this.patterns.length == 0 || this.operand > 0) this.fail(usageError(UsageErrorKind.GREP_FORM));
+    // grep calls -E and -F together conflicting.
+    const isBoth = this.isExtended && this.isFixed;
+    if (this.patterns.length == 0 || this.operand > 0 || isBoth) this.fail(usageError(UsageErrorKind.GREP_FORM));
   }
 
   /** `--name`, `--name=value`, `--name value`. @returns the index of the last word that was read */
