@@ -8,8 +8,8 @@ import { Check } from "../../src/core/check/check";
 import { Want } from "../../src/core/check/task";
 import { MAX_TEXT, type Surroundings } from "../../src/core/surroundings";
 import { names } from "../core/certificate-der.ts";
-import { FuzzTlsHost } from "./tls-host";
-import { putServersRecord } from "./tls-peer";
+import { FuzzTlsHost } from "./harness/tls-host";
+import { putServersRecord } from "./harness/tls-peer";
 import { DATE, fakeCertificate, fakeRoot, flight13, said } from "./tls-seeds.ts";
 
 /** More turns than any check takes. */

@@ -21,8 +21,8 @@ import {
   time,
   version,
 } from "../core/certificate-der.ts";
-import { HASH_BYTE, MAC_BYTE } from "./tls-host";
-import { putServersMessage, putServersRecord } from "./tls-peer";
+import { HASH_BYTE, MAC_BYTE } from "./harness/tls-host";
+import { putServersMessage, putServersRecord } from "./harness/tls-peer";
 
 export type Field = string | Uint8Array;
 

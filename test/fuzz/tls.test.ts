@@ -15,8 +15,8 @@ import { putSubject } from "../../src/core/certificate/subject";
 import { RecordReader } from "../../src/core/tls/record";
 import { der, generalName, name, names, pem, sequence } from "../core/certificate-der.ts";
 import { digestOf as digest, fuzz } from "./harness";
+import { FuzzTlsHost } from "./harness/tls-host";
 import { holds, TIMES } from "./runs.ts";
-import { FuzzTlsHost } from "./tls-host";
 import {
   certificateRequest,
   DATE,
