@@ -17,19 +17,10 @@ import { der, generalName, name, names, pem, sequence } from "../core/certificat
 import { digestOf as digest, fuzz } from "./harness";
 import { FuzzTlsHost } from "./harness/tls-host";
 import { holds, TIMES } from "./runs.ts";
-import {
-  certificateRequest,
-  DATE,
-  type Field,
-  fakeCertificate,
-  fakeRoot,
-  flight12,
-  flight13,
-  inputOf,
-  retry,
-  ticket,
-  tlsSeeds,
-} from "./tls-seeds.ts";
+import { fakeCertificate, fakeRoot } from "./tls/fake-certificates.ts";
+import { certificateRequest, DATE, flight12, flight13, retry, ticket } from "./tls/fake-server.ts";
+import { type Field, inputOf } from "./tls/input.ts";
+import { tlsSeeds } from "./tls-seeds.ts";
 
 vi.setConfig({ testTimeout: 120_000 * TIMES });
 
