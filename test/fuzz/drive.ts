@@ -8,9 +8,10 @@ import { Check } from "../../src/core/check/check";
 import { Want } from "../../src/core/check/task";
 import { MAX_TEXT, type Surroundings } from "../../src/core/surroundings";
 import { names } from "../core/certificate-der.ts";
-import { FuzzTlsHost } from "./tls-host";
-import { putServersRecord } from "./tls-peer";
-import { DATE, fakeCertificate, fakeRoot, flight13, said } from "./tls-seeds.ts";
+import { FuzzTlsHost } from "./harness/tls-host";
+import { putServersRecord } from "./harness/tls-peer";
+import { fakeCertificate, fakeRoot } from "./tls/fake-certificates.ts";
+import { DATE, flight13, said } from "./tls/fake-server.ts";
 
 /** More turns than any check takes. */
 const MAX_TURNS = 20_000;

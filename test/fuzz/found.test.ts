@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { both } from "../core/both.ts";
 import { type CommandLine, drive, type Peer } from "./drive.ts";
 import { findingText, fuzz } from "./harness";
-import { DATE, flight13, inputOf, OK, retry } from "./tls-seeds.ts";
+import { DATE, flight13, OK, retry } from "./tls/fake-server.ts";
+import { inputOf } from "./tls/input.ts";
 
 function printed(line: CommandLine, met: Peer = {}): string {
   return drive(line, met)

@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const u8 *bytes, size_t length) {
   is_exhausted = 0;
   if (length > 0) executions[bytes[0]]++;
   /*
-   * The harness needs memory of its own, most of all where it repeats a check: that is no finding, and properties.test.ts has the worst. But no
+   * The harness needs memory of its own, most of all where it repeats a check: that is no finding, and properties/memory.test.ts has the worst. But no
    * peer of TLS may use it up.
    */
   if (setjmp(exhausted)) {

@@ -1,7 +1,8 @@
 /** What the fuzzer starts from: the command lines of the table, and some of everything else that harness.ts uses. */
 import { table } from "../cases";
 import type { Row } from "../cases/row";
-import { escaped as escapedBytes, inputOf, TLS_TOKENS, tlsSeeds } from "./tls-seeds.ts";
+import { escaped as escapedBytes, inputOf } from "./tls/input.ts";
+import { TLS_TOKENS, tlsSeeds } from "./tls-seeds.ts";
 
 /** What separates the fields of an input. */
 const SEPARATOR = 0xff;

@@ -1,7 +1,7 @@
 /** What a server of TLS says, put into records (nothing else is allocated, for its memory is the core's); without encryption, as FuzzTlsHost has it. Portable TypeScript, like the core. */
 // biome-ignore lint/style/useImportType: AssemblyScript knows one kind of import.
-import { Text } from "../../src/core/bytes/text";
-import { MAX_PLAIN, TAG_LENGTH } from "../../src/core/tls/record";
+import { Text } from "../../../src/core/bytes/text";
+import { MAX_PLAIN, TAG_LENGTH } from "../../../src/core/tls/record";
 
 const APPLICATION_DATA: i32 = 23;
 const HANDSHAKE: i32 = 22;

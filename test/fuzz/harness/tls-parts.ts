@@ -2,20 +2,22 @@
  * The parts of TLS that a peer or a file reaches, each for itself: a fuzzer gets further into one of them than through a whole
  * handshake. Each gives what did not hold, or nothing. Portable TypeScript, like the core.
  */
-import { parseAddress } from "../../src/core/bytes/address";
-import { ascii, Text } from "../../src/core/bytes/text";
-import { Certificate, findSubject } from "../../src/core/certificate/certificate";
-import { Verifier } from "../../src/core/certificate/chain";
-import { NameConstraints } from "../../src/core/certificate/constraints";
-import { putDay, putTime } from "../../src/core/certificate/date";
-import { Der } from "../../src/core/certificate/der";
-import { DirectoryNames, Match } from "../../src/core/certificate/directory";
-import { CertificateFault } from "../../src/core/certificate/fault";
-import { Host, putNames } from "../../src/core/certificate/names";
-import { Found, MAX_CERTIFICATE, Pem } from "../../src/core/certificate/pem";
-import { Roots } from "../../src/core/certificate/roots";
-import { putSubject } from "../../src/core/certificate/subject";
-import { FuzzTlsHost } from "./tls-host";
+import { parseAddress } from "../../../src/core/bytes/address";
+import { ascii, Text } from "../../../src/core/bytes/text";
+import { Certificate, findSubject } from "../../../src/core/certificate/certificate";
+import { Verifier } from "../../../src/core/certificate/chain";
+import { NameConstraints } from "../../../src/core/certificate/constraints";
+import { putDay, putTime } from "../../../src/core/certificate/date";
+import { Der } from "../../../src/core/certificate/der";
+import { DirectoryNames, Match } from "../../../src/core/certificate/directory";
+import { CertificateFault } from "../../../src/core/certificate/fault";
+import { Host, putNames } from "../../../src/core/certificate/names";
+import { Found, MAX_CERTIFICATE, Pem } from "../../../src/core/certificate/pem";
+import { Roots } from "../../../src/core/certificate/roots";
+import { putSubject } from "../../../src/core/certificate/subject";
+import { sameBytes } from "./fields";
+// biome-ignore lint/style/useImportType: AssemblyScript knows one kind of import.
+import { FuzzTlsHost, tlsHostOf } from "./tls-host";
 
 /** More certificates than any file of an input can have. */
 const MAX_FOUND: i32 = 10000;
@@ -68,7 +70,7 @@ function isWithin(part: Uint8Array, length: i32): bool {
 
 /** The file in the fields, in pieces of every size. */
 export function readPem(fields: Uint8Array[], out: Text): string {
-  const host = hostOf(fields);
+  const host = tlsHostOf(fields, new Text());
   const sizes: i32[] = [0, 1, 3, 64];
   let first: Text = new Text();
   for (let i = 0; i < sizes.length; i++) {
@@ -86,21 +88,15 @@ export function readPem(fields: Uint8Array[], out: Text): string {
       found.add(pem.der.subarray(0, pem.length));
     }
     if (i === 0) first = found;
-    else if (!isSame(first.view(), found.view())) return "pieces of a file make other certificates";
+    else if (!sameBytes(first.view(), found.view())) return "pieces of a file make other certificates";
   }
   out.add(first.view());
   return host.wrong;
 }
 
-function isSame(a: Uint8Array, b: Uint8Array): bool {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-/** The host in the first field; `sDER` a certificate that it sends, the rest as in harness.ts. */
+/** The host in the first field; `sDER` a certificate that it sends, other fields as FuzzTlsHost.set() has them. */
 export function checkChain(fields: Uint8Array[], out: Text): string {
-  const host = hostOf(fields);
+  const host = tlsHostOf(fields, new Text());
   const sent: Uint8Array[] = [];
   for (let i = 1; i < fields.length; i++) {
     if (fields[i].length > 1 && fields[i][0] === 0x73) sent.push(fields[i].subarray(1));
@@ -129,13 +125,7 @@ function isInFile(host: FuzzTlsHost, der: Uint8Array): bool {
   const pem = new Pem(host);
   for (let what = pem.next(); what !== Found.END && what !== Found.FAILED; what = pem.next()) {
     if (what !== Found.CERTIFICATE || pem.length < der.length) continue;
-    if (isSame(pem.der.subarray(0, der.length), der)) return true;
+    if (sameBytes(pem.der.subarray(0, der.length), der)) return true;
   }
   return false;
-}
-
-function hostOf(fields: Uint8Array[]): FuzzTlsHost {
-  const host = new FuzzTlsHost(new Text());
-  for (let i = 0; i < fields.length; i++) host.set(fields[i]);
-  return host;
 }

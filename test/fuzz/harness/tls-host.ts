@@ -3,13 +3,13 @@
  * good unless they begin with 0xff. So it comes through a whole handshake, and into certificates. Files come from the input too, and so
  * does what is a lie. Portable TypeScript, like the core.
  */
-import { putBase64 } from "../../src/core/bytes/base64";
-import { none, Text } from "../../src/core/bytes/text";
+import { putBase64 } from "../../../src/core/bytes/base64";
+import { none, Text } from "../../../src/core/bytes/text";
 // biome-ignore lint/style/useImportType: AssemblyScript knows one kind of import.
-import { Cipher, Crypto, coordinateLength, Group, Hash, hashLength, publicKeyLength } from "../../src/core/crypto";
+import { Cipher, Crypto, coordinateLength, Group, Hash, hashLength, publicKeyLength } from "../../../src/core/crypto";
 // biome-ignore lint/style/useImportType: AssemblyScript knows one kind of import.
-import { Files } from "../../src/core/files";
-import { Content, TAG_LENGTH } from "../../src/core/tls/record";
+import { Files } from "../../../src/core/files";
+import { Content, TAG_LENGTH } from "../../../src/core/tls/record";
 
 /** What hash functions give, and HMAC, of which a Finished is made: as often as it is long. */
 export const HASH_BYTE: i32 = 0x48;
@@ -71,7 +71,7 @@ export class FuzzTlsHost implements Crypto, Files {
     this.opened = opened;
   }
 
-  /** Takes what a field of an input says of files, the date and lies; harness.ts has the letters. */
+  /** Takes what a field of an input says of files, the date and lies; the letters are below. */
   set(field: Uint8Array): void {
     if (field.length < 2) return;
     const kind: i32 = field[0];
@@ -212,7 +212,7 @@ export class FuzzTlsHost implements Crypto, Files {
     this.demand(start >= 0 && length >= 0 && start + length + TAG_LENGTH <= sealed.length, "what is decrypted");
     this.demand(length <= to.length, "where it is decrypted to");
     if (this.wrong.length > 0) return false;
-    // As some do, it decrypts first.
+    // Some implementations decrypt before they verify; so does this one.
     for (let i = 0; i < length; i++) to[i] = sealed[start + i];
     if (this.isLie(Lie.OPEN) || sealed[start + length] === BAD) {
       this.hasRefused = true;
@@ -271,6 +271,13 @@ export class FuzzTlsHost implements Crypto, Files {
     to.set(signature);
     return this.isGood(signature);
   }
+}
+
+/** A host with the files, the date and the lies that the fields give. @param opened what application data goes into */
+export function tlsHostOf(fields: Uint8Array[], opened: Text): FuzzTlsHost {
+  const host = new FuzzTlsHost(opened);
+  for (let i = 0; i < fields.length; i++) host.set(fields[i]);
+  return host;
 }
 
 /** The compiled core has no other fill() than one with zeros: build/native/wasm.ts. */
