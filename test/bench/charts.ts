@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { type EChartsOption, init } from "echarts";
+import { DOCS } from "../../build/paths.ts";
 import type { Figures, Results } from "./results.ts";
 import { bytes } from "./tables.ts";
 
-/** Draws what README.md shows: the same file on a light page and on a dark one, so colours are of the middle and nothing is filled. */
+/** Draws the charts of README.md and docs/. The same files are shown on light and on dark pages, so colours are medium and nothing is filled. */
 export async function writeCharts(results: Results): Promise<void> {
   for (const [name, svg] of Object.entries(charts(results))) await writeFile(chartFile(name), svg);
 }
@@ -15,7 +15,7 @@ export function charts(results: Results): Record<string, string> {
 }
 
 export function chartFile(name: string): string {
-  return fileURLToPath(new URL(`${name}.svg`, import.meta.url));
+  return `${DOCS}/${name}.svg`;
 }
 
 const TEXT = "#737b84";

@@ -55,32 +55,34 @@ function aligned(rows: string[][]): string {
     .join("\n");
 }
 
-/** What the README tells. */
+/** The figures of docs/figures.md. */
 export function figures({ machine, server, runs, timer, comparison, growth }: Results): string {
   const floor = comparison.http.find(({ name }) => name === FLOOR);
   const endless = growth.bodies.find(({ name, size }) => name === "healthcheck" && size === "endless");
   const many = growth.atOnce.findLast(({ name, wall }) => name === "healthcheck" && wall !== null);
   if (!floor || !endless || !many) throw new Error("results.json is not of a whole run: npm run bench makes one");
   return `
-One check of ${server} on 127.0.0.1, the start of the process included. Times are medians of ${runs} runs in which all took turns, told by
-${timer}, as multiples of a check that is written by hand in C, without options, deadline or messages ([floor.c](test/bench/floor.c)): ${time(floor.wall.median)} here.
-Disk is with shared libraries, and with Node for what runs on it; memory is what was resident at most; instructions are those outside of the
-kernel (Node's cannot be counted). The machine: ${machineLine(machine)}.
+Each row is one check of ${server} on 127.0.0.1, including the start of the process. Times are medians of ${runs} interleaved
+runs, measured with ${timer}. They are multiples of the time of a check written by hand in C, without options, deadline or
+messages ([floor.c](../test/bench/floor.c)), which took ${time(floor.wall.median)}. Disk includes shared libraries, and Node for what
+runs on it. Memory is the peak of resident memory. Instructions are those outside the kernel; Node's cannot be counted.
+
+Measured on ${machineLine(machine)}.
 
 ${markdown("HTTP check", comparison.http)}
 
-Over TLS 1.3, with a P-256 certificate of a private authority, the multiples are those of curl's time:
+Over TLS 1.3, with a P-256 certificate of a private authority. Times are multiples of curl's.
 
 ${markdown("HTTPS check", comparison.https)}
 
 ${markdown("TCP check", comparison.tcp)}
 
-After the verdict, a body is read and dropped for at most 1 MiB and 100 ms: an endless one costs ${time(endless.wall ?? 0)} and ${bytes((endless.memory ?? 0) * 1024)}.
-${Number(many.size).toLocaleString("en")} checks at once take ${time(many.wall ?? 0)} and ${bytes((many.memory ?? 0) * 1024)} together.
+After the verdict, the body is read and dropped, for at most 1 MiB and 100 ms. With an endless body a check takes ${time(endless.wall ?? 0)} and ${bytes((endless.memory ?? 0) * 1024)}.
+${Number(many.size).toLocaleString("en")} checks at the same time take ${time(many.wall ?? 0)} and ${bytes((many.memory ?? 0) * 1024)} together.
 
-![Bytes on disk of each tool](test/bench/size.svg)
+![Bytes on disk of each tool](size.svg)
 
-![Wall time and peak memory of each tool](test/bench/cost.svg)
+![Time and peak memory of each tool](cost.svg)
 `;
 }
 
