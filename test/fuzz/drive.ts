@@ -1,6 +1,6 @@
 /**
- * Drives a check as a host does, in JavaScript, and notes all that it wants: and the events, for the vectors of test/core to repeat it. What
- * is https:// is TLS without encryption, as the fuzzer has it, with a certificate for most hosts that tests name.
+ * Drives a check as a host does, in JavaScript. Records what it wants, and the events, so that the vectors of test/core can repeat them.
+ * Over https:// the peer speaks the fuzzer's TLS without encryption, with a certificate for most hosts that tests name.
  */
 import { parseAddress, putAddress } from "../../src/core/bytes/address";
 import { Text } from "../../src/core/bytes/text";
@@ -22,18 +22,18 @@ export interface CommandLine {
   env?: Record<string, string>;
 }
 
-/** What the check meets. Where something is missing or used up, lookups give 10.0.0.1, connections are made, and time runs out. */
+/** What the check meets. If nothing else is said, lookups give 10.0.0.1, connections succeed, and then time runs out. */
 export interface Peer {
   addresses?: string[];
-  /** How many attempts to connect fail, with which error number. */
+  /** The error number of each attempt to connect; 0 if it succeeds. */
   refusals?: number[];
-  /** What each connection gives, in these pieces, as ISO 8859-1; an empty piece is the end of the stream. */
+  /** The pieces that each connection receives, in ISO 8859-1. An empty piece is the end of the stream. */
   responses?: string[][];
   /** Milliseconds that pass before each event. */
   pauses?: number[];
 }
 
-/** As ISO 8859-1, like all text of peers here. */
+/** In ISO 8859-1, like all text of peers here. */
 export interface Connection {
   to: string;
   port: number;
@@ -47,9 +47,9 @@ export interface Trace {
   installed: string[];
   outputs: { stream: number; text: string; bytes: Uint8Array; isBehindActs: boolean }[];
   exitStatus: number;
-  /** Whether TLS was spoken, or certificates looked for: then the vectors cannot repeat it. */
+  /** Whether TLS was used or certificates were read. The vectors cannot repeat that. */
   isTls: boolean;
-  /** For the vector `check`: the command line and what happened. */
+  /** The command line and the events, for the vector `check`. */
   fields: (string | Uint8Array)[];
 }
 
@@ -80,7 +80,7 @@ class LineSurroundings implements Surroundings {
 }
 
 const NAMES = ["DNS:web", "DNS:other", "DNS:localhost", "IP:10.0.0.1", "IP:127.0.0.1"];
-/** All that a server says up to the request. */
+/** Everything that a server says before the request. */
 const HANDSHAKE = said(flight13({ chain: [fakeCertificate({ extensions: [names(...NAMES)] })] }));
 const ROOT = fakeRoot();
 const APPLICATION_DATA = 23;
@@ -100,108 +100,138 @@ function sealed(piece: Uint8Array): Uint8Array {
   return out.view().slice();
 }
 
-/** @throws Error where the check wants what no host can do */
+/** @throws Error if the check wants something that no host can do */
 export function drive(line: CommandLine, peer: Peer = {}): Trace {
-  const host = tlsHost();
-  const check = new Check(new LineSurroundings(line), host, host);
-  const trace: Trace = {
-    lookups: [],
-    connections: [],
-    installed: [],
-    outputs: [],
-    exitStatus: -1,
-    isTls: false,
-    fields: [],
-  };
-  const { fields } = trace;
-  const pauses = [...(peer.pauses ?? [])];
-  const refusals = [...(peer.refusals ?? [])];
-  const responses = (peer.responses ?? []).map((pieces) => [...pieces]);
-  let pieces: string[] = [];
-  let isShaken = false;
-  let now = 0;
-  let hasActed = false;
-  let isTls = false;
-  fields.push(`n${line.name ?? "healthcheck"}`, ...line.args.map((value) => prefixed("a", value)));
-  for (const [name, value] of Object.entries(line.env ?? {})) fields.push(`e${name}=${value}`);
-  for (let turn = 0; check.want !== Want.FINISH; turn++) {
+  const driver = new Driver(line, peer);
+  for (let turn = 0; !driver.isFinished(); turn++) {
     if (turn > MAX_TURNS) throw new Error("it does not end");
+    driver.turn();
+  }
+  return driver.trace();
+}
+
+class Driver {
+  private readonly host = tlsHost();
+  private readonly check: Check;
+  private readonly addresses: string[];
+  private readonly pauses: number[];
+  private readonly refusals: number[];
+  private readonly responses: string[][];
+  /** What the current connection still gives. */
+  private pieces: string[] = [];
+  /** Whether the current connection has given the handshake. */
+  private isShaken = false;
+  private now = 0;
+  private hasActed = false;
+  private isTls = false;
+  private readonly done: Omit<Trace, "exitStatus" | "isTls">;
+
+  constructor(line: CommandLine, { addresses = ["10.0.0.1"], pauses = [], refusals = [], responses = [] }: Peer) {
+    this.check = new Check(new LineSurroundings(line), this.host, this.host);
+    this.addresses = addresses;
+    this.pauses = [...pauses];
+    this.refusals = [...refusals];
+    this.responses = responses.map((pieces) => [...pieces]);
+    const fields = [`n${line.name ?? "healthcheck"}`, ...line.args.map((value) => prefixed("a", value))];
+    for (const [name, value] of Object.entries(line.env ?? {})) fields.push(`e${name}=${value}`);
+    this.done = { lookups: [], connections: [], installed: [], outputs: [], fields };
+  }
+
+  isFinished(): boolean {
+    return this.check.want === Want.FINISH;
+  }
+
+  trace(): Trace {
+    const isTls = this.isTls || this.host.hasOpenedFile;
+    return { ...this.done, exitStatus: this.check.exitStatus, isTls };
+  }
+
+  /** Does what the check wants, and tells it the result. */
+  turn(): void {
+    const { check, done } = this;
     if (check.want === Want.PRINT) {
-      const bytes = check.output.slice();
-      trace.outputs.push({ stream: check.stream, text: latin1(bytes), bytes, isBehindActs: hasActed });
-      check.printed();
-      continue;
+      this.print();
+      return;
     }
-    hasActed = true;
-    isTls ||= host.isUsed;
-    if (check.deadline < now) throw new Error(`a deadline of ${check.deadline} ms at ${now} ms`);
-    now = Math.min(now + (pauses.shift() ?? 0), check.deadline);
-    fields.push(`t${now}`);
-    const last = trace.connections.at(-1);
-    switch (check.want) {
-      case Want.LOOK_UP: {
-        trace.lookups.push(latin1(check.name));
-        const addresses = (peer.addresses ?? ["10.0.0.1"]).map((text) => parseAddress(bytesOf(text)));
-        fields.push(`r${(peer.addresses ?? ["10.0.0.1"]).join()}`);
-        check.resolved(addresses, false, now);
-        break;
-      }
-      case Want.CONNECT: {
-        const { port, allowance } = check;
-        const to = check.address.length > 0 ? addressText(check.address) : latin1(check.path);
-        trace.connections.push({ to, port, allowance, request: "" });
-        host.restart();
-        isShaken = false;
-        const refusal = refusals.shift() ?? 0;
-        fields.push(refusal > 0 ? `f${refusal}` : "c");
-        if (refusal > 0) check.failed(refusal, now);
-        else {
-          pieces = responses.shift() ?? [];
-          check.connected(now);
-        }
-        break;
-      }
-      case Want.SEND:
-        if (last === undefined) throw new Error("a request without a connection");
-        if (last.request === "") last.request = latin1(host.isUsed ? host.sealed.view() : check.request);
-        // Over TLS an alert follows that ends the connection, and no more data.
-        else if (!host.isUsed || latin1(host.sealed.view()) !== last.request)
-          throw new Error("a second request on a connection");
-        fields.push("s");
-        check.sent(now);
-        break;
-      case Want.RECEIVE: {
-        if (host.isUsed && !isShaken) {
-          isShaken = true;
-          check.received(HANDSHAKE, HANDSHAKE.length, now);
-          break;
-        }
-        const piece = pieces.shift();
-        if (host.isUsed && piece !== undefined && piece !== "") {
-          const record = sealed(binary(piece));
-          check.received(record, record.length, now);
-        } else if (piece === undefined) {
-          now = check.deadline;
-          fields.push(`t${now}`, "x");
-          check.expired(now);
-        } else {
-          fields.push(binary(`d${piece}`));
-          check.received(binary(piece), piece.length, now);
-        }
-        break;
-      }
-      case Want.INSTALL:
-        trace.installed.push(latin1(check.path));
-        fields.push("i");
-        check.installed(now);
-        break;
-      default:
-        throw new Error(`wants ${check.want}`);
+    this.hasActed = true;
+    this.isTls ||= this.host.isUsed;
+    if (check.deadline < this.now) throw new Error(`a deadline of ${check.deadline} ms at ${this.now} ms`);
+    this.now = Math.min(this.now + (this.pauses.shift() ?? 0), check.deadline);
+    done.fields.push(`t${this.now}`);
+    if (check.want === Want.LOOK_UP) this.lookUp();
+    else if (check.want === Want.CONNECT) this.connect();
+    else if (check.want === Want.SEND) this.send();
+    else if (check.want === Want.RECEIVE) this.receive();
+    else if (check.want === Want.INSTALL) {
+      done.installed.push(latin1(check.path));
+      done.fields.push("i");
+      check.installed(this.now);
+    } else throw new Error(`wants ${check.want}`);
+  }
+
+  private print(): void {
+    const { check } = this;
+    const bytes = check.output.slice();
+    this.done.outputs.push({ stream: check.stream, text: latin1(bytes), bytes, isBehindActs: this.hasActed });
+    check.printed();
+  }
+
+  private lookUp(): void {
+    this.done.lookups.push(latin1(this.check.name));
+    this.done.fields.push(`r${this.addresses.join()}`);
+    const addresses = this.addresses.map((text) => parseAddress(bytesOf(text)));
+    this.check.resolved(addresses, false, this.now);
+  }
+
+  private connect(): void {
+    const { check } = this;
+    const { port, allowance } = check;
+    const to = check.address.length > 0 ? addressText(check.address) : latin1(check.path);
+    this.done.connections.push({ to, port, allowance, request: "" });
+    this.host.restart();
+    this.isShaken = false;
+    const refusal = this.refusals.shift() ?? 0;
+    this.done.fields.push(refusal > 0 ? `f${refusal}` : "c");
+    if (refusal > 0) {
+      check.failed(refusal, this.now);
+      return;
+    }
+    this.pieces = this.responses.shift() ?? [];
+    check.connected(this.now);
+  }
+
+  private send(): void {
+    const { host } = this;
+    const last = this.done.connections.at(-1);
+    if (last === undefined) throw new Error("a request without a connection");
+    if (last.request === "") last.request = latin1(host.isUsed ? host.sealed.view() : this.check.request);
+    // Over TLS the request is followed by an alert that ends the connection, and by no other data.
+    else if (!host.isUsed || latin1(host.sealed.view()) !== last.request)
+      throw new Error("a second request on a connection");
+    this.done.fields.push("s");
+    this.check.sent(this.now);
+  }
+
+  private receive(): void {
+    const { check, host } = this;
+    if (host.isUsed && !this.isShaken) {
+      this.isShaken = true;
+      check.received(HANDSHAKE, HANDSHAKE.length, this.now);
+      return;
+    }
+    const piece = this.pieces.shift();
+    if (host.isUsed && piece !== undefined && piece !== "") {
+      const record = sealed(binary(piece));
+      check.received(record, record.length, this.now);
+    } else if (piece === undefined) {
+      this.now = check.deadline;
+      this.done.fields.push(`t${this.now}`, "x");
+      check.expired(this.now);
+    } else {
+      this.done.fields.push(binary(`d${piece}`));
+      check.received(binary(piece), piece.length, this.now);
     }
   }
-  trace.exitStatus = check.exitStatus;
-  trace.isTls = host.hasOpenedFile || isTls;
-  return trace;
 }
 
 function prefixed(prefix: string, value: string | Uint8Array): string | Uint8Array {

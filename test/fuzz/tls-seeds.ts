@@ -131,7 +131,7 @@ function certificates(): Buffer[] {
       ],
     }),
     fakeCertificate({ subject: "", extensions: [] }),
-    // Names and constraints of every kind, for an authority's and its own at once.
+    // Names and constraints of every kind in one certificate.
     ...[
       ["email:a@example.org", "URI:a://u@example.org:1/b", "dir:C=DE,O=Example,CN=z"],
       ["email:.example.org", "URI:.example.org", "dir:c=de,O=  example"],
@@ -180,7 +180,7 @@ export function tlsSeeds(): Field[][] {
   ];
 }
 
-/** Elements and extensions that may stand anywhere, for the dictionary: as they are in an input. */
+/** Elements and extensions for the dictionary. */
 export const TLS_TOKENS: Uint8Array[] = [
   ...[names("DNS:web"), names("DNS:*.web"), noAuthority(), authority(), keyUsage(0x80), purposes(SERVER)],
   ...[oid(`${RSA}.10`), oid(`${RSA}.11`), oid(`${EC}.4.3.2`), oid("1.3.101.112"), integer(1), NULL],

@@ -16,9 +16,9 @@ const LOOKUP_DEADLINE: i32 = 5000;
 const lookup: Lookup = new Lookup();
 
 /**
- * Looks up the name in the first field, of the family in the second, with the contents of /etc/hosts and /etc/resolv.conf in the next
- * two, through events: `tN` so many milliseconds pass, `rNBYTES` received, `aNBYTES` received behind the identifier and the question of a
- * query, `eN` a socket fails, `s` silence. N is one byte that chooses the socket, of six, and one of two queries. After a pause the lookup goes on.
+ * Runs a lookup. Its fields are the name, the family, the contents of /etc/hosts and of /etc/resolv.conf, then events: `tN` N milliseconds
+ * pass, `rNBYTES` received, `aNBYTES` received after the identifier and the question of a query, `eN` a socket fails, `s` silence. Here N
+ * is a byte that selects one of six sockets and one of two queries. After a pause the lookup continues.
  */
 export function runLookup(fields: Uint8Array[]): void {
   const name = fields[0];
@@ -50,15 +50,15 @@ export function runLookup(fields: Uint8Array[]): void {
   }
 }
 
-/** What the sockets of a lookup meet. */
+/** What happens to the sockets of a lookup. */
 class LookupEvents {
   now: i32 = 0;
   private fields: Uint8Array[];
   private event: i32 = 4;
-  /** What the socket that is ready gives; where it fails, the error. */
+  /** What the ready socket gives, and the error if it fails. */
   private bytes: Uint8Array = none();
   private error: i32 = 0;
-  /** The last queries for A and for AAAA. */
+  /** The last queries, for A and for AAAA. */
   private queries: Text[] = [new Text(), new Text()];
   private opened: i32 = 0;
 
@@ -66,7 +66,7 @@ class LookupEvents {
     this.fields = fields;
   }
 
-  /** Does what is needed. @returns what to report */
+  /** Does what the lookup needs. @returns what to report */
   step(): i32 {
     const sockets = lookup.sockets;
     const bit = 1 << sockets.socket;
@@ -129,7 +129,7 @@ class LookupEvents {
     }
   }
 
-  /** An answer to a query: flags and counts between its identifier and its question, records behind them. Over a stream its length comes first. */
+  /** An answer to a query: its identifier, flags and counts from the event, its question, records from the event. Over a stream the length comes first. */
   private answer(isStream: bool, bytes: Uint8Array): Uint8Array {
     if (bytes.length < 9) return none();
     const query = this.queries[(bytes[0] / 6) & 1].view();
@@ -153,7 +153,7 @@ class LookupEvents {
   }
 }
 
-/** @returns how many bytes of the content from the wanted offset on are in the lookup's buffer now */
+/** Fills the lookup's buffer from its offset on. @returns how many bytes */
 function copyPiece(content: Uint8Array, lookup: Lookup): i32 {
   let length = 0;
   while (length < lookup.buffer.length && lookup.offset + length < content.length) {

@@ -8,7 +8,7 @@ import { Tokenizer } from "../../../src/resolver/tokenizer";
 import { fieldAt } from "./fields";
 import { demand, mix, mixNumber } from "./findings";
 
-/** The first field is a file like /etc/hosts, the second one the name, the third the family. */
+/** The first field is a file like /etc/hosts, the second a name, the third its family. */
 export function readHosts(fields: Uint8Array[]): void {
   const family = same(fieldAt(fields, 2), "6") ? 6 : 4;
   const hosts = new Hosts(fieldAt(fields, 1), family);
@@ -21,7 +21,7 @@ export function readHosts(fields: Uint8Array[]): void {
   checkAddresses(found, family);
 }
 
-/** The first field is the name to look up, each further one a line of /etc/resolv.conf. */
+/** The first field is a name to look up, the others are lines of /etc/resolv.conf. */
 export function readConfig(fields: Uint8Array[]): void {
   const config = new ResolverConfig(new Text());
   const words = new Tokenizer();
@@ -50,7 +50,7 @@ export function readConfig(fields: Uint8Array[]): void {
   }
 }
 
-/** The first field is a name; the first byte of the second one its type, the rest an answer behind identifier and question. */
+/** The first field is a name. The first byte of the second selects the type; the rest is an answer without identifier and question. */
 export function readMessage(fields: Uint8Array[]): void {
   const bytes = fieldAt(fields, 1);
   if (bytes.length < 9) return;
@@ -66,7 +66,7 @@ export function readMessage(fields: Uint8Array[]): void {
   demand(addresses.length <= MAX_ADDRESSES, "more addresses than are kept");
   demand(addresses.length === 0 || reply === 1, "addresses from what is no answer");
   checkAddresses(addresses, isA ? 4 : 6);
-  // However it is cut, it is read within its length.
+  // A message that is cut is not read beyond its end.
   for (let length = 0; length < message.length; length += 5) readAnswer(message.slice(0, length), length, query, []);
 }
 

@@ -1,7 +1,7 @@
 /**
- * TLS without cryptography, for the fuzzer: what is encrypted is the text itself with a tag behind it, hashes are constants, and signatures are
- * good unless they begin with 0xff. So it comes through a whole handshake, and into certificates. Files come from the input too, and so
- * does what is a lie. Portable TypeScript, like the core.
+ * TLS without cryptography, for the fuzzer, so that it gets through whole handshakes and into certificates. Encrypted text is the plain text
+ * with a tag after it, hashes are constants, and signatures are good unless they begin with 0xff. The input also gives the files and
+ * says in which ways the host lies. Portable TypeScript, like the core.
  */
 import { putBase64 } from "../../../src/core/bytes/base64";
 import { none, Text } from "../../../src/core/bytes/text";
@@ -11,53 +11,53 @@ import { Cipher, Crypto, coordinateLength, Group, Hash, hashLength, publicKeyLen
 import { Files } from "../../../src/core/files";
 import { Content, TAG_LENGTH } from "../../../src/core/tls/record";
 
-/** What hash functions give, and HMAC, of which a Finished is made: as often as it is long. */
+/** Every byte of a hash, and of an HMAC (which Finished messages contain). */
 export const HASH_BYTE: i32 = 0x48;
 export const MAC_BYTE: i32 = 0x46;
-/** What lies of the host's are, a bit for each. */
+/** The ways in which the host lies, a bit for each. */
 export enum Lie {
-  /** Nothing is genuine. */
+  /** No record is genuine. */
   OPEN = 1,
   /** No signature is good. */
   VERIFY = 2,
-  /** HMAC gives something else each time, so that no Finished can be right. */
+  /** HMAC gives another value each time, so that no Finished is right. */
   MAC = 4,
   NO_RANDOM = 8,
   NO_KEY = 16,
   NO_SECRET = 32,
-  /** The first signature of a connection, the peer's proof that the certificate is its own, is not good; or all others. */
+  /** The first signature of a connection is bad: the proof that the peer has its key. CHAIN: all others are. */
   PROOF = 64,
   CHAIN = 128,
 }
 
 const ENOENT: i32 = 2;
-/** The signature, key or tag that begins so is a bad one. */
+/** Bad signatures and tags begin with this byte, bad keys end with it. */
 const BAD: i32 = 0xff;
 
 export class FuzzTlsHost implements Crypto, Files {
-  /** What was wrong with a call, or nothing. */
+  /** What was wrong with a call; empty if nothing was. */
   wrong: string = "";
   lies: i32 = 0;
-  /** The contents of every file, and the error number with which none can be opened but those in folders. */
+  /** The content of every file, and the error number of opening one outside of folders (0 if it succeeds). */
   file: Text = new Text();
   openErrno: i32 = 0;
-  /** An error number that ends the reading of a file, or 0. */
+  /** The error number at the end of a file, or 0. */
   readErrno: i32 = 0;
-  /** The most bytes that are read at a time, or 0. */
+  /** The most bytes that are read at a time; 0 for no limit. */
   chunk: i32 = 0;
   folder: Uint8Array[] = [];
   today: Uint8Array = new Uint8Array(8);
 
-  /** Since the start of the connection: application data sealed and opened, and whether something was not genuine. */
+  /** Application data that this connection has encrypted and decrypted, and whether a record was not genuine. */
   sealed: Text = new Text();
   opened: Text;
   hasRefused: bool = false;
   isUsed: bool = false;
-  /** Signatures that were looked at, and those that were found to be good; whether one was refused for a lie. */
+  /** How many signatures were checked, how many were good, and whether a lie made one bad. */
   signatures: i32 = 0;
   verified: i32 = 0;
   hasRefusedSignature: bool = false;
-  /** Whether trusted certificates were looked for. */
+  /** Whether trusted certificates were read. */
   hasOpenedFile: bool = false;
 
   private at: i32 = 0;
@@ -66,12 +66,12 @@ export class FuzzTlsHost implements Crypto, Files {
   private macs: i32 = 0;
   private group: Group = Group.NONE;
 
-  /** @param opened what application data goes into */
+  /** @param opened gets the decrypted application data */
   constructor(opened: Text) {
     this.opened = opened;
   }
 
-  /** Takes what a field of an input says of files, the date and lies; the letters are below. */
+  /** Takes a field: `FTEXT` and `GDER` are in the file, `EN` and `RN` error numbers of opening and reading, `CN` the most bytes read at a time, `NNAME` a file in a folder, `LBITS` lies, `D` the date. */
   set(field: Uint8Array): void {
     if (field.length < 2) return;
     const kind: i32 = field[0];
@@ -97,7 +97,7 @@ export class FuzzTlsHost implements Crypto, Files {
     this.hasRefusedSignature = false;
   }
 
-  /** Adds to the file's text a certificate in PEM. */
+  /** Adds a certificate to the file, in PEM. */
   addPem(der: Uint8Array): void {
     this.file.put("-----BEGIN CERTIFICATE-----\n");
     putBase64(this.file, der);
@@ -175,7 +175,7 @@ export class FuzzTlsHost implements Crypto, Files {
     this.demand(additional.length === 5 || additional.length === 13, "the length of what is authenticated");
   }
 
-  /** Of TLS 1.3 the type stands behind the text, of TLS 1.2 in what is authenticated. @returns the bytes of application data */
+  /** In TLS 1.3 the content type follows the text, in TLS 1.2 it is authenticated with it. @returns how many bytes are application data */
   private dataLength(additional: Uint8Array, text: Uint8Array, start: i32, length: i32): i32 {
     if (additional.length === 13) return additional[8] === Content.APPLICATION_DATA ? length : 0;
     let end = length;
@@ -273,7 +273,7 @@ export class FuzzTlsHost implements Crypto, Files {
   }
 }
 
-/** A host with the files, the date and the lies that the fields give. @param opened what application data goes into */
+/** A host with the files, the date and the lies in these fields. @param opened gets the decrypted application data */
 export function tlsHostOf(fields: Uint8Array[], opened: Text): FuzzTlsHost {
   const host = new FuzzTlsHost(opened);
   for (let i = 0; i < fields.length; i++) host.set(fields[i]);
@@ -285,7 +285,7 @@ function fill(to: Uint8Array, value: i32): void {
   for (let i = 0; i < to.length; i++) to[i] = value;
 }
 
-/** @returns the bytes with 0xfe 0x00 as 0xfe and 0xfe 0x01 as 0xff: no field has an 0xff in it */
+/** @returns the bytes, with 0xfe 0x00 as 0xfe and 0xfe 0x01 as 0xff, because a field cannot contain 0xff */
 export function unescaped(field: Uint8Array): Uint8Array {
   const out = new Text();
   let i = 0;

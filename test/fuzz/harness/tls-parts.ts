@@ -1,6 +1,6 @@
 /**
- * The parts of TLS that a peer or a file reaches, each for itself: a fuzzer gets further into one of them than through a whole
- * handshake. Each gives what did not hold, or nothing. Portable TypeScript, like the core.
+ * The parts of TLS that read certificates and files, each by itself: a fuzzer gets deeper into them than through a whole handshake. Each
+ * returns what did not hold; empty if all did. Portable TypeScript, like the core.
  */
 import { parseAddress } from "../../../src/core/bytes/address";
 import { ascii, Text } from "../../../src/core/bytes/text";
@@ -22,7 +22,7 @@ import { FuzzTlsHost, tlsHostOf } from "./tls-host";
 /** More certificates than any file of an input can have. */
 const MAX_FOUND: i32 = 10000;
 
-/** The certificate in the first field, and the host in the second one. */
+/** The first field is a certificate, the second a host. */
 export function readCertificate(fields: Uint8Array[], out: Text): string {
   const bytes = fields[0];
   const certificate = new Certificate();
@@ -68,7 +68,7 @@ function isWithin(part: Uint8Array, length: i32): bool {
   return part.length > 1 && part.length < length;
 }
 
-/** The file in the fields, in pieces of every size. */
+/** Reads the file in the fields, in pieces of several sizes. */
 export function readPem(fields: Uint8Array[], out: Text): string {
   const host = tlsHostOf(fields, new Text());
   const sizes: i32[] = [0, 1, 3, 64];
@@ -94,7 +94,7 @@ export function readPem(fields: Uint8Array[], out: Text): string {
   return host.wrong;
 }
 
-/** The host in the first field; `sDER` a certificate that it sends, other fields as FuzzTlsHost.set() has them. */
+/** The first field is a host, `sDER` a certificate that it sends. FuzzTlsHost.set() reads the others. */
 export function checkChain(fields: Uint8Array[], out: Text): string {
   const host = tlsHostOf(fields, new Text());
   const sent: Uint8Array[] = [];
@@ -115,7 +115,7 @@ export function checkChain(fields: Uint8Array[], out: Text): string {
   const peer = new Certificate();
   if (!peer.parse(sent[0])) return "trust in what is no certificate";
   if (!new Host(fields[0], address).isNamedBy(peer)) return "trust in another host's certificate";
-  // Without a good signature, the file must have the certificate itself.
+  // Without a good signature, the file must contain the certificate itself.
   if (host.verified === 0 && !isInFile(host, sent[0])) return "trust without a signature";
   return host.wrong;
 }

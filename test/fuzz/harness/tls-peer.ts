@@ -1,4 +1,4 @@
-/** What a server of TLS says, put into records (nothing else is allocated, for its memory is the core's); without encryption, as FuzzTlsHost has it. Portable TypeScript, like the core. */
+/** Writes what a TLS server says as records, without encryption (FuzzTlsHost). It allocates nothing, because it shares the core's memory. Portable TypeScript, like the core. */
 // biome-ignore lint/style/useImportType: AssemblyScript knows one kind of import.
 import { Text } from "../../../src/core/bytes/text";
 import { MAX_PLAIN, TAG_LENGTH } from "../../../src/core/tls/record";
@@ -7,8 +7,8 @@ const APPLICATION_DATA: i32 = 23;
 const HANDSHAKE: i32 = 22;
 
 /**
- * Appends a record's header, for so many bytes.
- * @param mode how it is protected: `0` not at all, `3` as in TLS 1.3, `b` with a bad tag, `2` as in TLS 1.2, `g` with a nonce of its own
+ * Appends the header of a record of `count` bytes.
+ * @param mode its protection: `0` none, `3` TLS 1.3, `b` TLS 1.3 with a bad tag, `2` TLS 1.2, `g` TLS 1.2 with an explicit nonce
  */
 function begin(out: Text, mode: i32, content: i32, count: i32): void {
   const length = (isExplicit(mode) ? 8 : 0) + count + (isTls13(mode) ? 1 : 0) + tagLength(mode);
@@ -21,7 +21,7 @@ function begin(out: Text, mode: i32, content: i32, count: i32): void {
   if (isExplicit(mode)) for (let i = 0; i < 8; i++) out.byte(0);
 }
 
-/** Appends what stands behind the record's bytes. */
+/** Appends what follows the bytes of the record. */
 function end(out: Text, mode: i32, content: i32): void {
   if (isTls13(mode)) out.byte(content);
   for (let i = 0; i < tagLength(mode); i++) out.byte(mode === 0x62 ? 0xff : 0);
@@ -45,7 +45,7 @@ export function putServersRecord(out: Text, mode: i32, content: i32, body: Uint8
   end(out, mode, content);
 }
 
-/** Appends a message, in as many records as it takes. @param least how many times 16 bytes it has at least: zeros at its end */
+/** Appends a message, in as many records as it takes. @param least its least length in units of 16 bytes; zeros fill it up */
 export function putServersMessage(out: Text, mode: i32, kind: i32, body: Uint8Array, least: i32): void {
   const length = body.length < least * 16 ? least * 16 : body.length;
   for (let i = 0; i < length + 4; i++) {

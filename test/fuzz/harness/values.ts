@@ -10,7 +10,7 @@ import { FieldSurroundings, sameBytes } from "./fields";
 import { demand, mix, mixNumber } from "./findings";
 import { demandShown } from "./shown";
 
-/** The first field is expanded, with the variables in the others. */
+/** Expands the first field with the variables in the others. */
 export function expand(fields: Uint8Array[]): void {
   const expansion = new Expansion(new FieldSurroundings(fields), fields[0], -1);
   const text = expansion.text.view();
@@ -21,7 +21,7 @@ export function expand(fields: Uint8Array[]): void {
   else if (indexOf(fields[0], Char.DOLLAR, 0) < 0) demand(sameBytes(text, fields[0]), "an expansion of nothing");
 }
 
-/** What is printed of a duration means the same. */
+/** A duration that is printed reads as the same duration. */
 export function readDuration(text: Uint8Array): void {
   const value = parseDuration(text);
   mixNumber(value);
@@ -42,7 +42,7 @@ export function readStatuses(text: Uint8Array): void {
   }
 }
 
-/** What is printed of an address means the same. */
+/** An address that is printed reads as the same address. */
 export function readAddress(text: Uint8Array): void {
   const address = parseAddress(text);
   if (address.length === 0) return;

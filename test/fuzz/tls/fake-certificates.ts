@@ -24,7 +24,7 @@ export const RSA = "1.2.840.113549.1.1";
 const MODULUS = Buffer.concat([Buffer.of(0, 0xf1), Buffer.alloc(255, 0x11)]);
 const POINT = Buffer.concat([Buffer.of(4), Buffer.alloc(64, 0x22)]);
 
-/** SubjectPublicKeyInfos: to a host without cryptography any number is a key. */
+/** SubjectPublicKeyInfos. */
 export const KEYS: Record<string, Buffer> = {
   p256: sequence(sequence(oid(`${EC}.2.1`), oid(`${EC}.3.1.7`)), bits(POINT)),
   p384: sequence(
@@ -36,7 +36,7 @@ export const KEYS: Record<string, Buffer> = {
   pss: sequence(sequence(oid(`${RSA}.10`), pss("sha256", 32)), bits(sequence(der(0x02, MODULUS), integer(3)))),
 };
 
-/** Algorithms, each with a signature that is good where hashes are constants. */
+/** Algorithms, each with a signature of the constant hash. */
 export const SIGNATURES: Record<string, [algorithm: Buffer, signature: Buffer]> = {
   p256: [sequence(oid(`${EC}.4.3.2`)), sequence(integer(1), integer(2))],
   p384: [sequence(oid(`${EC}.4.3.3`)), sequence(integer(1), integer(2))],
@@ -52,7 +52,7 @@ function pkcs1(): Buffer {
   return Buffer.concat([Buffer.of(0, 1), Buffer.alloc(256 - 3 - info.length, 0xff), Buffer.of(0), info]);
 }
 
-/** EMSA-PSS (RFC 8017 §9.1) of the constant hash, which is its mask too. */
+/** EMSA-PSS (RFC 8017 §9.1) of the constant hash, which is also the mask. */
 export function encodedPss(): Buffer {
   const db = Buffer.alloc(223);
   db[190] = 1;
@@ -65,7 +65,7 @@ interface Wanted {
   subject?: string;
   issuer?: string;
   key?: string;
-  /** The kind of the issuer's key. */
+  /** The kind of key that the issuer has. */
   signer?: string;
   extensions?: Uint8Array[];
   number?: number;

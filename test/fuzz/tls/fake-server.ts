@@ -6,14 +6,14 @@ import { putServersMessage, putServersRecord } from "../harness/tls-peer";
 import { encodedPss, fakeCertificate, SIGNATURES } from "./fake-certificates.ts";
 import type { Field } from "./input.ts";
 
-/** 2026-06-01, as Crypto.date() has it. */
+/** 2026-06-01, in the form of Crypto.date(). */
 export const DATE = Buffer.concat([Buffer.from("D"), Buffer.of(0, 0, 0x50, 0x7d, 0, 0, 0x0e, 0x10)]);
 
 const u16 = (value: number) => Buffer.of(value >> 8, value & 255);
 const sized = (content: Uint8Array) => Buffer.concat([u16(content.length), content]);
 const extension = (kind: number, content: Uint8Array) => Buffer.concat([u16(kind), sized(content)]);
 const RETRY = Buffer.from("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c", "hex");
-/** All random numbers of the host without cryptography, the session's identifier too. */
+/** Every random number of the host without cryptography, and so the identifier of the session. */
 const COUNT = Buffer.from(Array.from({ length: 32 }, (_, i) => i));
 const KEY_LENGTHS: Record<number, number> = { 29: 32, 23: 65, 24: 97 };
 
@@ -37,7 +37,7 @@ export function retry(group: number, cookie = Buffer.alloc(0)): Buffer {
   return hello(RETRY, COUNT, 0x1301, ...extensions);
 }
 
-/** Schemes of signatures, by the kind of key, in 1.3. */
+/** Signature schemes of TLS 1.3, by the kind of key. */
 const SCHEMES: Record<string, number> = { p256: 0x0403, p384: 0x0503, ed25519: 0x0807, rsa: 0x0804, pss: 0x0809 };
 
 function proof(key: string, scheme: number): Buffer {
@@ -52,11 +52,11 @@ export interface Handshake {
   suite?: number;
   group?: number;
   chain?: Uint8Array[];
-  /** Between the hello and the certificate. */
+  /** Messages between the hello and the certificate (TLS 1.2: after the key exchange). */
   more?: Field[];
 }
 
-/** All that a server of TLS 1.3 says up to its Finished. */
+/** Everything that a TLS 1.3 server says up to its Finished. */
 export function flight13({ key = "p256", suite = 0x1301, group = 0x1d, chain, more = [] }: Handshake = {}): Field[] {
   return [
     hello13(suite, group),
@@ -70,7 +70,7 @@ export function flight13({ key = "p256", suite = 0x1301, group = 0x1d, chain, mo
   ];
 }
 
-/** The same of TLS 1.2, up to its last message. */
+/** Everything that a TLS 1.2 server says up to its Finished. */
 export function flight12({ key = "p256", suite = 0xc02b, group = 0x1d, chain, more = [] }: Handshake = {}): Field[] {
   const mode = (suite & 0xfffe) === 0xcca8 ? "2" : "g";
   const share = Buffer.concat([Buffer.of(3), u16(group), Buffer.of(KEY_LENGTHS[group] ?? 0), publicKey(group)]);
@@ -93,18 +93,18 @@ export function flight12({ key = "p256", suite = 0xc02b, group = 0x1d, chain, mo
   ];
 }
 
-/** Extensions that a client ignores where they answer nothing. */
+/** Extensions that a client ignores. */
 function unknownExtensions(count: number): Buffer {
   return Buffer.concat(Array<Buffer>(count).fill(extension(0x7f7f, Buffer.alloc(0))));
 }
 
-/** A CertificateRequest of TLS 1.3 with so many unknown extensions. */
+/** A CertificateRequest of TLS 1.3 with `count` unknown extensions. */
 export function certificateRequest(count: number): Field {
   const schemes = extension(13, sized(u16(0x0403)));
   return Buffer.concat([Buffer.from("h3\x0d\0"), sized(Buffer.concat([schemes, unknownExtensions(count)]))]);
 }
 
-/** A ticket of TLS 1.3 with so many unknown extensions. */
+/** A ticket of TLS 1.3 with `count` unknown extensions. */
 export function ticket(count: number): Field {
   const extensions = Buffer.concat([extension(42, Buffer.alloc(4)), unknownExtensions(count)]);
   return Buffer.concat([
@@ -116,7 +116,7 @@ export function ticket(count: number): Field {
   ]);
 }
 
-/** What these events have a server of TLS 1.3 say, as bytes: records, messages, certificates. */
+/** The bytes that these events make a TLS 1.3 server send. */
 export function said(events: Field[]): Uint8Array {
   const out = new Text();
   const certificates: Buffer[] = [];
