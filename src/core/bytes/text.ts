@@ -195,6 +195,11 @@ export function lastIndexOf(bytes: Uint8Array, c: i32): i32 {
   return i;
 }
 
+/** The bytes from `start` on, as a view. */
+export function tail(bytes: Uint8Array, start: i32): Uint8Array {
+  return bytes.subarray(start, bytes.length);
+}
+
 /** The bytes without spaces and tabs at either end. */
 export function trim(bytes: Uint8Array): Uint8Array {
   let start = 0;

@@ -1,5 +1,5 @@
 import { parseDecimal } from "../bytes/numbers";
-import { isDigit, same, standsAt } from "../bytes/text";
+import { isDigit, same, standsAt, tail } from "../bytes/text";
 
 const MIN_DURATION: i32 = 10;
 const MAX_DURATION: i32 = 3600000;
@@ -23,7 +23,7 @@ export function parseDuration(text: Uint8Array): i32 {
     for (let places = end - point - 1; places < 3; places++) thousandths *= 10;
     if (end > point + 4) thousandths = -1;
   }
-  const unit = milliseconds(text.subarray(end));
+  const unit = milliseconds(tail(text, end));
   if (point == 0 || thousandths < 0 || unit == 0 || (unit == 1 && end > point)) return NOT_A_DURATION;
   const whole = parseDecimal(text, 0, point, MAX_DURATION);
   if (whole < 0 || whole > MAX_DURATION / unit) return OUT_OF_RANGE;

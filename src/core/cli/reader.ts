@@ -1,4 +1,4 @@
-import { among, ascii, Char, indexOf, isDigit, isLetter, Text } from "../bytes/text";
+import { among, ascii, Char, indexOf, isDigit, isLetter, Text, tail } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { Scheme } from "../http/target";
 import { Surroundings } from "../surroundings";
@@ -96,7 +96,7 @@ class CommandReader {
     const name = equals < 0 ? argument : argument.subarray(0, equals);
     const option = findOption(this.table, name);
     if (option == 0) return this.unknownOption(name);
-    if (isWithValue(option)) return this.readValue(option, name, equals < 0 ? null : argument.subarray(equals + 1));
+    if (isWithValue(option)) return this.readValue(option, name, equals < 0 ? null : tail(argument, equals + 1));
     if (equals >= 0) return new UsageError(UsageErrorKind.UNWANTED_VALUE, name);
     this.set(option);
     return null;
@@ -117,7 +117,7 @@ class CommandReader {
       if (isWithValue(option)) {
         const isGlued = i + 1 < argument.length;
         if (isGlued && argument[i + 1] == Char.EQUALS) return new UsageError(UsageErrorKind.GLUED_EQUALS, name);
-        return this.readValue(option, name, isGlued ? argument.subarray(i + 1) : null);
+        return this.readValue(option, name, isGlued ? tail(argument, i + 1) : null);
       }
       this.set(option);
     }

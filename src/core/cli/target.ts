@@ -1,4 +1,4 @@
-import { among, ascii, Char, indexOf, isDigit, sameIgnoringCase } from "../bytes/text";
+import { among, ascii, Char, indexOf, isDigit, sameIgnoringCase, tail } from "../bytes/text";
 import { Scheme, Target } from "../http/target";
 import {
   authorityEnd,
@@ -30,7 +30,7 @@ export function parseTarget(text: Uint8Array, surroundings: Surroundings, target
   if (error !== null) return withoutPassword(error, text, UsageErrorKind.CREDENTIALS);
   if (slash < 0) return null;
   target.scheme = Scheme.HTTP;
-  return parsePath(text.subarray(slash), target);
+  return parsePath(tail(text, slash), target);
 }
 
 function parseLocalPath(text: Uint8Array, surroundings: Surroundings, target: Target): UsageError | null {
@@ -51,7 +51,7 @@ function isNumber(text: Uint8Array): bool {
 /** Reads a URL; `schemeEnd` is the index of its `://`. */
 function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): UsageError | null {
   const scheme = text.subarray(0, schemeEnd);
-  const rest = text.subarray(schemeEnd + 3);
+  const rest = tail(text, schemeEnd + 3);
   if (sameIgnoringCase(scheme, "unix")) {
     const error = parseSocketPath(rest, target);
     if (error !== null && error.kind == UsageErrorKind.SOCKET_ABSTRACT) return error;
@@ -61,7 +61,7 @@ function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): UsageError 
     const after = authorityEnd(rest);
     if (after < rest.length) {
       return withoutPassword(
-        new UsageError(UsageErrorKind.AFTER_PORT, rest.subarray(after)),
+        new UsageError(UsageErrorKind.AFTER_PORT, tail(rest, after)),
         rest,
         UsageErrorKind.CREDENTIALS,
       );

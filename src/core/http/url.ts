@@ -1,6 +1,17 @@
 import { parseAddress, parseIPv6 } from "../bytes/address";
 import { hexDigit, hexDigitOf, parseDecimal } from "../bytes/numbers";
-import { among, Char, indexOf, isDigit, isLetter, lastIndexOf, sameIgnoringCase, standsAt, Text } from "../bytes/text";
+import {
+  among,
+  Char,
+  indexOf,
+  isDigit,
+  isLetter,
+  lastIndexOf,
+  sameIgnoringCase,
+  standsAt,
+  Text,
+  tail,
+} from "../bytes/text";
 import { UsageError, UsageErrorKind, usageError } from "../usage-error";
 import { defaultPort, Scheme, Target } from "./target";
 
@@ -20,7 +31,7 @@ export function parseWebUrl(text: Uint8Array, schemeEnd: i32, target: Target): U
   if (sameIgnoringCase(scheme, "http")) target.scheme = Scheme.HTTP;
   else if (sameIgnoringCase(scheme, "https")) target.scheme = Scheme.HTTPS;
   else return new UsageError(UsageErrorKind.SCHEME, scheme);
-  return parseHttpUrl(text.subarray(schemeEnd + 3), target);
+  return parseHttpUrl(tail(text, schemeEnd + 3), target);
 }
 
 /** Reads the part of an HTTP URL after `://`; the target has its scheme already. */
@@ -32,7 +43,7 @@ export function parseHttpUrl(rest: Uint8Array, target: Target): UsageError | nul
   const isPortAlone = authority.length > 0 && authority[0] == Char.COLON && indexOf(authority, Char.COLON, 1) < 0;
   if (authority.length == 0 || isPortAlone) return usageError(UsageErrorKind.NO_HOST);
   const error = parseAuthority(authority, target);
-  const behind = rest.subarray(end);
+  const behind = tail(rest, end);
   return error !== null ? withoutPassword(error, behind, UsageErrorKind.PASSWORD) : parsePath(behind, target);
 }
 
@@ -89,7 +100,7 @@ export function parseAuthority(text: Uint8Array, target: Target): UsageError | n
   if (colon < 0) {
     target.port = defaultPort(target.scheme);
   } else {
-    const error = parsePort(text.subarray(colon + 1), target);
+    const error = parsePort(tail(text, colon + 1), target);
     if (error !== null) return error;
   }
   if (bracketed) {
