@@ -1,4 +1,4 @@
-import { among, ascii, Char, indexOf, isDigit, isLetter, Text, tail } from "../bytes/text";
+import { ascii, Char, indexOf, Text, tail, wordEnd } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { Scheme } from "../http/target";
 import { Surroundings } from "../surroundings";
@@ -148,12 +148,10 @@ class CommandReader {
 
   private unknownOption(name: Uint8Array): UsageError | null {
     // What stands behind the letters may be a value, and a secret: --user:admin:secret.
-    let end = 2;
-    while (end < name.length && (isLetter(name[end]) || isDigit(name[end]) || among("-.", name[end]))) end++;
     const isOwn = this.dialect == Dialect.HEALTHCHECK;
     const kind = isOwn ? UsageErrorKind.UNKNOWN_OPTION : UsageErrorKind.UNSUPPORTED_OPTION;
     const args = this.args;
-    return args.quoting(new UsageError(kind, name.subarray(0, end)), args.index, args.current);
+    return args.quoting(new UsageError(kind, name.subarray(0, wordEnd(name, 2, "-."))), args.index, args.current);
   }
 
   /** Reads where trusted certificates are, if https:// may be spoken. */

@@ -27,8 +27,7 @@ export function parseTarget(text: Uint8Array, surroundings: Surroundings, target
   if (isNumber(text)) return parsePort(text, target);
   const slash = indexOf(text, Char.SLASH, 0);
   const error = parseAuthority(slash < 0 ? text : text.subarray(0, slash), target);
-  if (error !== null) return withoutPassword(error, text, UsageErrorKind.CREDENTIALS);
-  if (slash < 0) return null;
+  if (error !== null || slash < 0) return withoutPassword(error, text, UsageErrorKind.CREDENTIALS);
   target.scheme = Scheme.HTTP;
   return parsePath(tail(text, slash), target);
 }
@@ -55,7 +54,7 @@ function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): UsageError 
   if (sameIgnoringCase(scheme, "unix")) {
     const error = parseSocketPath(rest, target);
     if (error !== null && error.kind == UsageErrorKind.SOCKET_ABSTRACT) return error;
-    return error !== null ? withoutPassword(error, rest, UsageErrorKind.CREDENTIALS) : null;
+    return withoutPassword(error, rest, UsageErrorKind.CREDENTIALS);
   }
   if (sameIgnoringCase(scheme, "tcp")) {
     const after = authorityEnd(rest);
@@ -68,7 +67,7 @@ function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): UsageError 
     }
     return parseAuthority(rest, target);
   }
-  return parseWebUrl(text, schemeEnd, target);
+  return parseWebUrl(scheme, rest, target);
 }
 
 function parseSocketPath(path: Uint8Array, target: Target): UsageError | null {

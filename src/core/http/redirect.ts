@@ -52,7 +52,7 @@ export function resolveLocation(base: Target, location: Uint8Array, url: Text, t
   const bytes = url.view();
   const end = schemeEnd(bytes);
   target.clear();
-  if (end < 0 || parseWebUrl(bytes, end, target) !== null) return false;
+  if (end < 0 || parseWebUrl(bytes.subarray(0, end), tail(bytes, end + 3), target) !== null) return false;
   // Credentials in a Location are not the user's. The host is copied because `url` will be overwritten.
   target.credentials = null;
   target.host = target.host.slice(0);

@@ -4,6 +4,7 @@ import {
   among,
   Char,
   indexOf,
+  indexOfAny,
   isDigit,
   isLetter,
   lastIndexOf,
@@ -11,6 +12,7 @@ import {
   standsAt,
   Text,
   tail,
+  wordEnd,
 } from "../bytes/text";
 import { UsageError, UsageErrorKind, usageError } from "../usage-error";
 import { defaultPort, Scheme, Target } from "./target";
@@ -20,18 +22,16 @@ const MAX_HOST: i32 = 253;
 
 /** The index of the `://` after a scheme, or -1 if there is none. */
 export function schemeEnd(text: Uint8Array): i32 {
-  let i = 0;
-  while (i < text.length && (isLetter(text[i]) || isDigit(text[i]) || among("+-.", text[i]))) i++;
-  return standsAt(text, i, "://") ? i : -1;
+  const end = wordEnd(text, 0, "+-.");
+  return standsAt(text, end, "://") ? end : -1;
 }
 
-/** Reads an HTTP URL; `schemeEnd` is the index of its `://`. */
-export function parseWebUrl(text: Uint8Array, schemeEnd: i32, target: Target): UsageError | null {
-  const scheme = text.subarray(0, schemeEnd);
+/** Reads an HTTP URL: its scheme, and what follows the `://`. */
+export function parseWebUrl(scheme: Uint8Array, rest: Uint8Array, target: Target): UsageError | null {
   if (sameIgnoringCase(scheme, "http")) target.scheme = Scheme.HTTP;
   else if (sameIgnoringCase(scheme, "https")) target.scheme = Scheme.HTTPS;
   else return new UsageError(UsageErrorKind.SCHEME, scheme);
-  return parseHttpUrl(tail(text, schemeEnd + 3), target);
+  return parseHttpUrl(rest, target);
 }
 
 /** Reads the part of an HTTP URL after `://`; the target has its scheme already. */
@@ -40,7 +40,7 @@ export function parseHttpUrl(rest: Uint8Array, target: Target): UsageError | nul
   const at = lastIndexOf(rest.subarray(0, end), Char.AT);
   if (at >= 0) target.credentials = parseCredentials(rest.subarray(0, at));
   const authority = rest.subarray(at + 1, end);
-  const isPortAlone = authority.length > 0 && authority[0] == Char.COLON && indexOf(authority, Char.COLON, 1) < 0;
+  const isPortAlone = standsAt(authority, 0, ":") && indexOf(authority, Char.COLON, 1) < 0;
   if (authority.length == 0 || isPortAlone) return usageError(UsageErrorKind.NO_HOST);
   const error = parseAuthority(authority, target);
   const behind = tail(rest, end);
@@ -51,15 +51,13 @@ export function parseHttpUrl(rest: Uint8Array, target: Target): UsageError | nul
  * If there is an `@` in the text, the supposed port or path may be the end of a password with a slash. Then the error is replaced by one
  * that does not show it.
  */
-export function withoutPassword(error: UsageError, text: Uint8Array, kind: UsageErrorKind): UsageError {
-  return indexOf(text, Char.AT, 0) < 0 ? error : usageError(kind);
+export function withoutPassword(error: UsageError | null, text: Uint8Array, kind: UsageErrorKind): UsageError | null {
+  return error === null || indexOf(text, Char.AT, 0) < 0 ? error : usageError(kind);
 }
 
 /** The end of the authority: the first slash, question mark or hash (RFC 3986 §3.2). */
 export function authorityEnd(rest: Uint8Array): i32 {
-  let i = 0;
-  while (i < rest.length && !among("/?#", rest[i])) i++;
-  return i;
+  return indexOfAny(rest, "/?#", 0);
 }
 
 /** `user:password` with its percent-encoding undone; a user alone has an empty password, as with curl. */
@@ -88,12 +86,11 @@ export function parsePort(text: Uint8Array, target: Target): UsageError | null {
 /** Reads `host:port`, `[address]:port` or `:port`; HTTP URLs may omit the port and its colon. */
 export function parseAuthority(text: Uint8Array, target: Target): UsageError | null {
   if (indexOf(text, Char.AT, 0) >= 0) return usageError(UsageErrorKind.CREDENTIALS);
-  const bracketed = text.length > 0 && text[0] == Char.OPEN_BRACKET;
+  const bracketed = standsAt(text, 0, "[");
   const close = bracketed ? indexOf(text, Char.CLOSE_BRACKET, 0) : -1;
-  if (bracketed && close < 0) return new UsageError(UsageErrorKind.HOST, text);
   const colon = indexOf(text, Char.COLON, close + 1);
   const hostEnd = colon < 0 ? text.length : colon;
-  if (bracketed && hostEnd != close + 1) return new UsageError(UsageErrorKind.HOST, text);
+  if (bracketed && (close < 0 || hostEnd != close + 1)) return new UsageError(UsageErrorKind.HOST, text);
   // More than one colon without brackets: an IPv6 address, whose port cannot be told from its last part.
   if (!bracketed && colon >= 0 && indexOf(text, Char.COLON, colon + 1) >= 0)
     return new UsageError(UsageErrorKind.BRACKETS, text);
@@ -152,7 +149,7 @@ function isHostName(host: Uint8Array): bool {
 export function parsePath(text: Uint8Array, target: Target): UsageError | null {
   const path = target.pathText;
   path.length = 0;
-  if (text.length == 0 || text[0] != Char.SLASH) path.byte(Char.SLASH);
+  if (!standsAt(text, 0, "/")) path.byte(Char.SLASH);
   for (let i = 0; i < text.length && text[i] != Char.HASH; i++) {
     const c: i32 = text[i];
     if (c <= Char.SPACE || c == Char.DELETE) return new UsageError(UsageErrorKind.PATH, text);
