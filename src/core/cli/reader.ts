@@ -181,18 +181,16 @@ class CommandReader {
   private readAlone(): UsageError | null {
     const command = this.settings.command;
     const isInstall = command.action == Action.INSTALL;
-    let count = 0;
-    const given = this.settings.given;
-    for (let i = 0; i < given.length; i++) count += given[i];
     const name = isInstall ? "--install" : command.action == Action.HELP ? "--help" : "--version";
-    if (isInstall ? count > 1 : this.args.count() > 1) return new UsageError(UsageErrorKind.NOT_ALONE, ascii(name));
+    if (isInstall ? this.settings.count > 1 : this.args.count() > 1)
+      return new UsageError(UsageErrorKind.NOT_ALONE, ascii(name));
     return this.operands.readNames(command.names);
   }
 }
 
 /** Finds the first option on the command line that has no effect on the target: it would be a surprise. */
 function findWithoutEffect(settings: Settings, table: string[]): UsageError | null {
-  if (!settings.hasAny) return null;
+  if (settings.count == 0) return null;
   const options = settings.command.options;
   const target = options.target;
   const isOverSocket = target.scheme == Scheme.UNIX || (target.isHttp() && options.unixSocket.length > 0);

@@ -29,8 +29,8 @@ export class Settings {
   command: Command = new Command();
   /** By Option, 1 for each that the command line has. */
   given: Uint8Array = new Uint8Array(MAX_OPTIONS);
-  /** Whether it has any. */
-  hasAny: bool = false;
+  /** How many it has. */
+  count: i32 = 0;
   private dialect: Dialect;
   /** All of the body so far. */
   private data: Text | null = null;
@@ -61,8 +61,8 @@ export class Settings {
 
   /** Notes that the command line has this option. */
   note(option: i32): void {
+    if (!this.isGiven(option)) this.count++;
     this.given[option] = 1;
-    this.hasAny = true;
   }
 
   /** Sets an option without a value. */

@@ -1,4 +1,5 @@
-import { among, ascii, Char, indexOf, isDigit, sameIgnoringCase, tail } from "../bytes/text";
+import { digitsEnd } from "../bytes/numbers";
+import { among, ascii, Char, indexOf, sameIgnoringCase, tail } from "../bytes/text";
 import { Scheme, Target } from "../http/target";
 import {
   authorityEnd,
@@ -24,7 +25,7 @@ export function parseTarget(text: Uint8Array, surroundings: Surroundings, target
   if (text[0] == Char.SLASH) return parseLocalPath(text, surroundings, target);
   const scheme = schemeEnd(text);
   if (scheme >= 0) return parseUrl(text, scheme, target);
-  if (isNumber(text)) return parsePort(text, target);
+  if (digitsEnd(text, 0) == text.length) return parsePort(text, target);
   const slash = indexOf(text, Char.SLASH, 0);
   const error = parseAuthority(slash < 0 ? text : text.subarray(0, slash), target);
   if (error !== null || slash < 0) return withoutPassword(error, text, UsageErrorKind.CREDENTIALS);
@@ -40,11 +41,6 @@ function parseLocalPath(text: Uint8Array, surroundings: Surroundings, target: Ta
   if (error !== null) return withSource(error, name);
   target.scheme = Scheme.HTTP;
   return parsePath(text, target);
-}
-
-function isNumber(text: Uint8Array): bool {
-  for (let i = 0; i < text.length; i++) if (!isDigit(text[i])) return false;
-  return true;
 }
 
 /** Reads a URL; `schemeEnd` is the index of its `://`. */

@@ -1,12 +1,10 @@
 import { parseAddress, parseIPv6 } from "../bytes/address";
-import { hexDigit, hexDigitOf, parseDecimal } from "../bytes/numbers";
+import { digitsEnd, hexDigit, hexDigitOf, parseDecimal } from "../bytes/numbers";
 import {
   among,
   Char,
   indexOf,
   indexOfAny,
-  isDigit,
-  isLetter,
   lastIndexOf,
   sameIgnoringCase,
   standsAt,
@@ -19,6 +17,8 @@ import { defaultPort, Scheme, Target } from "./target";
 
 /** The longest host name (RFC 1035 §2.3.4, in text form). */
 const MAX_HOST: i32 = 253;
+/** The longest part of one between dots. */
+const MAX_LABEL: i32 = 63;
 
 /** The index of the `://` after a scheme, or -1 if there is none. */
 export function schemeEnd(text: Uint8Array): i32 {
@@ -125,24 +125,17 @@ export function parseHost(text: Uint8Array, target: Target): UsageError | null {
  * it for an unusual form of IPv4 address (`127.1`, `8080`).
  */
 function isHostName(host: Uint8Array): bool {
-  let label = 0;
-  let letters = false;
-  for (let i = 0; i < host.length; i++) {
-    const c: i32 = host[i];
-    if (c == Char.DOT) {
-      if (label == 0) return false;
-      label = 0;
-      if (i + 1 < host.length) letters = false;
-      continue;
-    }
-    if (!isLetter(c) && !isDigit(c) && c != Char.MINUS && c != Char.UNDERSCORE) return false;
-    if (!isDigit(c)) letters = true;
-    label++;
-    if (label > 63) return false;
+  let start = 0;
+  let end = wordEnd(host, 0, "-_");
+  while (end > start && end - start <= MAX_LABEL) {
+    const isDot = standsAt(host, end, ".");
+    // A final dot stands for the root and is not counted (RFC 1035 §3.1).
+    if (end + (isDot ? 1 : 0) == host.length) return end <= MAX_HOST && digitsEnd(host, start) < end;
+    if (!isDot) return false;
+    start = end + 1;
+    end = wordEnd(host, start, "-_");
   }
-  // A final dot is not counted: it stands for the root (RFC 1035 §3.1).
-  const length = label > 0 ? host.length : host.length - 1;
-  return letters && length <= MAX_HOST;
+  return false;
 }
 
 /** Reads the request target. The fragment is dropped, bytes that a URI must not contain are percent-encoded (RFC 3986 §2), white space is an error. */
