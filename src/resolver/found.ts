@@ -1,4 +1,4 @@
-import { V4, V6 } from "./queries";
+import { V4 } from "./queries";
 
 /** The addresses that were found. */
 export class Found {
@@ -14,11 +14,8 @@ export class Found {
 
   /** @returns the addresses that have not been returned before, IPv4 first */
   take(): Uint8Array[] {
-    const all: Uint8Array[] = [];
-    for (let family = V4; family <= V6; family++) {
-      const addresses = this.of(family);
-      for (let i = 0; i < addresses.length; i++) all.push(addresses[i]);
-    }
+    const all = this.addressesV4;
+    for (let i = 0; i < this.addressesV6.length; i++) all.push(this.addressesV6[i]);
     this.addressesV4 = [];
     this.addressesV6 = [];
     return all;

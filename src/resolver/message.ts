@@ -98,7 +98,7 @@ function readAddresses(message: Uint8Array, length: i32, query: Text, addresses:
 
 /** Whether the message is a response with the query's identifier (RFC 5452 §9.1). */
 function answers(message: Uint8Array, query: Text): bool {
-  return message[0] == query.bytes[0] && message[1] == query.bytes[1] && (message[2] & 0x80) != 0;
+  return u16At(message, 0) == u16At(query.bytes, 0) && (message[2] & 0x80) != 0;
 }
 
 /** Whether the message has the query's question, and no other. */

@@ -1,5 +1,5 @@
 import { hexDigit, hexDigitOf, parseDecimal, u16At } from "./numbers";
-import { Char, indexOf, none, Text } from "./text";
+import { Char, indexOf, none, standsAt, Text, tail } from "./text";
 
 /** An IP address is its 4 or 16 bytes in network order, in a Uint8Array; an empty array is no address. */
 /** Four numbers from 0 to 255 without leading zeros and nothing else (RFC 3986 §3.2.2, IPv4address). */
@@ -28,31 +28,27 @@ export function parseIPv6(text: Uint8Array): Uint8Array {
   let filled = 0;
   let gap = -1;
   let i = 0;
-  while (i < text.length) {
-    if (text[i] == Char.COLON) {
-      // A colon that no group stands before: only as the first half of the one `::`.
-      if (gap >= 0 || i + 1 == text.length || text[i + 1] != Char.COLON) return none();
+  while (true) {
+    if (gap < 0 && standsAt(text, i, "::")) {
       gap = filled;
       i += 2;
-      continue;
+      if (i == text.length) break;
     }
     const end = groupEnd(text, i);
-    if (filled <= 12 && end < text.length && text[end] == Char.DOT) {
+    if (filled <= 12 && standsAt(text, end, ".")) {
       if (!parseIPv4Into(text, i, address, filled)) return none();
       filled += 4;
-      i = text.length;
-      continue;
+      break;
     }
     if (end == i || end - i > 4 || filled > 14) return none();
     let value = 0;
-    for (let k = i; k < end; k++) value = value * 16 + hexDigit(text[k]);
+    for (; i < end; i++) value = value * 16 + hexDigit(text[i]);
     address[filled++] = value >> 8;
     address[filled++] = value & 0xff;
-    i = end;
     if (i == text.length) break;
-    if (text[i] != Char.COLON || i + 1 == text.length) return none();
-    // The colon after a group is a separator, or the first half of the `::`.
-    if (text[i + 1] != Char.COLON) i++;
+    if (text[i] != Char.COLON) return none();
+    // The colon is a separator, or the first half of the `::`.
+    if (!standsAt(text, i, "::")) i++;
   }
   if (gap < 0) return filled == 16 ? address : none();
   if (filled > 14) return none();
@@ -96,7 +92,7 @@ export function putAddress(out: Text, address: Uint8Array): void {
     return;
   }
   if (zeroGroups(address, 0) == 5 && u16At(address, 10) == 0xffff) {
-    putIPv4(out.put("::ffff:"), address.subarray(12));
+    putIPv4(out.put("::ffff:"), tail(address, 12));
     return;
   }
   let run = -1;

@@ -15,6 +15,13 @@ export function parseDecimal(bytes: Uint8Array, from: i32, to: i32, max: i32): i
   return value;
 }
 
+/** The index of the first byte from `start` on that is no digit; the length if there is none. */
+export function digitsEnd(bytes: Uint8Array, start: i32): i32 {
+  let i = start;
+  while (i < bytes.length && isDigit(bytes[i])) i++;
+  return i;
+}
+
 /** The 16-bit number at this index, its higher byte first. (A shift of the bytes themselves would stay within eight bits in AssemblyScript.) */
 export function u16At(bytes: Uint8Array, index: i32): i32 {
   const high: i32 = bytes[index];

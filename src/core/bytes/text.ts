@@ -138,15 +138,23 @@ export function among(words: string, c: i32): bool {
   return false;
 }
 
-/** A character of a token: a method's or a header name's (RFC 9110 §5.6.2). */
-function isTokenChar(c: i32): bool {
-  return isLetter(c) || isDigit(c) || among("!#$%&'*+-.^_`|~", c);
+/** The index of the first byte from `start` on that is no letter, no digit and none of `others`; the length if there is none. */
+export function wordEnd(bytes: Uint8Array, start: i32, others: string): i32 {
+  let i = start;
+  while (i < bytes.length && (isLetter(bytes[i]) || isDigit(bytes[i]) || among(others, bytes[i]))) i++;
+  return i;
 }
 
-/** A token has at least one character. */
+/** The index of the first byte from `start` on that is one of these; the length if there is none. */
+export function indexOfAny(bytes: Uint8Array, characters: string, start: i32): i32 {
+  let i = start;
+  while (i < bytes.length && !among(characters, bytes[i])) i++;
+  return i;
+}
+
+/** Whether this is a method or the name of a header (RFC 9110 §5.6.2). */
 export function isToken(bytes: Uint8Array): bool {
-  for (let i = 0; i < bytes.length; i++) if (!isTokenChar(bytes[i])) return false;
-  return bytes.length > 0;
+  return bytes.length > 0 && wordEnd(bytes, 0, "!#$%&'*+-.^_`|~") == bytes.length;
 }
 
 /** A byte that may stand in a field value or reason phrase: no control byte but the tab (RFC 9110 §5.5). */
@@ -194,6 +202,11 @@ export function lastIndexOf(bytes: Uint8Array, c: i32): i32 {
   let i = bytes.length - 1;
   while (i >= 0 && bytes[i] != c) i--;
   return i;
+}
+
+/** The bytes from `start` on, as a view. */
+export function tail(bytes: Uint8Array, start: i32): Uint8Array {
+  return bytes.subarray(start, bytes.length);
 }
 
 /** The bytes without spaces and tabs at either end. */

@@ -1,4 +1,4 @@
-import { Char, same } from "../bytes/text";
+import { Char, same, tail } from "../bytes/text";
 import { CURL } from "./dialects/curl";
 import { HEALTHCHECK } from "./dialects/healthcheck";
 import { NC } from "./dialects/nc";
@@ -26,7 +26,7 @@ export function indexOfName(name: Uint8Array): i32 {
 export function baseName(path: Uint8Array): Uint8Array {
   let start = path.length;
   while (start > 0 && path[start - 1] != Char.SLASH) start--;
-  return path.subarray(start);
+  return tail(path, start);
 }
 
 /** The table of a dialect's options (table.ts). */

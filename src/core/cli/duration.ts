@@ -1,5 +1,5 @@
-import { parseDecimal } from "../bytes/numbers";
-import { isDigit, same, standsAt } from "../bytes/text";
+import { digitsEnd, parseDecimal } from "../bytes/numbers";
+import { same, standsAt, tail } from "../bytes/text";
 
 const MIN_DURATION: i32 = 10;
 const MAX_DURATION: i32 = 3600000;
@@ -23,20 +23,13 @@ export function parseDuration(text: Uint8Array): i32 {
     for (let places = end - point - 1; places < 3; places++) thousandths *= 10;
     if (end > point + 4) thousandths = -1;
   }
-  const unit = milliseconds(text.subarray(end));
+  const unit = milliseconds(tail(text, end));
   if (point == 0 || thousandths < 0 || unit == 0 || (unit == 1 && end > point)) return NOT_A_DURATION;
   const whole = parseDecimal(text, 0, point, MAX_DURATION);
   if (whole < 0 || whole > MAX_DURATION / unit) return OUT_OF_RANGE;
   // At most 3,600,000 and 999 × 3,600: no overflow.
   const value = whole * unit + (((thousandths * ((unit / 10) | 0)) / 100) | 0);
   return value < MIN_DURATION || value > MAX_DURATION ? OUT_OF_RANGE : value;
-}
-
-/** The index of the first byte from `start` on that is no digit. */
-function digitsEnd(text: Uint8Array, start: i32): i32 {
-  let i = start;
-  while (i < text.length && isDigit(text[i])) i++;
-  return i;
 }
 
 /** The milliseconds of a unit, or 0 where it is none. */

@@ -1,4 +1,4 @@
-import { ascii, Char, indexOf } from "../bytes/text";
+import { ascii, Char, indexOf, none } from "../bytes/text";
 import { Options } from "../http/options";
 import { parseHost, parsePort } from "../http/url";
 import { Surroundings } from "../surroundings";
@@ -14,11 +14,11 @@ export class Operands {
   private args: Arguments;
   private options: Options;
   private dialect: Dialect;
-  /** The first, and its index. */
-  private target: Uint8Array | null = null;
+  /** The first, and its index; 0 if there is none. */
+  private target: Uint8Array = none();
   private targetIndex: i32 = 0;
   /** For nc, the second. */
-  private port: Uint8Array | null = null;
+  private port: Uint8Array = none();
   private portIndex: i32 = 0;
 
   /** @param options whose target is set */
@@ -31,10 +31,10 @@ export class Operands {
   /** Takes an argument that is no option. @returns what is wrong with there being one, or null */
   take(argument: Uint8Array): UsageError | null {
     const index = this.args.index;
-    if (this.target === null) {
+    if (this.targetIndex == 0) {
       this.target = argument;
       this.targetIndex = index;
-    } else if (this.dialect == Dialect.NC && this.port === null) {
+    } else if (this.dialect == Dialect.NC && this.portIndex == 0) {
       this.port = argument;
       this.portIndex = index;
     } else {
@@ -58,7 +58,7 @@ export class Operands {
       return isConnectAlone ? this.readHostAndPort() : usageError(UsageErrorKind.CONNECTION_FORM);
     target.isOverSocket = this.options.unixSocket.length > 0;
     const isOwn = this.dialect == Dialect.HEALTHCHECK;
-    if (argument === null) {
+    if (this.targetIndex == 0) {
       return isOwn ? this.readVariables(surroundings, variables) : usageError(UsageErrorKind.NO_URL);
     }
     const error = isOwn
@@ -91,11 +91,9 @@ export class Operands {
   private readHostAndPort(): UsageError | null {
     const args = this.args;
     const target = this.options.target;
-    const host = this.target;
-    const port = this.port;
-    if (host === null || port === null) return usageError(UsageErrorKind.CONNECTION_FORM);
-    const error = args.quoting(parseHost(host, target), this.targetIndex, host);
-    return error !== null ? error : args.quoting(parsePort(port, target), this.portIndex, port);
+    if (this.portIndex == 0) return usageError(UsageErrorKind.CONNECTION_FORM);
+    const error = args.quoting(parseHost(this.target, target), this.targetIndex, this.target);
+    return error !== null ? error : args.quoting(parsePort(this.port, target), this.portIndex, this.port);
   }
 
   /** An error if the target is an address of the family that -4 or -6 exclude. */
@@ -103,15 +101,13 @@ export class Operands {
     const options = this.options;
     if (options.admits(options.target.address)) return null;
     const kind = options.family == 4 ? UsageErrorKind.FAMILY_4 : UsageErrorKind.FAMILY_6;
-    const error = new UsageError(kind, options.target.host);
-    const argument = this.target;
-    return argument === null ? error : this.args.quoting(error, this.targetIndex, argument);
+    return this.args.quoting(new UsageError(kind, options.target.host), this.targetIndex, this.target);
   }
 
   /** Reads the names to install as, separated by commas; all of them if there is no list. */
   readNames(names: Uint8Array[]): UsageError | null {
     const list = this.target;
-    if (list !== null) return this.args.quoting(readList(list, names), this.targetIndex, list);
+    if (this.targetIndex > 0) return this.args.quoting(readList(list, names), this.targetIndex, list);
     for (let i = 0; i < NAMES.length; i++) names.push(ascii(NAMES[i]));
     return null;
   }

@@ -1,4 +1,4 @@
-import { Char, isDigit, isLetter, standsAt, Text } from "../bytes/text";
+import { Char, isDigit, standsAt, Text, wordEnd } from "../bytes/text";
 
 /** Bytes [start, end) of a word, which a variable has given it. */
 export class Part {
@@ -54,11 +54,5 @@ export function asWritten(detail: Uint8Array, word: Uint8Array, index: i32, part
 
 /** Where a name of POSIX that starts here ends; `start` where there is none. */
 export function nameEnd(argument: Uint8Array, start: i32): i32 {
-  let i = start;
-  while (i < argument.length && isNameChar(argument[i], i == start)) i++;
-  return i;
-}
-
-function isNameChar(c: i32, first: bool): bool {
-  return isLetter(c) || c == Char.UNDERSCORE || (!first && isDigit(c));
+  return start < argument.length && isDigit(argument[start]) ? start : wordEnd(argument, start, "_");
 }

@@ -1,4 +1,4 @@
-import { among, ascii, Char, indexOf, isDigit, isLetter, Text } from "../bytes/text";
+import { ascii, Char, indexOf, Text, tail, wordEnd } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { Scheme } from "../http/target";
 import { Surroundings } from "../surroundings";
@@ -96,7 +96,7 @@ class CommandReader {
     const name = equals < 0 ? argument : argument.subarray(0, equals);
     const option = findOption(this.table, name);
     if (option == 0) return this.unknownOption(name);
-    if (isWithValue(option)) return this.readValue(option, name, equals < 0 ? null : argument.subarray(equals + 1));
+    if (isWithValue(option)) return this.readValue(option, name, equals < 0 ? null : tail(argument, equals + 1));
     if (equals >= 0) return new UsageError(UsageErrorKind.UNWANTED_VALUE, name);
     this.set(option);
     return null;
@@ -117,7 +117,7 @@ class CommandReader {
       if (isWithValue(option)) {
         const isGlued = i + 1 < argument.length;
         if (isGlued && argument[i + 1] == Char.EQUALS) return new UsageError(UsageErrorKind.GLUED_EQUALS, name);
-        return this.readValue(option, name, isGlued ? argument.subarray(i + 1) : null);
+        return this.readValue(option, name, isGlued ? tail(argument, i + 1) : null);
       }
       this.set(option);
     }
@@ -148,12 +148,10 @@ class CommandReader {
 
   private unknownOption(name: Uint8Array): UsageError | null {
     // What stands behind the letters may be a value, and a secret: --user:admin:secret.
-    let end = 2;
-    while (end < name.length && (isLetter(name[end]) || isDigit(name[end]) || among("-.", name[end]))) end++;
     const isOwn = this.dialect == Dialect.HEALTHCHECK;
     const kind = isOwn ? UsageErrorKind.UNKNOWN_OPTION : UsageErrorKind.UNSUPPORTED_OPTION;
     const args = this.args;
-    return args.quoting(new UsageError(kind, name.subarray(0, end)), args.index, args.current);
+    return args.quoting(new UsageError(kind, name.subarray(0, wordEnd(name, 2, "-."))), args.index, args.current);
   }
 
   /** Reads where trusted certificates are, if https:// may be spoken. */
@@ -183,18 +181,16 @@ class CommandReader {
   private readAlone(): UsageError | null {
     const command = this.settings.command;
     const isInstall = command.action == Action.INSTALL;
-    let count = 0;
-    const given = this.settings.given;
-    for (let i = 0; i < given.length; i++) count += given[i];
     const name = isInstall ? "--install" : command.action == Action.HELP ? "--help" : "--version";
-    if (isInstall ? count > 1 : this.args.count() > 1) return new UsageError(UsageErrorKind.NOT_ALONE, ascii(name));
+    if (isInstall ? this.settings.count > 1 : this.args.count() > 1)
+      return new UsageError(UsageErrorKind.NOT_ALONE, ascii(name));
     return this.operands.readNames(command.names);
   }
 }
 
 /** Finds the first option on the command line that has no effect on the target: it would be a surprise. */
 function findWithoutEffect(settings: Settings, table: string[]): UsageError | null {
-  if (!settings.hasAny) return null;
+  if (settings.count == 0) return null;
   const options = settings.command.options;
   const target = options.target;
   const isOverSocket = target.scheme == Scheme.UNIX || (target.isHttp() && options.unixSocket.length > 0);

@@ -1,4 +1,17 @@
-import { ascii, Char, indexOf, isFieldChar, isLetter, isToken, none, same, standsAt, Text, trim } from "../bytes/text";
+import {
+  ascii,
+  Char,
+  indexOf,
+  isFieldChar,
+  isLetter,
+  isToken,
+  none,
+  same,
+  standsAt,
+  Text,
+  tail,
+  trim,
+} from "../bytes/text";
 import { MAX_STATUS, statusRange } from "../http/status";
 import { UsageError, UsageErrorKind, usageError } from "../usage-error";
 import { Action, Command } from "./command";
@@ -16,8 +29,8 @@ export class Settings {
   command: Command = new Command();
   /** By Option, 1 for each that the command line has. */
   given: Uint8Array = new Uint8Array(MAX_OPTIONS);
-  /** Whether it has any. */
-  hasAny: bool = false;
+  /** How many it has. */
+  count: i32 = 0;
   private dialect: Dialect;
   /** All of the body so far. */
   private data: Text | null = null;
@@ -48,8 +61,8 @@ export class Settings {
 
   /** Notes that the command line has this option. */
   note(option: i32): void {
+    if (!this.isGiven(option)) this.count++;
     this.given[option] = 1;
-    this.hasAny = true;
   }
 
   /** Sets an option without a value. */
@@ -185,7 +198,7 @@ function checkHeader(header: Uint8Array): UsageError | null {
   const name = header.subarray(0, colon);
   // It is not told: without its colon in the right place, it may be a secret.
   if (!isToken(name)) return usageError(UsageErrorKind.HEADER_NAME);
-  return isFieldValue(header.subarray(colon + 1)) ? null : new UsageError(UsageErrorKind.HEADER_VALUE, name);
+  return isFieldValue(tail(header, colon + 1)) ? null : new UsageError(UsageErrorKind.HEADER_VALUE, name);
 }
 
 function upperCase(text: Uint8Array): Uint8Array {

@@ -1,4 +1,5 @@
-import { among, ascii, Char, indexOf, isDigit, sameIgnoringCase } from "../bytes/text";
+import { digitsEnd } from "../bytes/numbers";
+import { among, ascii, Char, indexOf, sameIgnoringCase, tail } from "../bytes/text";
 import { Scheme, Target } from "../http/target";
 import {
   authorityEnd,
@@ -24,13 +25,12 @@ export function parseTarget(text: Uint8Array, surroundings: Surroundings, target
   if (text[0] == Char.SLASH) return parseLocalPath(text, surroundings, target);
   const scheme = schemeEnd(text);
   if (scheme >= 0) return parseUrl(text, scheme, target);
-  if (isNumber(text)) return parsePort(text, target);
+  if (digitsEnd(text, 0) == text.length) return parsePort(text, target);
   const slash = indexOf(text, Char.SLASH, 0);
   const error = parseAuthority(slash < 0 ? text : text.subarray(0, slash), target);
-  if (error !== null) return withoutPassword(error, text, UsageErrorKind.CREDENTIALS);
-  if (slash < 0) return null;
+  if (error !== null || slash < 0) return withoutPassword(error, text, UsageErrorKind.CREDENTIALS);
   target.scheme = Scheme.HTTP;
-  return parsePath(text.subarray(slash), target);
+  return parsePath(tail(text, slash), target);
 }
 
 function parseLocalPath(text: Uint8Array, surroundings: Surroundings, target: Target): UsageError | null {
@@ -43,32 +43,27 @@ function parseLocalPath(text: Uint8Array, surroundings: Surroundings, target: Ta
   return parsePath(text, target);
 }
 
-function isNumber(text: Uint8Array): bool {
-  for (let i = 0; i < text.length; i++) if (!isDigit(text[i])) return false;
-  return true;
-}
-
 /** Reads a URL; `schemeEnd` is the index of its `://`. */
 function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): UsageError | null {
   const scheme = text.subarray(0, schemeEnd);
-  const rest = text.subarray(schemeEnd + 3);
+  const rest = tail(text, schemeEnd + 3);
   if (sameIgnoringCase(scheme, "unix")) {
     const error = parseSocketPath(rest, target);
     if (error !== null && error.kind == UsageErrorKind.SOCKET_ABSTRACT) return error;
-    return error !== null ? withoutPassword(error, rest, UsageErrorKind.CREDENTIALS) : null;
+    return withoutPassword(error, rest, UsageErrorKind.CREDENTIALS);
   }
   if (sameIgnoringCase(scheme, "tcp")) {
     const after = authorityEnd(rest);
     if (after < rest.length) {
       return withoutPassword(
-        new UsageError(UsageErrorKind.AFTER_PORT, rest.subarray(after)),
+        new UsageError(UsageErrorKind.AFTER_PORT, tail(rest, after)),
         rest,
         UsageErrorKind.CREDENTIALS,
       );
     }
     return parseAuthority(rest, target);
   }
-  return parseWebUrl(text, schemeEnd, target);
+  return parseWebUrl(scheme, rest, target);
 }
 
 function parseSocketPath(path: Uint8Array, target: Target): UsageError | null {

@@ -1,4 +1,4 @@
-import { among, Char, indexOf, lastIndexOf, same, standsAt, Text } from "../bytes/text";
+import { among, Char, indexOf, lastIndexOf, same, standsAt, Text, tail } from "../bytes/text";
 import { Scheme, Target } from "./target";
 import { authorityEnd, parseWebUrl, schemeEnd } from "./url";
 
@@ -39,7 +39,7 @@ export function resolveLocation(base: Target, location: Uint8Array, url: Text, t
   if (hasScheme(location) || standsAt(location, 0, "//")) {
     if (location[0] == Char.SLASH) url.put(base.scheme == Scheme.HTTP ? "http:" : "https:");
     const authority = indexOf(location, Char.SLASH, 0) + 2;
-    pathStart = url.length + authority + authorityEnd(location.subarray(authority));
+    pathStart = url.length + authority + authorityEnd(tail(location, authority));
     putEncoded(url, location);
   } else {
     base.putOrigin(url);
@@ -52,7 +52,7 @@ export function resolveLocation(base: Target, location: Uint8Array, url: Text, t
   const bytes = url.view();
   const end = schemeEnd(bytes);
   target.clear();
-  if (end < 0 || parseWebUrl(bytes, end, target) !== null) return false;
+  if (end < 0 || parseWebUrl(bytes.subarray(0, end), tail(bytes, end + 3), target) !== null) return false;
   // Credentials in a Location are not the user's. The host is copied because `url` will be overwritten.
   target.credentials = null;
   target.host = target.host.slice(0);
@@ -68,7 +68,7 @@ export function withoutUser(location: Uint8Array): Uint8Array {
   if (start == at) return location;
   return new Text()
     .add(location.subarray(0, start + 2))
-    .add(location.subarray(at + 1))
+    .add(tail(location, at + 1))
     .view();
 }
 

@@ -1,5 +1,5 @@
 import { putBase64 } from "../bytes/base64";
-import { ascii, Char, indexOf, sameIgnoringCase, startsWith, Text, trim } from "../bytes/text";
+import { ascii, Char, indexOf, sameIgnoringCase, startsWith, Text, tail, trim } from "../bytes/text";
 import { VERSION } from "../version";
 import { Exchange } from "./exchange";
 
@@ -77,7 +77,7 @@ function putOwn(out: Text, exchange: Exchange, own: Own): void {
 
 /** Appends a header of the user's, if it has a value. */
 function putHeader(out: Text, header: Uint8Array): void {
-  const value = trim(header.subarray(indexOf(header, Char.COLON, 0) + 1));
+  const value = trim(tail(header, indexOf(header, Char.COLON, 0) + 1));
   if (value.length > 0) out.add(nameIn(header)).put(": ").add(value).put("\r\n");
 }
 

@@ -1,26 +1,37 @@
 import { parseAddress, parseIPv6 } from "../bytes/address";
-import { hexDigit, hexDigitOf, parseDecimal } from "../bytes/numbers";
-import { among, Char, indexOf, isDigit, isLetter, lastIndexOf, sameIgnoringCase, standsAt, Text } from "../bytes/text";
+import { digitsEnd, hexDigit, hexDigitOf, parseDecimal } from "../bytes/numbers";
+import {
+  among,
+  Char,
+  indexOf,
+  indexOfAny,
+  lastIndexOf,
+  sameIgnoringCase,
+  standsAt,
+  Text,
+  tail,
+  wordEnd,
+} from "../bytes/text";
 import { UsageError, UsageErrorKind, usageError } from "../usage-error";
 import { defaultPort, Scheme, Target } from "./target";
 
 /** The longest host name (RFC 1035 §2.3.4, in text form). */
 const MAX_HOST: i32 = 253;
+/** The longest part of one between dots. */
+const MAX_LABEL: i32 = 63;
 
 /** The index of the `://` after a scheme, or -1 if there is none. */
 export function schemeEnd(text: Uint8Array): i32 {
-  let i = 0;
-  while (i < text.length && (isLetter(text[i]) || isDigit(text[i]) || among("+-.", text[i]))) i++;
-  return standsAt(text, i, "://") ? i : -1;
+  const end = wordEnd(text, 0, "+-.");
+  return standsAt(text, end, "://") ? end : -1;
 }
 
-/** Reads an HTTP URL; `schemeEnd` is the index of its `://`. */
-export function parseWebUrl(text: Uint8Array, schemeEnd: i32, target: Target): UsageError | null {
-  const scheme = text.subarray(0, schemeEnd);
+/** Reads an HTTP URL: its scheme, and what follows the `://`. */
+export function parseWebUrl(scheme: Uint8Array, rest: Uint8Array, target: Target): UsageError | null {
   if (sameIgnoringCase(scheme, "http")) target.scheme = Scheme.HTTP;
   else if (sameIgnoringCase(scheme, "https")) target.scheme = Scheme.HTTPS;
   else return new UsageError(UsageErrorKind.SCHEME, scheme);
-  return parseHttpUrl(text.subarray(schemeEnd + 3), target);
+  return parseHttpUrl(rest, target);
 }
 
 /** Reads the part of an HTTP URL after `://`; the target has its scheme already. */
@@ -29,10 +40,10 @@ export function parseHttpUrl(rest: Uint8Array, target: Target): UsageError | nul
   const at = lastIndexOf(rest.subarray(0, end), Char.AT);
   if (at >= 0) target.credentials = parseCredentials(rest.subarray(0, at));
   const authority = rest.subarray(at + 1, end);
-  const isPortAlone = authority.length > 0 && authority[0] == Char.COLON && indexOf(authority, Char.COLON, 1) < 0;
+  const isPortAlone = standsAt(authority, 0, ":") && indexOf(authority, Char.COLON, 1) < 0;
   if (authority.length == 0 || isPortAlone) return usageError(UsageErrorKind.NO_HOST);
   const error = parseAuthority(authority, target);
-  const behind = rest.subarray(end);
+  const behind = tail(rest, end);
   return error !== null ? withoutPassword(error, behind, UsageErrorKind.PASSWORD) : parsePath(behind, target);
 }
 
@@ -40,15 +51,13 @@ export function parseHttpUrl(rest: Uint8Array, target: Target): UsageError | nul
  * If there is an `@` in the text, the supposed port or path may be the end of a password with a slash. Then the error is replaced by one
  * that does not show it.
  */
-export function withoutPassword(error: UsageError, text: Uint8Array, kind: UsageErrorKind): UsageError {
-  return indexOf(text, Char.AT, 0) < 0 ? error : usageError(kind);
+export function withoutPassword(error: UsageError | null, text: Uint8Array, kind: UsageErrorKind): UsageError | null {
+  return error === null || indexOf(text, Char.AT, 0) < 0 ? error : usageError(kind);
 }
 
 /** The end of the authority: the first slash, question mark or hash (RFC 3986 §3.2). */
 export function authorityEnd(rest: Uint8Array): i32 {
-  let i = 0;
-  while (i < rest.length && !among("/?#", rest[i])) i++;
-  return i;
+  return indexOfAny(rest, "/?#", 0);
 }
 
 /** `user:password` with its percent-encoding undone; a user alone has an empty password, as with curl. */
@@ -77,19 +86,18 @@ export function parsePort(text: Uint8Array, target: Target): UsageError | null {
 /** Reads `host:port`, `[address]:port` or `:port`; HTTP URLs may omit the port and its colon. */
 export function parseAuthority(text: Uint8Array, target: Target): UsageError | null {
   if (indexOf(text, Char.AT, 0) >= 0) return usageError(UsageErrorKind.CREDENTIALS);
-  const bracketed = text.length > 0 && text[0] == Char.OPEN_BRACKET;
+  const bracketed = standsAt(text, 0, "[");
   const close = bracketed ? indexOf(text, Char.CLOSE_BRACKET, 0) : -1;
-  if (bracketed && close < 0) return new UsageError(UsageErrorKind.HOST, text);
   const colon = indexOf(text, Char.COLON, close + 1);
   const hostEnd = colon < 0 ? text.length : colon;
-  if (bracketed && hostEnd != close + 1) return new UsageError(UsageErrorKind.HOST, text);
+  if (bracketed && (close < 0 || hostEnd != close + 1)) return new UsageError(UsageErrorKind.HOST, text);
   // More than one colon without brackets: an IPv6 address, whose port cannot be told from its last part.
   if (!bracketed && colon >= 0 && indexOf(text, Char.COLON, colon + 1) >= 0)
     return new UsageError(UsageErrorKind.BRACKETS, text);
   if (colon < 0) {
     target.port = defaultPort(target.scheme);
   } else {
-    const error = parsePort(text.subarray(colon + 1), target);
+    const error = parsePort(tail(text, colon + 1), target);
     if (error !== null) return error;
   }
   if (bracketed) {
@@ -117,31 +125,24 @@ export function parseHost(text: Uint8Array, target: Target): UsageError | null {
  * it for an unusual form of IPv4 address (`127.1`, `8080`).
  */
 function isHostName(host: Uint8Array): bool {
-  let label = 0;
-  let letters = false;
-  for (let i = 0; i < host.length; i++) {
-    const c: i32 = host[i];
-    if (c == Char.DOT) {
-      if (label == 0) return false;
-      label = 0;
-      if (i + 1 < host.length) letters = false;
-      continue;
-    }
-    if (!isLetter(c) && !isDigit(c) && c != Char.MINUS && c != Char.UNDERSCORE) return false;
-    if (!isDigit(c)) letters = true;
-    label++;
-    if (label > 63) return false;
+  let start = 0;
+  let end = wordEnd(host, 0, "-_");
+  while (end > start && end - start <= MAX_LABEL) {
+    const isDot = standsAt(host, end, ".");
+    // A final dot stands for the root and is not counted (RFC 1035 §3.1).
+    if (end + (isDot ? 1 : 0) == host.length) return end <= MAX_HOST && digitsEnd(host, start) < end;
+    if (!isDot) return false;
+    start = end + 1;
+    end = wordEnd(host, start, "-_");
   }
-  // A final dot is not counted: it stands for the root (RFC 1035 §3.1).
-  const length = label > 0 ? host.length : host.length - 1;
-  return letters && length <= MAX_HOST;
+  return false;
 }
 
 /** Reads the request target. The fragment is dropped, bytes that a URI must not contain are percent-encoded (RFC 3986 §2), white space is an error. */
 export function parsePath(text: Uint8Array, target: Target): UsageError | null {
   const path = target.pathText;
   path.length = 0;
-  if (text.length == 0 || text[0] != Char.SLASH) path.byte(Char.SLASH);
+  if (!standsAt(text, 0, "/")) path.byte(Char.SLASH);
   for (let i = 0; i < text.length && text[i] != Char.HASH; i++) {
     const c: i32 = text[i];
     if (c <= Char.SPACE || c == Char.DELETE) return new UsageError(UsageErrorKind.PATH, text);

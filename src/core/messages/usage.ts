@@ -1,4 +1,4 @@
-import { Char, lastIndexOf, Text } from "../bytes/text";
+import { Char, lastIndexOf, Text, tail } from "../bytes/text";
 import { UsageError, UsageErrorKind } from "../usage-error";
 import { finish, MAX_QUOTED, putErrno, putLine, putShown } from "./format";
 import { USAGE_ERROR_WORDS } from "./usage-words";
@@ -22,5 +22,5 @@ export function usageLine(error: UsageError): Uint8Array {
 /** Text before an `@` may be a user and a password, in a URL at a place where none is wanted: it is not shown. */
 function withoutSecret(detail: Uint8Array): Uint8Array {
   const at = lastIndexOf(detail, Char.AT);
-  return at < 2 ? detail : new Text().put("...").add(detail.subarray(at)).view();
+  return at < 2 ? detail : new Text().put("...").add(tail(detail, at)).view();
 }

@@ -1,4 +1,4 @@
-import { ascii, Char, indexOf, sameIgnoringCase } from "../../bytes/text";
+import { ascii, Char, indexOf, sameIgnoringCase, tail } from "../../bytes/text";
 import { Scheme, Target } from "../../http/target";
 import { parseHttpUrl, parseWebUrl, schemeEnd } from "../../http/url";
 import { UsageError, UsageErrorKind } from "../../usage-error";
@@ -16,7 +16,7 @@ export function readUrl(text: Uint8Array, hasPatterns: bool, target: Target): Us
     return new UsageError(UsageErrorKind.NOT_A_WEB_URL, scheme);
   }
   target.scheme = Scheme.HTTP;
-  const error = end >= 0 ? parseWebUrl(text, end, target) : parseHttpUrl(text, target);
+  const error = end >= 0 ? parseWebUrl(scheme, tail(text, end + 3), target) : parseHttpUrl(text, target);
   const isPattern = hasPatterns && indexOf(target.path, Char.OPEN_BRACKET, 0) >= 0;
   return error === null && isPattern ? new UsageError(UsageErrorKind.PATTERN, ascii("[")) : error;
 }

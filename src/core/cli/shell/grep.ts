@@ -1,5 +1,5 @@
 import { Alternative, ANY, LineMatcher } from "../../bytes/line-matcher";
-import { among, Char, isLetter, lower, none, same, Text } from "../../bytes/text";
+import { among, Char, lower, none, same, Text, wordEnd } from "../../bytes/text";
 import { UsageError, UsageErrorKind, usageError } from "../../usage-error";
 import { baseName } from "../dialect";
 import { GREP, GrepOption } from "../dialects/grep";
@@ -109,9 +109,7 @@ export class Grep {
     else if (option == GrepOption.LINE) this.isLine = true;
     else if (option == 0) {
       // Behind the letters there may be a value, and a secret.
-      let end = 2;
-      while (end < name.length && (isLetter(name[end]) || name[end] == Char.MINUS)) end++;
-      this.fail(new UsageError(UsageErrorKind.UNSUPPORTED_OPTION, name.slice(0, end)));
+      this.fail(new UsageError(UsageErrorKind.UNSUPPORTED_OPTION, name.slice(0, wordEnd(name, 2, "-"))));
     }
   }
 

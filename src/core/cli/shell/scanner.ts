@@ -1,4 +1,4 @@
-import { among, ascii, Char, indexOf, isDigit, none, standsAt, Text } from "../../bytes/text";
+import { among, ascii, Char, indexOf, indexOfAny, isDigit, none, standsAt, Text } from "../../bytes/text";
 import { Surroundings } from "../../surroundings";
 import { UsageErrorKind } from "../../usage-error";
 import { baseName, Dialect, indexOfName } from "../dialect";
@@ -149,9 +149,7 @@ export class Scanner extends WordList {
 function substitution(text: Uint8Array, start: i32): UsageErrorKind {
   let from = start;
   while (from < text.length && among(" \t\n", text[from])) from++;
-  let end = from;
-  while (end < text.length && !among(META, text[end])) end++;
-  const name = indexOfName(baseName(text.subarray(from, end)));
+  const name = indexOfName(baseName(text.subarray(from, indexOfAny(text, META, from))));
   const isCheck = name == Dialect.CURL || name == Dialect.WGET;
   return isCheck ? UsageErrorKind.SHELL_STATUS : UsageErrorKind.SHELL_SUBSTITUTION;
 }

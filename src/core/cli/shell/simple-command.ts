@@ -1,16 +1,5 @@
 import { parseDecimal } from "../../bytes/numbers";
-import {
-  among,
-  ascii,
-  Char,
-  indexOf,
-  isDigit,
-  isLetter,
-  none,
-  same,
-  sameIgnoringCase,
-  standsAt,
-} from "../../bytes/text";
+import { ascii, Char, indexOf, indexOfAny, none, same, sameIgnoringCase, standsAt, wordEnd } from "../../bytes/text";
 import { MAX_TEXT, Surroundings } from "../../surroundings";
 import { UsageError, UsageErrorKind } from "../../usage-error";
 import { baseName, Dialect, indexOfName, NAMES, optionsOf } from "../dialect";
@@ -200,18 +189,13 @@ function isEnding(signal: Uint8Array): bool {
 }
 
 function hasOneOf(word: Uint8Array, characters: string): bool {
-  for (let i = 0; i < word.length; i++) if (among(characters, word[i])) return true;
-  return false;
+  return indexOfAny(word, characters, 0) < word.length;
 }
 
 /** Whether this could be the name or the path of a command, or a sign of the shell's language. */
 function isCommandName(word: Uint8Array): bool {
   if (word.length == 1) return true;
-  for (let i = 0; i < word.length; i++) {
-    const c: i32 = word[i];
-    // A text whose lines end in CR LF has a carriage return there.
-    const isAtEnd = c == 0x0d && i + 1 == word.length;
-    if (!isLetter(c) && !isDigit(c) && !among("/._+-[${}", c) && !isAtEnd) return false;
-  }
-  return true;
+  const end = wordEnd(word, 0, "/._+-[${}");
+  // A text whose lines end in CR LF has a carriage return there.
+  return end == word.length || (end == word.length - 1 && word[end] == Char.CR);
 }
