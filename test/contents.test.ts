@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LATE_STRINGS, neededOf, setLateStringsApart, staticObjects } from "../build/native/contents.ts";
+import { LATE_STRINGS, neededOf, setLateStringsApart, staticObjects, usedObjects } from "../build/native/contents.ts";
 import type { Segment } from "../build/native/image.ts";
 
 const STRING = 2;
@@ -31,17 +31,31 @@ function segmentsOf(blocks: Buffer[]): Segment[] {
   return found;
 }
 
-test("static objects are found, and of strings their length and text are needed", () => {
-  const blocks = [string("GET"), block(ARRAY, Buffer.of(1, 0, 0, 0, 2, 0, 0, 0)), string("")];
+test("static objects are found, but for empty ones, and of strings their length and text are needed", () => {
+  const blocks = [string("GET"), block(ARRAY, Buffer.of(1, 0, 0, 0, 2, 0, 0, 0)), string(""), string("PUT")];
   const objects = staticObjects(segmentsOf(blocks));
   expect(objects.map(({ address, text }) => [address, text])).toEqual([
     [12, "GET"],
     [12 + 32, null],
-    [12 + 64, ""],
+    [12 + 96, "PUT"],
   ]);
   const [text, array] = objects.map((object) => neededOf(object));
   expect(text).toEqual({ address: 12 + 16, bytes: blocks[0]?.subarray(16) });
   expect(array).toEqual({ address: 12 + 32, bytes: blocks[1] });
+});
+
+test("objects are left out if neither the program nor a used object refers to them", () => {
+  const start = 4096;
+  const pointer = Buffer.alloc(4);
+  // Of the fourth block, 96 bytes behind the first; its value begins at 20.
+  pointer.writeUInt32LE(start + 12 + 96 + 20);
+  const blocks = [string("GET"), block(ARRAY, pointer), string("PUT"), string("HEAD"), string("POST")];
+  const objects = staticObjects(segmentsOf(blocks));
+  const textsOf = (code: string) => usedObjects(objects, code, start).map(({ text }) => text);
+  expect(textsOf(`w2c_i0 = ${start + 12 + 20}u;`)).toEqual(["GET"]);
+  expect(textsOf(`i32_load((&w2c_memory), (u64)(w2c_i0) + ${start + 12 + 32 + 31}u)`)).toEqual([null, "HEAD"]);
+  expect(textsOf(`w2c_i0 = ${start + 12 + 160}u;`)).toEqual([]);
+  expect(textsOf("")).toEqual([]);
 });
 
 test("tables and messages are set apart, each for its function, and a missing one is an error", () => {

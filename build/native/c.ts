@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { TOP } from "../paths.ts";
-import { LATE_STRINGS, neededOf, setLateStringsApart, staticObjects } from "./contents.ts";
+import { LATE_STRINGS, neededOf, setLateStringsApart, staticObjects, usedObjects } from "./contents.ts";
 import { packImage, type Segment } from "./image.ts";
 import { MEMORY_START } from "./memory.ts";
 import { type LeftOut, NOTHING } from "./tricks.ts";
@@ -32,7 +32,8 @@ function adapt(generated: string, leftOut: LeftOut): string {
   if (body.includes("CALL_INDIRECT")) throw new Error("the core makes indirect calls, for which wasm.h has no table");
   const { text, segments } = takeSegments(body);
   const hasLoaders = LATE_STRINGS.every(({ load }) => text.includes(load));
-  const objects = staticObjects(segments);
+  const all = staticObjects(segments);
+  const objects = leftOut.has("noUnusedContents") ? all : usedObjects(all, text, MEMORY_START);
   const isLate = hasLoaders && !leftOut.has("lateWords");
   const parts = (isLate ? setLateStringsApart(objects) : [objects]).map((part) =>
     part.map((object) => neededOf(object, leftOut)),

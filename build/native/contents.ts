@@ -37,7 +37,7 @@ export interface StaticObject {
 }
 
 /**
- * Reads the static objects.
+ * Reads the static objects. An empty one has nothing to read, and is left out.
  * @param segments all data segments of the module
  * @throws Error if the contents are anything but objects
  */
@@ -56,10 +56,29 @@ export function staticObjects(segments: Segment[]): StaticObject[] {
     const value = memory.subarray(address + VALUE, address + VALUE + valueSize);
     const isString = memory.readUInt32LE(address + CLASS) === STRING;
     const block = memory.subarray(address, Math.min(address + size, end));
-    objects.push({ address, block, text: isString ? value.toString("utf16le") : null });
+    if (valueSize > 0) objects.push({ address, block, text: isString ? value.toString("utf16le") : null });
     address += size;
   }
   return objects;
+}
+
+/**
+ * Leaves out objects to which nothing refers, such as those of code that was compiled away.
+ * @param code the program in C: any of its numbers may be an address in an object
+ * @param start where the memory begins
+ */
+export function usedObjects(objects: StaticObject[], code: string, start: number): StaticObject[] {
+  const used = new Set<StaticObject>();
+  const addresses = new Set([...code.matchAll(/\b(\d+)u/g)].map(([, number]) => Number(number) - start));
+  // A set also gives what is added to it on the way: the addresses in objects that are used.
+  for (const target of addresses) {
+    const object = objects.find(({ address, block }) => target >= address && target < address + block.length);
+    if (!object || used.has(object)) continue;
+    used.add(object);
+    const words = Buffer.from(object.block);
+    for (let i = VALUE; i + 4 <= words.length; i += 4) addresses.add(words.readUInt32LE(i) - start);
+  }
+  return objects.filter((object) => used.has(object));
 }
 
 /**

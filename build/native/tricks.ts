@@ -24,9 +24,9 @@ export const TRICKS = {
     what: "Nothing is freed, so there is no collector and no list of free blocks (`--runtime stub` instead of `minimal`).",
     safe: "The memory has a fixed size; a check that fills it fails. Nothing that a peer sends allocates without bound.",
   },
-  noTlsSources: {
-    what: "The executable without TLS is compiled without the source files of TLS, whose constants would stay in it.",
-    safe: "Nothing calls them: `HAS_TLS` is false.",
+  noUnusedContents: {
+    what: "Constants to which nothing refers, such as those of TLS in the executable without it, are left out.",
+    safe: "Any number in the program, or in a constant that is used, counts as a reference.",
   },
   packedImage: {
     what: "The first contents of the memory, mostly text in UTF-16, are packed.",

@@ -27,10 +27,6 @@ class WithoutFilling extends Transform {
 
 /** Replaces a source file without TLS. */
 const NO_TLS: Record<string, string> = { "src/core/features.ts": "export const HAS_TLS: bool = false;" };
-/** asc keeps the constants of a file even if nothing uses them, so that the files of TLS are left out as a whole. */
-const NO_TLS_SOURCES: Record<string, string> = {
-  "src/core/tls/session.ts": "export class TlsSession {} export const enum TlsEvent {}",
-};
 
 /** Replaces a source file in native executables. */
 const NATIVE: Record<string, string> = {
@@ -65,7 +61,6 @@ export async function compileWasm(
   ];
   const replaced = {
     ...(hasTls ? {} : NO_TLS),
-    ...(hasTls || leftOut.has("noTlsSources") ? {} : NO_TLS_SOURCES),
     ...(entry.startsWith("src/native/") ? NATIVE : {}),
   };
   const isFilled = leftOut.has("noFilling") || leftOut.has("noCollector");
