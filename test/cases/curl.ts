@@ -384,7 +384,7 @@ const deadlines: Row[] = [
   late("--connect-timeout, then the deadline", ["--connect-timeout", "0.1", "-m", "0.3"], "300ms", WAITING),
 ];
 
-/** Of each kind one; test/core/dialects.test.ts has the rest. */
+/** Of each kind one; test/core/dialect-values.test.ts has the rest. */
 const bad: Row[] = [
   wrong("an option without its value", ["http://localhost/", "-fm"], "option -m needs a value (see --help)"),
   wrong("an option that is refused", ["--proxy", "x", "http://localhost/"], "option --proxy is not supported"),

@@ -173,7 +173,7 @@ const statuses: Row[] = [
   }),
 ];
 
-/** References of every kind (RFC 3986 §5); test/core/redirect.test.ts has more. */
+/** References of every kind (RFC 3986 §5); test/core/redirect-targets.test.ts has more. */
 const references: Row[] = [
   ...[
     ["/x", "/x"],

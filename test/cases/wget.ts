@@ -304,7 +304,7 @@ const urls: Row[] = [
   }),
 ];
 
-/** Of each kind one; test/core/dialects.test.ts has the rest. */
+/** Of each kind one; test/core/dialect-values.test.ts has the rest. */
 const bad: Row[] = [
   wrong("an option without its value", ["http://localhost/", "-qT"], "option -T needs a value (see --help)"),
   wrong("an option that is refused", ["--post-file=x", "http://localhost/"], "option --post-file is not supported"),
