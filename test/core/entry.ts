@@ -155,7 +155,11 @@ function runMatcher(fields: Uint8Array[], out: Text): void {
     matcher.feed(fields[i], 0, fields[i].length);
     i++;
   }
-  if (matcher.isFound) out.decimal(matcher.found).byte(Char.SPACE).decimal(i - start - 1);
+  if (matcher.isFound)
+    out
+      .decimal(matcher.found)
+      .byte(Char.SPACE)
+      .decimal(i - start - 1);
 }
 
 function putNumber(out: Text, value: i32): void {

@@ -6,6 +6,7 @@ import { NAMES } from "../../src/core/cli/dialect.ts";
 import { MAX_DEPTH } from "../../src/core/cli/expand.ts";
 import { MAX_STEPS } from "../../src/core/cli/shell/reader.ts";
 import { MAX_SOCKET_PATH } from "../../src/core/cli/target.ts";
+import { MAX_BODY } from "../../src/core/http/body.ts";
 import { MAX_LOCATION, MAX_REDIRECTS } from "../../src/core/http/redirect.ts";
 import { MAX_RESPONSE } from "../../src/core/http/response.ts";
 import { USAGE_ERROR_WORDS } from "../../src/core/messages/usage-words.ts";
@@ -109,6 +110,7 @@ test.each([
   ["Result", "TOO_LONG", MAX_RESPONSE],
   ["Result", "TOO_MANY_REDIRECTS", MAX_REDIRECTS],
   ["Result", "BAD_REDIRECT", MAX_LOCATION],
+  ["Result", "BODY_TOO_LONG", MAX_BODY],
 ] as const)("the number in the line of %s.%s is the limit", (name, member, limit) => {
   expect(words[name][member]?.match(/\d+/g)).toEqual([String(limit)]);
 });

@@ -65,6 +65,19 @@ export class Arguments {
    */
   quoting(error: UsageError | null, index: i32, text: Uint8Array): UsageError | null {
     if (error === null || index == 0) return error;
+    const detail = this.written(error.detail, index, text);
+    error.isOfShell =
+      detail == error.detail &&
+      this.isExpanding &&
+      error.kind != UsageErrorKind.PORT_VARIABLE &&
+      error.kind != UsageErrorKind.PATH &&
+      hasParameter(detail);
+    error.detail = detail;
+    return error;
+  }
+
+  /** A part of an argument as it was written: never what variables hold. The same array if there are none. */
+  written(part: Uint8Array, index: i32, text: Uint8Array): Uint8Array {
     const raw = this.words[index];
     let parts = this.parts;
     let isOfShell = false;
@@ -79,15 +92,7 @@ export class Arguments {
       }
     }
     if (!isOfShell && this.isExpanded(raw)) parts = new Expansion(this.surroundings, raw, index).parts;
-    const detail = asWritten(error.detail, text, index, parts);
-    error.isOfShell =
-      detail == error.detail &&
-      this.isExpanding &&
-      error.kind != UsageErrorKind.PORT_VARIABLE &&
-      error.kind != UsageErrorKind.PATH &&
-      hasParameter(detail);
-    error.detail = detail;
-    return error;
+    return asWritten(part, text, index, parts);
   }
 }
 

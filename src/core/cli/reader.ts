@@ -1,4 +1,4 @@
-import { among, ascii, Char, indexOf, isDigit, isLetter, Text } from "../bytes/text";
+import { among, ascii, Char, indexOf, isDigit, isLetter, none, Text } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { Scheme } from "../http/target";
 import { Surroundings } from "../surroundings";
@@ -143,6 +143,7 @@ class CommandReader {
       return new UsageError(UsageErrorKind.GIVEN_TWICE, ascii("--install"));
     }
     settings.note(option);
+    settings.written = option == Option.EXPECT ? args.written(value, args.index, args.current) : none();
     return withSource(args.quoting(settings.setValue(option, value), args.index, args.current), name);
   }
 
@@ -174,6 +175,7 @@ class CommandReader {
     if (settings.isGiven(Option.HEAD) && settings.command.options.data !== null) {
       return usageError(UsageErrorKind.HEAD_AND_DATA);
     }
+    if (settings.command.options.isExpectingNothing()) return usageError(UsageErrorKind.HEAD_AND_EXPECT);
     if (!HAS_TLS && settings.command.options.target.scheme == Scheme.HTTPS) return usageError(UsageErrorKind.NO_TLS);
     // The tools ignore an option that has no effect, and so do their dialects.
     return this.dialect == Dialect.HEALTHCHECK ? findWithoutEffect(settings, this.table) : null;

@@ -13,6 +13,7 @@ export const enum Option {
   CONNECT_TIMEOUT = 0x62, // b
   CACERT = 0x63, // c
   DATA = 0x64, // d
+  EXPECT = 0x65, // e
   OUTPUT_FILE = 0x66, // f
   HEADER = 0x68, // h
   INSTALL = 0x69, // i

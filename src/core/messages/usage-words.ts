@@ -18,6 +18,7 @@ write ^ VALUE, without the equals sign
 ~ is not between 10ms and 1h
 ~ is not a set of statuses like 200, 200-299, 2xx or 200,204,401
 ~ is not a request method
+an empty text
 a header without a colon, wanted 'Name: value'
 not a header name before the colon, wanted 'Name: value'
 a control byte in the value of ^
@@ -52,6 +53,7 @@ a space or control byte in ~ (write it as %20)
 https:// needs healthcheck-tls
 data from a file is not supported
 -I and -d exclude each other
+a response to HEAD has no body, so --expect finds nothing in it
 ~: nothing is saved here, wanted /dev/null or -
 ~: no proxy is used here, wanted off
 no URL

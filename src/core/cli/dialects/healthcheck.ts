@@ -8,6 +8,8 @@ export const HEALTHCHECK: string[] = [
   " DURATION|time limit: 3, 1.5s, 500ms, 1m (5s)",
   "sh$ --status -s",
   " SET|healthy: 200, 200-299, 2xx, 200,401 (200-399)",
+  "e*$ --expect -e",
+  " TEXT|body or answer must hold TEXT; repeatable: any",
   "xh$ --method -X",
   " METHOD|request method (GET, with --data POST)",
   "hh- --header -H",
