@@ -23,10 +23,12 @@ export const enum Result {
   EXPIRED,
   /** TCP and Unix: the connection was made. */
   CONNECTED,
-  /** HTTP: the header section is complete; the status decides. */
-  ANSWERED,
+  /** TCP and Unix: all was sent. */
+  SENT,
   /** The expected text was found, and with HTTP the status is healthy. */
   MATCHED,
+  /** HTTP: the header section is complete; the status decides. */
+  ANSWERED,
   UNRESOLVED,
   UNREACHABLE,
   /** The connection failed in SENDING or later. */
@@ -45,6 +47,8 @@ export const enum Result {
   BAD_REDIRECT,
   /** A redirect to https:// in a build without TLS. */
   NO_TLS_REDIRECT,
+  /** TCP and Unix: the expected text is not in the first bytes of the answer. */
+  ANSWER_TOO_LONG,
   // The status is healthy, but the expected text was not found.
   NO_MATCH,
   BODY_TOO_LONG,
@@ -98,7 +102,7 @@ export class Outcome {
   length: i32 = 0;
   /**
    * The start of the line that is wrong; or the target of a redirect that is not followed; or why TLS failed; or the Content-Encoding of the
-   * body.
+   * body; or the start of the answer.
    */
   line: Uint8Array = none();
 

@@ -15,6 +15,7 @@ import { peersDefects } from "./peers-defects";
 import { redirects } from "./redirects";
 import type { Row } from "./row";
 import { secrets } from "./secrets";
+import { sending } from "./send";
 import { shell } from "./shell";
 import { surroundings } from "./surroundings";
 import { targets } from "./targets";
@@ -32,6 +33,7 @@ export const table: Record<string, Row[]> = {
   http,
   "lenient http": lenient,
   expectations,
+  sending,
   deadlines,
   addresses,
   unix,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { TOP } from "../../build/paths.ts";
 import { CERTIFICATE_WORDS } from "../../src/core/certificate/words.ts";
+import { MAX_ANSWER } from "../../src/core/check/conversation.ts";
 import { NAMES } from "../../src/core/cli/dialect.ts";
 import { MAX_DEPTH } from "../../src/core/cli/expand.ts";
 import { MAX_STEPS } from "../../src/core/cli/shell/reader.ts";
@@ -111,6 +112,7 @@ test.each([
   ["Result", "TOO_MANY_REDIRECTS", MAX_REDIRECTS],
   ["Result", "BAD_REDIRECT", MAX_LOCATION],
   ["Result", "BODY_TOO_LONG", MAX_BODY],
+  ["Result", "ANSWER_TOO_LONG", MAX_ANSWER],
 ] as const)("the number in the line of %s.%s is the limit", (name, member, limit) => {
   expect(words[name][member]?.match(/\d+/g)).toEqual([String(limit)]);
 });

@@ -98,7 +98,7 @@ export class Check extends Probe {
   protected conclude(result: Result): void {
     this.outcome.result = result;
     // The stage again, with how much has been read.
-    if (this.outcome.stage == Stage.READING_BODY) this.enter(Stage.READING_BODY);
+    if (this.outcome.stage >= Stage.READING_BODY) this.enter(this.outcome.stage);
     const options = this.options;
     const healthy = isHealthy(this.outcome, options);
     const verdict = verdictLine(this.outcome, options, this.now - this.begun);

@@ -1,19 +1,29 @@
+import { Text } from "../bytes/text";
 import { MAX_BODY } from "../http/body";
 import { Exchange, Next } from "../http/exchange";
 import { Progress } from "../http/response";
 import { Result, Stage } from "../outcome";
 import { Connecting } from "./connecting";
+import { Want } from "./task";
+
+/** The most bytes of the answer of a TCP or Unix target that are read, and that are kept to be shown. */
+export const MAX_ANSWER: i32 = 65536;
+const MAX_KEPT: i32 = 100;
 
 /** The second half of a check: what the peer's bytes mean. */
 export abstract class Conversation extends Connecting {
   protected exchange: Exchange = new Exchange();
+  /** The start of what a TCP or Unix target has answered. */
+  private answer: Text = new Text();
 
   /** Another request must be sent, over a new connection. */
   protected abstract follow(): void;
 
   /** Reads the first `length` bytes of `buffer`, which the peer has sent. */
   protected take(buffer: Uint8Array, length: i32): void {
-    if (this.outcome.stage == Stage.READING_BODY) this.readBody(buffer, 0, length);
+    const stage = this.outcome.stage;
+    if (stage == Stage.READING_BODY) this.readBody(buffer, 0, length);
+    else if (stage == Stage.READING_ANSWER) this.readAnswer(buffer, length);
     else this.readHeaders(buffer, length);
   }
 
@@ -21,6 +31,34 @@ export abstract class Conversation extends Connecting {
   protected ended(): void {
     const isEnd = this.outcome.stage == Stage.READING_BODY && this.exchange.response.body.endsWithConnection();
     this.conclude(isEnd ? Result.NO_MATCH : Result.CLOSED);
+  }
+
+  /** A TCP or Unix target is connected, or was sent all: waits for the expected text, or ends the check with this result. */
+  protected listen(result: Result): void {
+    if (this.options.expected === null) {
+      this.conclude(result);
+      return;
+    }
+    this.answer.length = 0;
+    this.want = Want.RECEIVE;
+    this.enter(Stage.READING_ANSWER);
+  }
+
+  private readAnswer(buffer: Uint8Array, length: i32): void {
+    const outcome = this.outcome;
+    const answer = this.answer;
+    const expected = this.options.expected;
+    const room = MAX_ANSWER - outcome.length;
+    const end = length < room ? length : room;
+    outcome.length += end;
+    if (answer.length < MAX_KEPT) {
+      for (let i = 0; i < end && answer.length < MAX_KEPT; i++) answer.byte(buffer[i]);
+      outcome.line = answer.view();
+    }
+    if (expected === null) return;
+    expected.feed(buffer, 0, end);
+    if (expected.isFound) this.conclude(Result.MATCHED);
+    else if (end == room) this.conclude(Result.ANSWER_TOO_LONG);
   }
 
   private readHeaders(buffer: Uint8Array, length: i32): void {

@@ -63,7 +63,7 @@ export abstract class Probe extends Conversation {
     this.isFollowing = false;
     this.isConnected = false;
     this.limit(options.connectTimeout);
-    this.request = none();
+    this.request = options.send;
     let path = target.scheme == Scheme.UNIX ? target.path : none();
     if (target.isHttp()) {
       path = options.unixSocket;
@@ -80,7 +80,7 @@ export abstract class Probe extends Conversation {
     this.now = now;
     this.isConnected = true;
     if (this.request.length == 0) {
-      this.conclude(Result.CONNECTED);
+      this.listen(Result.CONNECTED);
       return;
     }
     this.limit(0);
@@ -99,6 +99,10 @@ export abstract class Probe extends Conversation {
     this.now = now;
     if (this.parting == Parting.CLOSING) {
       this.leave();
+      return;
+    }
+    if (!this.outcome.target.isHttp()) {
+      this.listen(Result.SENT);
       return;
     }
     this.want = Want.RECEIVE;

@@ -78,8 +78,13 @@ export class Arguments {
 
   /** A part of an argument as it was written: never what variables hold. The same array if there are none. */
   written(part: Uint8Array, index: i32, text: Uint8Array): Uint8Array {
+    return asWritten(part, text, index, this.partsOf(index, text));
+  }
+
+  /** The parts of an argument that variables have given it; among them may be parts of other arguments. */
+  partsOf(index: i32, text: Uint8Array): Part[] {
     const raw = this.words[index];
-    let parts = this.parts;
+    const parts = this.parts;
     let isOfShell = false;
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i];
@@ -91,8 +96,7 @@ export class Arguments {
         part.end = MAX_TEXT;
       }
     }
-    if (!isOfShell && this.isExpanded(raw)) parts = new Expansion(this.surroundings, raw, index).parts;
-    return asWritten(part, text, index, parts);
+    return !isOfShell && this.isExpanded(raw) ? new Expansion(this.surroundings, raw, index).parts : parts;
   }
 }
 

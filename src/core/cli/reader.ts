@@ -8,6 +8,7 @@ import { Action, Command } from "./command";
 import { Dialect, NAMES } from "./dialect";
 import { Operands } from "./operands";
 import { Part } from "./part";
+import { addSent } from "./sent";
 import { Settings } from "./settings";
 import { Effect, effectOf, findOption, isHelp, isWithValue, Option, optionOf, putName } from "./table";
 import { Variables } from "./variables";
@@ -143,6 +144,7 @@ class CommandReader {
       return new UsageError(UsageErrorKind.GIVEN_TWICE, ascii("--install"));
     }
     settings.note(option);
+    if (option == Option.SEND) return withSource(addSent(settings.command.options, value, args), name);
     settings.written = option == Option.EXPECT ? args.written(value, args.index, args.current) : none();
     return withSource(args.quoting(settings.setValue(option, value), args.index, args.current), name);
   }
@@ -205,8 +207,10 @@ function findWithoutEffect(settings: Settings, table: string[]): UsageError | nu
     if (isHelp(row) || !settings.isGiven(optionOf(row))) continue;
     const effect = effectOf(row);
     const isHttpOnly = effect == Effect.HTTP && !target.isHttp();
-    const kind = isHttpOnly ? UsageErrorKind.HTTP_ONLY : UsageErrorKind.NOT_OVER_SOCKET;
-    if (isHttpOnly || (effect == Effect.IP && isOverSocket)) {
+    const isConnectionOnly = effect == Effect.CONNECTION && target.isHttp();
+    if (isHttpOnly || isConnectionOnly || (effect == Effect.IP && isOverSocket)) {
+      const other = isConnectionOnly ? UsageErrorKind.CONNECTION_ONLY : UsageErrorKind.NOT_OVER_SOCKET;
+      const kind = isHttpOnly ? UsageErrorKind.HTTP_ONLY : other;
       const name = new Text();
       putName(name, row, false);
       return new UsageError(kind, name.view());

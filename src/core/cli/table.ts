@@ -20,6 +20,7 @@ export const enum Option {
   URL = 0x6c, // l
   /** The deadline in seconds; 0 is none. */
   SECONDS = 0x6d, // m
+  SEND = 0x6e, // n
   UNIX_SOCKET = 0x6f, // o
   PASSWORD = 0x70, // p
   /** The same as DATA, but an `@` at its start is one. */
@@ -56,6 +57,8 @@ export const enum Effect {
   ANY = 0x2a, // *
   /** HTTP requests. -k and --cacert count as such: the scheme, http or https, may come from a variable. */
   HTTP = 0x68, // h
+  /** Connections alone: TCP and Unix targets. */
+  CONNECTION = 0x63, // c
   /** Whatever has an IP address: not over a Unix socket. */
   IP = 0x69, // i
 }

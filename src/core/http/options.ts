@@ -27,6 +27,10 @@ export class Options {
   caFolder: Uint8Array = none();
   /** The texts of which the answer must contain one; null if any answer will do. */
   expected: TextMatcher | null = null;
+  /** TCP and Unix: what is sent after connecting; empty for nothing. */
+  send: Uint8Array = none();
+  /** Whether a variable is part of that. */
+  isSendSecret: bool = false;
   /** 4, 6, or 0 for both. */
   family: i32 = 0;
   insecure: bool = false;

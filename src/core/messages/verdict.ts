@@ -4,19 +4,19 @@ import { HAS_TLS } from "../features";
 import { Options } from "../http/options";
 import { Scheme, Target } from "../http/target";
 import { Outcome, Result, Stage } from "../outcome";
-import { putMatch, wantedTexts } from "./expected";
+import { putAnswer, putMatch, wantedTexts } from "./expected";
 import { finish, MAX_LINE, MAX_QUOTED, putDuration, putErrno, putLine, putShown } from "./format";
 import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS } from "./words";
 
 /** The most bytes of a target in a line, which leaves room for what follows. */
 const MAX_SUBJECT: i32 = 220;
 /** The most bytes of the expected texts. */
-const MAX_WANTED: i32 = 180;
+const MAX_WANTED: i32 = 100;
 
 /** Whether this outcome is healthy. */
 export function isHealthy(outcome: Outcome, options: Options): bool {
   if (outcome.result == Result.ANSWERED) return options.statuses.has(outcome.status);
-  return outcome.result == Result.CONNECTED || outcome.result == Result.MATCHED;
+  return outcome.result >= Result.CONNECTED && outcome.result <= Result.MATCHED;
 }
 
 /** The line of a check that ended after `elapsed` milliseconds, with its line feed. */
@@ -78,7 +78,11 @@ function putResult(out: Text, outcome: Outcome, options: Options): void {
   const expected = options.expected;
   if (outcome.result == Result.MATCHED && expected !== null) putMatch(out, outcome, expected);
   else if (outcome.stage == Stage.READING_BODY) putUnmatched(out, outcome, wantedTexts(options));
-  else putFailure(out, outcome);
+  else if (outcome.stage == Stage.READING_ANSWER) {
+    putAnswer(out, outcome, options.isSendSecret);
+    putShown(out.put(", wanted "), wantedTexts(options), MAX_WANTED);
+    putFailure(out.put(", "), outcome);
+  } else putFailure(out, outcome);
 }
 
 /** Appends why the expected texts were not found. */
@@ -97,6 +101,9 @@ function putFailure(out: Text, outcome: Outcome): void {
   switch (outcome.result) {
     case Result.CONNECTED:
       out.put("connected");
+      break;
+    case Result.SENT:
+      out.put("sent");
       break;
     case Result.UNRESOLVED:
       putStage(out, outcome);

@@ -10,6 +10,8 @@ export const HEALTHCHECK: string[] = [
   " SET|healthy: 200, 200-299, 2xx, 200,401 (200-399)",
   "e*$ --expect -e",
   " TEXT|body or answer must hold TEXT; repeatable: any",
+  "nc- --send",
+  " TEXT|TCP, Unix: send TEXT; escapes \\r \\n \\t \\\\ \\0 \\xNN",
   "xh$ --method -X",
   " METHOD|request method (GET, with --data POST)",
   "hh- --header -H",
