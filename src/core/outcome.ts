@@ -11,6 +11,10 @@ export const enum Stage {
   RECEIVING,
   /** An interim response has arrived (RFC 9110 §15.2), but not all of the final one. */
   WAITING_FURTHER,
+  /** HTTP: text is expected in the body. */
+  READING_BODY,
+  /** TCP and Unix: text is expected. */
+  READING_ANSWER,
   /** Not in that list, because only builds with TLS have its words. */
   HANDSHAKING,
 }
@@ -19,6 +23,10 @@ export const enum Result {
   EXPIRED,
   /** TCP and Unix: the connection was made. */
   CONNECTED,
+  /** TCP and Unix: all was sent. */
+  SENT,
+  /** The expected text was found, and with HTTP the status is healthy. */
+  MATCHED,
   /** HTTP: the header section is complete; the status decides. */
   ANSWERED,
   UNRESOLVED,
@@ -39,6 +47,13 @@ export const enum Result {
   BAD_REDIRECT,
   /** A redirect to https:// in a build without TLS. */
   NO_TLS_REDIRECT,
+  /** TCP and Unix: the expected text is not in the first bytes of the answer. */
+  ANSWER_TOO_LONG,
+  // The status is healthy, but the expected text was not found.
+  NO_MATCH,
+  BODY_TOO_LONG,
+  BAD_CHUNK,
+  ENCODED_BODY,
 }
 
 /** Why a name has no address. UNRESOLVED_WORDS (messages/words.ts) has a line for each, in this order. */
@@ -72,7 +87,7 @@ export class Outcome {
   method: Uint8Array;
   result: Result = Result.EXPIRED;
   stage: Stage = Stage.LOOKING_UP;
-  /** ANSWERED: the status; WAITING_FURTHER: the first interim one. */
+  /** ANSWERED, READING_BODY: the status; WAITING_FURTHER: the first interim one. */
   status: i32 = 0;
   unresolved: Unresolved = Unresolved.FAILED;
   /** LOST: a Linux error number. */
@@ -83,7 +98,12 @@ export class Outcome {
   address: Uint8Array = none();
   /** EXPIRED: the milliseconds that were allowed. */
   limit: i32 = 0;
-  /** The start of the line that is wrong; or the target of a redirect that is not followed; or why TLS failed. */
+  /** READING_BODY, READING_ANSWER: how many bytes were read. */
+  length: i32 = 0;
+  /**
+   * The start of the line that is wrong; or the target of a redirect that is not followed; or why TLS failed; or the Content-Encoding of the
+   * body; or the start of the answer.
+   */
   line: Uint8Array = none();
 
   constructor(target: Target, origin: Target | null, method: Uint8Array) {

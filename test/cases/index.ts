@@ -4,6 +4,7 @@ import { curl } from "./curl";
 import { data } from "./data";
 import { deadlines } from "./deadlines";
 import { expansion } from "./expansion";
+import { expectations } from "./expect";
 import { http } from "./http";
 import { lenient } from "./lenient";
 import { lookup } from "./lookup";
@@ -14,6 +15,7 @@ import { peersDefects } from "./peers-defects";
 import { redirects } from "./redirects";
 import type { Row } from "./row";
 import { secrets } from "./secrets";
+import { sending } from "./send";
 import { shell } from "./shell";
 import { shellGroups } from "./shell-groups";
 import { surroundings } from "./surroundings";
@@ -31,6 +33,8 @@ export const table: Record<string, Row[]> = {
   expansion,
   http,
   "lenient http": lenient,
+  expectations,
+  sending,
   deadlines,
   addresses,
   unix,

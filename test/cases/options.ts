@@ -28,6 +28,8 @@ In arguments \${NAME} and \${NAME:-fallback} are replaced by variables.
 Options (default) [variable]:
   -t, --timeout DURATION      time limit: 3, 1.5s, 500ms, 1m (5s) [$HEALTHCHECK_TIMEOUT]
   -s, --status SET            healthy: 200, 200-299, 2xx, 200,401 (200-399) [$HEALTHCHECK_STATUS]
+  -e, --expect TEXT           body or answer must hold TEXT; repeatable: any [$HEALTHCHECK_EXPECT]
+      --send TEXT             TCP, Unix: send TEXT; escapes \\r \\n \\t \\\\ \\0 \\xNN
   -X, --method METHOD         request method (GET, with --data POST) [$HEALTHCHECK_METHOD]
   -H, --header 'NAME: VALUE'  add or replace a header; repeatable
   -d, --data TEXT             send TEXT as a form; repeatable

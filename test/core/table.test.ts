@@ -107,9 +107,18 @@ describe("the help", () => {
     expect(lines.filter((line) => line.startsWith("Example: healthcheck "))).toHaveLength(1);
     const variables = options.flatMap((line) => /\[\$(\w+)\]$/.exec(line)?.[1] ?? []);
     expect(variables).toEqual(
-      ["TIMEOUT", "STATUS", "METHOD", "USER", "USER_AGENT", "UNIX_SOCKET", "INSECURE", "CACERT", "WANTED_STATUS"].map(
-        (name) => `HEALTHCHECK_${name}`,
-      ),
+      [
+        "TIMEOUT",
+        "STATUS",
+        "EXPECT",
+        "METHOD",
+        "USER",
+        "USER_AGENT",
+        "UNIX_SOCKET",
+        "INSECURE",
+        "CACERT",
+        "WANTED_STATUS",
+      ].map((name) => `HEALTHCHECK_${name}`),
     );
   });
 

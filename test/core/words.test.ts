@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { TOP } from "../../build/paths.ts";
 import { CERTIFICATE_WORDS } from "../../src/core/certificate/words.ts";
+import { MAX_ANSWER } from "../../src/core/check/conversation.ts";
 import { NAMES } from "../../src/core/cli/dialect.ts";
 import { MAX_DEPTH } from "../../src/core/cli/expand.ts";
 import { MAX_GROUPS, MAX_STEPS } from "../../src/core/cli/shell/reader.ts";
 import { MAX_SOCKET_PATH } from "../../src/core/cli/target.ts";
+import { MAX_BODY } from "../../src/core/http/body.ts";
 import { MAX_LOCATION, MAX_REDIRECTS } from "../../src/core/http/redirect.ts";
 import { MAX_RESPONSE } from "../../src/core/http/response.ts";
 import { USAGE_ERROR_WORDS } from "../../src/core/messages/usage-words.ts";
@@ -110,6 +112,8 @@ test.each([
   ["Result", "TOO_LONG", MAX_RESPONSE],
   ["Result", "TOO_MANY_REDIRECTS", MAX_REDIRECTS],
   ["Result", "BAD_REDIRECT", MAX_LOCATION],
+  ["Result", "BODY_TOO_LONG", MAX_BODY],
+  ["Result", "ANSWER_TOO_LONG", MAX_ANSWER],
 ] as const)("the number in the line of %s.%s is the limit", (name, member, limit) => {
   expect(words[name][member]?.match(/\d+/g)).toEqual([String(limit)]);
 });

@@ -9,7 +9,7 @@ import { Crypto } from "../crypto";
 import { Files } from "../files";
 import { usageLine } from "../messages/usage";
 import { isHealthy, verdictLine } from "../messages/verdict";
-import { Result } from "../outcome";
+import { Result, Stage } from "../outcome";
 import { Surroundings } from "../surroundings";
 import { UsageError, UsageErrorKind } from "../usage-error";
 import { VERSION } from "../version";
@@ -97,6 +97,8 @@ export class Check extends Probe {
 
   protected conclude(result: Result): void {
     this.outcome.result = result;
+    // The stage again, with how much has been read.
+    if (this.outcome.stage >= Stage.READING_BODY) this.enter(this.outcome.stage);
     const options = this.options;
     const healthy = isHealthy(this.outcome, options);
     const verdict = verdictLine(this.outcome, options, this.now - this.begun);

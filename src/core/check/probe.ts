@@ -2,12 +2,10 @@ import { none } from "../bytes/text";
 import { Crypto } from "../crypto";
 import { HAS_TLS } from "../features";
 import { Files } from "../files";
-import { Exchange, Next } from "../http/exchange";
-import { Progress } from "../http/response";
 import { Scheme } from "../http/target";
 import { Outcome, Result, Stage } from "../outcome";
 import { TlsEvent, TlsSession } from "../tls/session";
-import { Connecting } from "./connecting";
+import { Conversation } from "./conversation";
 import { Want } from "./task";
 import { Transcript } from "./transcript";
 
@@ -25,8 +23,7 @@ const enum Parting {
 }
 
 /** One check: it connects, sends a request and reads the response. For tcp:// and unix:// targets a connection is enough. */
-export abstract class Probe extends Connecting {
-  private exchange: Exchange = new Exchange();
+export abstract class Probe extends Conversation {
   private parting: Parting = Parting.NONE;
   /** Whether another request follows on a new connection. */
   private isFollowing: bool = false;
@@ -66,7 +63,7 @@ export abstract class Probe extends Connecting {
     this.isFollowing = false;
     this.isConnected = false;
     this.limit(options.connectTimeout);
-    this.request = none();
+    this.request = options.send;
     let path = target.scheme == Scheme.UNIX ? target.path : none();
     if (target.isHttp()) {
       path = options.unixSocket;
@@ -83,7 +80,7 @@ export abstract class Probe extends Connecting {
     this.now = now;
     this.isConnected = true;
     if (this.request.length == 0) {
-      this.conclude(Result.CONNECTED);
+      this.listen(Result.CONNECTED);
       return;
     }
     this.limit(0);
@@ -102,6 +99,10 @@ export abstract class Probe extends Connecting {
     this.now = now;
     if (this.parting == Parting.CLOSING) {
       this.leave();
+      return;
+    }
+    if (!this.outcome.target.isHttp()) {
+      this.listen(Result.SENT);
       return;
     }
     this.want = Want.RECEIVE;
@@ -149,7 +150,7 @@ export abstract class Probe extends Connecting {
 
   private closed(): void {
     this.isConnected = false;
-    if (!this.isParting()) this.conclude(Result.CLOSED);
+    if (!this.isParting()) this.ended();
   }
 
   /** The deadline has passed. */
@@ -158,51 +159,19 @@ export abstract class Probe extends Connecting {
     if (!this.isParting()) this.conclude(Result.EXPIRED);
   }
 
-  /** Reads bytes of the response, or drops them if they belong to its body. */
-  private take(buffer: Uint8Array, length: i32): void {
-    const response = this.exchange.response;
-    if (this.parting == Parting.DROPPING) {
-      response.body.drop(buffer, 0, length);
-      if (response.body.isOver()) this.leave();
+  protected override take(buffer: Uint8Array, length: i32): void {
+    if (this.parting == Parting.NONE) {
+      super.take(buffer, length);
       return;
     }
-    if (this.outcome.stage == Stage.WAITING) this.enter(Stage.RECEIVING);
-    let at = 0;
-    while (at < length) {
-      at = response.read(buffer, at, length);
-      const progress = response.progress;
-      if (progress == Progress.LINE) {
-        this.transcript.line(response.line, response.lineLength);
-        this.exchange.takeLine();
-      } else if (progress == Progress.COMPLETE) {
-        this.outcome.status = response.status;
-        if (!response.isInterim()) {
-          response.body.drop(buffer, at, length);
-          this.answered();
-          return;
-        }
-        this.exchange.restart();
-        // Entered only once, because each stage takes memory.
-        if (this.outcome.stage != Stage.WAITING_FURTHER) this.enter(Stage.WAITING_FURTHER);
-      } else if (progress != Progress.MORE) {
-        this.outcome.line = response.line.subarray(0, response.lineLength);
-        this.conclude((Result.NOT_HTTP + (progress - Progress.NOT_HTTP)) as Result);
-        return;
-      }
-    }
+    const body = this.exchange.response.body;
+    body.read(buffer, 0, length);
+    if (body.isOver()) this.leave();
   }
 
-  /** The header section is complete. */
-  private answered(): void {
-    const next = this.exchange.next();
-    if (next == Next.ANSWER) this.conclude(Result.ANSWERED);
-    else if (next == Next.REQUEST) {
-      this.isFollowing = true;
-      this.part();
-    } else {
-      this.outcome.line = this.exchange.refused;
-      this.conclude((Result.TOO_MANY_REDIRECTS + (next - Next.TOO_MANY_REDIRECTS)) as Result);
-    }
+  protected follow(): void {
+    this.isFollowing = true;
+    this.part();
   }
 
   /**

@@ -65,8 +65,26 @@ export class Arguments {
    */
   quoting(error: UsageError | null, index: i32, text: Uint8Array): UsageError | null {
     if (error === null || index == 0) return error;
+    const detail = this.written(error.detail, index, text);
+    error.isOfShell =
+      detail == error.detail &&
+      this.isExpanding &&
+      error.kind != UsageErrorKind.PORT_VARIABLE &&
+      error.kind != UsageErrorKind.PATH &&
+      hasParameter(detail);
+    error.detail = detail;
+    return error;
+  }
+
+  /** A part of an argument as it was written: never what variables hold. The same array if there are none. */
+  written(part: Uint8Array, index: i32, text: Uint8Array): Uint8Array {
+    return asWritten(part, text, index, this.partsOf(index, text));
+  }
+
+  /** The parts of an argument that variables have given it; among them may be parts of other arguments. */
+  partsOf(index: i32, text: Uint8Array): Part[] {
     const raw = this.words[index];
-    let parts = this.parts;
+    const parts = this.parts;
     let isOfShell = false;
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i];
@@ -78,16 +96,7 @@ export class Arguments {
         part.end = MAX_TEXT;
       }
     }
-    if (!isOfShell && this.isExpanded(raw)) parts = new Expansion(this.surroundings, raw, index).parts;
-    const detail = asWritten(error.detail, text, index, parts);
-    error.isOfShell =
-      detail == error.detail &&
-      this.isExpanding &&
-      error.kind != UsageErrorKind.PORT_VARIABLE &&
-      error.kind != UsageErrorKind.PATH &&
-      hasParameter(detail);
-    error.detail = detail;
-    return error;
+    return !isOfShell && this.isExpanded(raw) ? new Expansion(this.surroundings, raw, index).parts : parts;
   }
 }
 

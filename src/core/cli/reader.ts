@@ -1,4 +1,4 @@
-import { ascii, Char, indexOf, Text, tail, wordEnd } from "../bytes/text";
+import { ascii, Char, indexOf, none, Text, tail, wordEnd } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { Scheme } from "../http/target";
 import { Surroundings } from "../surroundings";
@@ -8,6 +8,7 @@ import { Action, Command } from "./command";
 import { Dialect, NAMES } from "./dialect";
 import { Operands } from "./operands";
 import { Part } from "./part";
+import { addSent } from "./sent";
 import { Settings } from "./settings";
 import { Effect, effectOf, findOption, isHelp, isWithValue, Option, optionOf, putName } from "./table";
 import { Variables } from "./variables";
@@ -143,6 +144,8 @@ class CommandReader {
       return new UsageError(UsageErrorKind.GIVEN_TWICE, ascii("--install"));
     }
     settings.note(option);
+    if (option == Option.SEND) return withSource(addSent(settings.command.options, value, args), name);
+    settings.written = option == Option.EXPECT ? args.written(value, args.index, args.current) : none();
     return withSource(args.quoting(settings.setValue(option, value), args.index, args.current), name);
   }
 
@@ -172,6 +175,7 @@ class CommandReader {
     if (settings.isGiven(Option.HEAD) && settings.command.options.data !== null) {
       return usageError(UsageErrorKind.HEAD_AND_DATA);
     }
+    if (settings.command.options.isExpectingNothing()) return usageError(UsageErrorKind.HEAD_AND_EXPECT);
     if (!HAS_TLS && settings.command.options.target.scheme == Scheme.HTTPS) return usageError(UsageErrorKind.NO_TLS);
     // The tools ignore an option that has no effect, and so do their dialects.
     return this.dialect == Dialect.HEALTHCHECK ? findWithoutEffect(settings, this.table) : null;
@@ -199,8 +203,10 @@ function findWithoutEffect(settings: Settings, table: string[]): UsageError | nu
     if (isHelp(row) || !settings.isGiven(optionOf(row))) continue;
     const effect = effectOf(row);
     const isHttpOnly = effect == Effect.HTTP && !target.isHttp();
-    const kind = isHttpOnly ? UsageErrorKind.HTTP_ONLY : UsageErrorKind.NOT_OVER_SOCKET;
-    if (isHttpOnly || (effect == Effect.IP && isOverSocket)) {
+    const isConnectionOnly = effect == Effect.CONNECTION && target.isHttp();
+    if (isHttpOnly || isConnectionOnly || (effect == Effect.IP && isOverSocket)) {
+      const other = isConnectionOnly ? UsageErrorKind.CONNECTION_ONLY : UsageErrorKind.NOT_OVER_SOCKET;
+      const kind = isHttpOnly ? UsageErrorKind.HTTP_ONLY : other;
       const name = new Text();
       putName(name, row, false);
       return new UsageError(kind, name.view());

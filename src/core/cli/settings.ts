@@ -1,3 +1,4 @@
+import { TextMatcher, WantedText } from "../bytes/matcher";
 import {
   ascii,
   Char,
@@ -31,6 +32,8 @@ export class Settings {
   given: Uint8Array = new Uint8Array(MAX_OPTIONS);
   /** How many it has. */
   count: i32 = 0;
+  /** The value that is being set as the user wrote it, with its variables; empty if that is the value itself. */
+  written: Uint8Array = none();
   private dialect: Dialect;
   /** All of the body so far. */
   private data: Text | null = null;
@@ -95,6 +98,8 @@ export class Settings {
         options.statuses = statuses;
         return null;
       }
+      case Option.EXPECT:
+        return this.expect(value);
       case Option.UNIX_SOCKET:
         options.unixSocket = value;
         return checkSocketPath(value);
@@ -118,6 +123,17 @@ export class Settings {
       default:
         return this.setRequest(option, value);
     }
+  }
+
+  /** Any one of several texts will do. */
+  private expect(text: Uint8Array): UsageError | null {
+    if (text.length == 0) return usageError(UsageErrorKind.EMPTY_TEXT);
+    const options = this.command.options;
+    let expected = options.expected;
+    if (expected === null) expected = new TextMatcher();
+    options.expected = expected;
+    expected.texts.push(new WantedText(text, this.written.length > 0 ? this.written : text));
+    return null;
   }
 
   private setTimeout(option: i32, value: Uint8Array): UsageError | null {
@@ -185,6 +201,8 @@ export class Settings {
     else if (this.user.length > 0) {
       options.credentials = new Text().add(this.user).byte(Char.COLON).add(this.password).view();
     }
+    // A variable that does not apply is ignored.
+    if (!options.target.isHttp() && !this.isGiven(Option.EXPECT)) options.expected = null;
     if (this.hasMethod) return;
     if (this.isGiven(Option.HEAD) || options.spider) options.method = ascii("HEAD");
     else if (options.data !== null) options.method = ascii("POST");

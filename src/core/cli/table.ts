@@ -13,12 +13,14 @@ export const enum Option {
   CONNECT_TIMEOUT = 0x62, // b
   CACERT = 0x63, // c
   DATA = 0x64, // d
+  EXPECT = 0x65, // e
   OUTPUT_FILE = 0x66, // f
   HEADER = 0x68, // h
   INSTALL = 0x69, // i
   URL = 0x6c, // l
   /** The deadline in seconds; 0 is none. */
   SECONDS = 0x6d, // m
+  SEND = 0x6e, // n
   UNIX_SOCKET = 0x6f, // o
   PASSWORD = 0x70, // p
   /** The same as DATA, but an `@` at its start is one. */
@@ -55,6 +57,8 @@ export const enum Effect {
   ANY = 0x2a, // *
   /** HTTP requests. -k and --cacert count as such: the scheme, http or https, may come from a variable. */
   HTTP = 0x68, // h
+  /** Connections alone: TCP and Unix targets. */
+  CONNECTION = 0x63, // c
   /** Whatever has an IP address: not over a Unix socket. */
   IP = 0x69, // i
 }

@@ -1,8 +1,11 @@
+import { Matcher } from "../bytes/matcher";
 import { hexDigit } from "../bytes/numbers";
 import { Char, isBlank, isDigit, lower, startsWith, Text } from "../bytes/text";
 
-/** The most bytes of a body that are read and dropped, with the framing of its chunks. */
-export const MAX_DROPPED: i32 = 1048576;
+/** The most bytes of a body that are read, without the framing of its chunks. */
+export const MAX_BODY: i32 = 1048576;
+/** The most digits of a chunk's size, as in curl; more would not fit into 64 bits. */
+const MAX_SIZE_DIGITS: i32 = 16;
 
 const LENGTH_NAME = "content-length:";
 const ENCODING_NAME = "transfer-encoding:";
@@ -31,25 +34,33 @@ const enum Part {
   TRAILER_REST,
 }
 
-/** What the header section says about the body, and how much of the body has been read. */
+/** Reads a body: finds its end, and passes its bytes to a matcher if there is one. Otherwise they are dropped. */
 export class Body {
+  /** How many bytes were read, without the framing of chunks. */
+  length: i32 = 0;
+  /** Whether a chunk is malformed. Then no more of the body is read, since its end cannot be found. */
+  isBroken: bool = false;
+  private matcher: Matcher | null = null;
   private framing: Framing = Framing.ENDED;
   private isChunked: bool = false;
   /** The digits of Content-Length, without leading zeros. */
   private digits: Text = new Text();
   private hasLength: bool = false;
-  /** How many bytes of the body or the chunk are still to come, at most MAX_DROPPED + 1. */
+  /** How many bytes of the body or the chunk are still to come, at most MAX_BODY + 1. */
   private left: i32 = 0;
   private part: Part = Part.SIZE;
   private sizeDigits: i32 = 0;
-  private dropped: i32 = 0;
+  /** The value of the first digit of the chunk's size. */
+  private firstDigit: i32 = 0;
 
   /** Begins a header section. */
   begin(): void {
     this.framing = Framing.ENDED;
     this.isChunked = false;
     this.hasLength = false;
-    this.dropped = 0;
+    this.isBroken = false;
+    this.length = 0;
+    this.matcher = null;
   }
 
   /**
@@ -102,54 +113,76 @@ export class Body {
     if (this.isChunked) this.framing = Framing.CHUNKED;
     else if (!this.hasLength) this.framing = Framing.CLOSE;
     else {
-      this.framing = Framing.LENGTH;
       for (let i = 0; i < this.digits.length; i++) this.addDigit(10, this.digits.bytes[i] - Char.ZERO);
-      this.drop(this.digits.bytes, 0, 0);
+      this.framing = this.left > 0 ? Framing.LENGTH : Framing.ENDED;
     }
   }
 
   private addDigit(base: i32, digit: i32): void {
     const value = this.left * base + digit;
-    this.left = value > MAX_DROPPED ? MAX_DROPPED + 1 : value;
+    this.left = value > MAX_BODY ? MAX_BODY + 1 : value;
   }
 
-  /** Whether to stop reading: the body has ended, or MAX_DROPPED bytes of it have been read. */
+  /** Looks for something in the bytes that follow. */
+  match(matcher: Matcher): void {
+    this.matcher = matcher;
+  }
+
+  /** Whether all of the body has been read. */
+  hasEnded(): bool {
+    return this.framing == Framing.ENDED;
+  }
+
+  /** Whether the body ends when the peer closes the connection, so that this is no fault. */
+  endsWithConnection(): bool {
+    return this.framing == Framing.CLOSE;
+  }
+
+  /** Whether to stop reading: the body has ended, or it has more than MAX_BODY bytes. */
   isOver(): bool {
-    return this.framing == Framing.ENDED || this.dropped >= MAX_DROPPED;
+    return this.framing == Framing.ENDED || this.length > MAX_BODY;
   }
 
-  /** Skips bytes [start, end), which belong to the body. */
-  drop(buffer: Uint8Array, start: i32, end: i32): void {
-    this.dropped += end - start;
-    if (this.framing == Framing.LENGTH) {
-      this.left -= end - start;
-      if (this.left <= 0) this.framing = Framing.ENDED;
-    }
+  /** Reads bytes [start, end) of the stream. Those after the end of the body are not looked at. */
+  read(buffer: Uint8Array, start: i32, end: i32): void {
     let i = start;
-    while (i < end && this.framing == Framing.CHUNKED) {
-      if (this.part == Part.DATA) {
-        const count = end - i < this.left ? end - i : this.left;
-        this.left -= count;
-        i += count;
-        if (this.left == 0) this.part = Part.DATA_END;
-      } else this.readChunkByte(buffer[i++]);
+    while (i < end && this.framing != Framing.ENDED) {
+      if (this.framing == Framing.CHUNKED && this.part != Part.DATA) {
+        this.readChunkByte(buffer[i++]);
+        continue;
+      }
+      const isCounted = this.framing != Framing.CLOSE;
+      const count = isCounted && this.left < end - i ? this.left : end - i;
+      this.readData(buffer, i, i + count);
+      i += count;
+      if (!isCounted) continue;
+      this.left -= count;
+      if (this.left > 0) continue;
+      this.part = Part.DATA_END;
+      if (this.framing == Framing.LENGTH) this.framing = Framing.ENDED;
     }
   }
 
-  /** Reads a byte of the framing of chunks. A lone LF ends a line, as in curl. */
+  private readData(buffer: Uint8Array, start: i32, end: i32): void {
+    const room = MAX_BODY - this.length;
+    const matcher = this.matcher;
+    if (matcher !== null) matcher.feed(buffer, start, end - start < room ? end : start + room);
+    this.length += end - start;
+  }
+
+  /** Reads a byte of the framing of chunks, as curl does: a lone LF ends a line, and anything may follow a size. */
   private readChunkByte(c: i32): void {
     const part = this.part;
     if (part == Part.SIZE) {
       const digit = hexDigit(c);
       if (digit >= 0) {
-        this.sizeDigits++;
-        this.addDigit(16, digit);
+        this.readSizeDigit(digit);
         return;
       }
-      // This is no chunk, so the end of the body cannot be found.
-      if (this.sizeDigits == 0) this.framing = Framing.CLOSE;
+      if (this.sizeDigits == 0) this.fail();
       this.part = Part.EXTENSION;
     }
+    if (part == Part.DATA_END && c != Char.LF && c != Char.CR) this.fail();
     if (part == Part.TRAILER && c != Char.LF && c != Char.CR) this.part = Part.TRAILER_REST;
     if (c != Char.LF) return;
     if (part == Part.TRAILER) this.framing = Framing.ENDED;
@@ -158,6 +191,18 @@ export class Body {
       this.part = Part.SIZE;
       this.sizeDigits = 0;
     } else this.part = this.left > 0 ? Part.DATA : Part.TRAILER;
+  }
+
+  /** A size must fit into 63 bits. */
+  private readSizeDigit(digit: i32): void {
+    if (this.sizeDigits++ == 0) this.firstDigit = digit;
+    if (this.sizeDigits > MAX_SIZE_DIGITS || (this.sizeDigits == MAX_SIZE_DIGITS && this.firstDigit > 7)) this.fail();
+    this.addDigit(16, digit);
+  }
+
+  private fail(): void {
+    this.isBroken = true;
+    this.framing = Framing.ENDED;
   }
 }
 

@@ -7,6 +7,10 @@ import { MAX_LINE, ResponseParser } from "./response";
 import { Scheme, Target } from "./target";
 
 const LOCATION_NAME = "location:";
+const CODING_NAME = "content-encoding:";
+const IDENTITY = "identity";
+/** How many bytes of a coding are kept. */
+const MAX_CODING: i32 = 80;
 
 /** What follows a complete header section. */
 export const enum Next {
@@ -34,6 +38,8 @@ export class Exchange {
   origin: Target | null = null;
   /** The Location of a redirect that cannot be followed. */
   refused: Uint8Array = none();
+  /** If text is expected in the body: the response's Content-Encoding; empty for none. */
+  coding: Text = new Text();
   request: Text = new Text();
   response: ResponseParser = new ResponseParser();
   /** Whether a redirect has changed the method to GET and dropped the data (RFC 9110 §15.4). */
@@ -56,19 +62,26 @@ export class Exchange {
     this.origin = null;
     this.isDataDropped = false;
     this.redirects = 0;
+    // A target that is not HTTP has no response, and no body that would have to be read.
+    this.response.begin(false);
   }
 
   /** Writes the next request and prepares for its response. */
   start(): void {
     this.response.begin(same(this.method, "HEAD"));
-    this.location.length = 0;
+    this.forgetHeaders();
     buildRequest(this);
   }
 
   /** Prepares for the response that follows an interim one. */
   restart(): void {
     this.response.restart();
+    this.forgetHeaders();
+  }
+
+  private forgetHeaders(): void {
     this.location.length = 0;
+    this.coding.length = 0;
   }
 
   /** Whether the request goes to the host that the user named. No other host gets credentials. */
@@ -77,12 +90,30 @@ export class Exchange {
     return origin === null || this.target.isSameOrigin(origin);
   }
 
+  /** Looks at the header line that was read last. */
+  takeLine(): void {
+    if (this.options.expected !== null) this.readCoding();
+    if (this.options.location) this.readLocation();
+  }
+
+  /** Content-Encoding counts unless it is `identity` (RFC 9110 §8.4.1). */
+  private readCoding(): void {
+    const line = this.response.line;
+    const coding = this.coding;
+    let end = this.response.lineLength;
+    let i = CODING_NAME.length;
+    if (coding.length > 0 || end < i || !startsWith(line, CODING_NAME)) return;
+    while (i < end && isBlank(line[i])) i++;
+    while (i < end && isBlank(line[end - 1])) end--;
+    while (i < end && coding.length <= MAX_CODING) coding.byte(line[i++]);
+    if (coding.length == IDENTITY.length && startsWith(coding.bytes, IDENTITY)) coding.length = 0;
+  }
+
   /**
-   * Looks for the Location in the line that was read last. The first Location counts, with its folded lines (RFC 9112 §5.2). There may be
+   * Looks for the Location in the line. The first Location counts, with its folded lines (RFC 9112 §5.2). There may be
    * thousands of lines; they take no memory.
    */
-  takeLine(): void {
-    if (!this.options.location) return;
+  private readLocation(): void {
     const line = this.response.line;
     const length = this.response.lineLength;
     const location = this.location;

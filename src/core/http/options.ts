@@ -1,4 +1,5 @@
-import { ascii, none } from "../bytes/text";
+import { TextMatcher } from "../bytes/matcher";
+import { ascii, none, same } from "../bytes/text";
 import { StatusSet, statusRange } from "./status";
 import { Target } from "./target";
 
@@ -24,6 +25,12 @@ export class Options {
   cacert: Uint8Array = none();
   /** Folders of trusted certificates, separated by colons; empty for the system's. */
   caFolder: Uint8Array = none();
+  /** The texts of which the answer must contain one; null if any answer will do. */
+  expected: TextMatcher | null = null;
+  /** TCP and Unix: what is sent after connecting; empty for nothing. */
+  send: Uint8Array = none();
+  /** Whether a variable is part of that. */
+  isSendSecret: bool = false;
   /** 4, 6, or 0 for both. */
   family: i32 = 0;
   insecure: bool = false;
@@ -34,6 +41,11 @@ export class Options {
   /** Whether a HEAD that the server does not support is followed by a GET. */
   spider: bool = false;
   target: Target = new Target();
+
+  /** Whether text is expected in the body of a response that has none. */
+  isExpectingNothing(): bool {
+    return this.expected !== null && this.target.isHttp() && same(this.method, "HEAD");
+  }
 
   /** Whether this address belongs to the wanted family; an empty one always does. */
   admits(address: Uint8Array): bool {

@@ -8,6 +8,7 @@ const enum Own {
   HOST,
   USER_AGENT,
   ACCEPT,
+  ACCEPT_ENCODING,
   CONNECTION,
   AUTHORIZATION,
   CONTENT_TYPE,
@@ -15,7 +16,16 @@ const enum Own {
 }
 
 /** Their names. A header of the user's with the same name replaces one. */
-const OWN: string[] = ["Host", "User-Agent", "Accept", "Connection", "Authorization", "Content-Type", "Content-Length"];
+const OWN: string[] = [
+  "Host",
+  "User-Agent",
+  "Accept",
+  "Accept-Encoding",
+  "Connection",
+  "Authorization",
+  "Content-Type",
+  "Content-Length",
+];
 
 /** Headers of the user's that only the first host gets, and no host that it redirects to. */
 const OF_FIRST_HOST: string[] = ["Host", "Authorization", "Cookie"];
@@ -61,6 +71,7 @@ function putOwn(out: Text, exchange: Exchange, own: Own): void {
   const credentials = options.credentials;
   const data = exchange.data;
   if (own == Own.USER_AGENT && agent !== null && agent.length == 0) return;
+  if (own == Own.ACCEPT_ENCODING && options.expected === null) return;
   if (own == Own.AUTHORIZATION && (credentials === null || !exchange.isAtFirstHost())) return;
   if (own >= Own.CONTENT_TYPE && data === null) return;
   out.put(OWN[own]).put(": ");
@@ -68,6 +79,7 @@ function putOwn(out: Text, exchange: Exchange, own: Own): void {
   else if (own == Own.USER_AGENT && agent !== null) out.add(agent);
   else if (own == Own.USER_AGENT) out.put("healthcheck/").put(VERSION);
   else if (own == Own.ACCEPT) out.put("*/*");
+  else if (own == Own.ACCEPT_ENCODING) out.put("identity");
   else if (own == Own.CONNECTION) out.put("close");
   else if (own == Own.AUTHORIZATION && credentials !== null) putBase64(out.put("Basic "), credentials);
   else if (own == Own.CONTENT_TYPE) out.put("application/x-www-form-urlencoded");

@@ -18,6 +18,8 @@ write ^ VALUE, without the equals sign
 ~ is not between 10ms and 1h
 ~ is not a set of statuses like 200, 200-299, 2xx or 200,204,401
 ~ is not a request method
+an empty text
+a backslash that is none of \\r \\n \\t \\\\ \\0 \\xNN
 a header without a colon, wanted 'Name: value'
 not a header name before the colon, wanted 'Name: value'
 a control byte in the value of ^
@@ -30,6 +32,7 @@ abstract Unix sockets are not supported, wanted a path
 option ^ stands alone, and checks nothing
 -4 and -6 exclude each other
 ^ is for HTTP, but the target is a connection alone (HTTP is host:port/ or http://host)
+^ is for TCP and Unix targets (HTTP sends --data)
 ^ has no effect over a Unix socket
 no target: give one, or set HEALTHCHECK_URL, HEALTHCHECK_PORT or PORT (see --help)
 argument * is a second target (quote a value that has spaces)
@@ -52,6 +55,7 @@ a space or control byte in ~ (write it as %20)
 https:// needs healthcheck-tls
 data from a file is not supported
 -I and -d exclude each other
+a response to HEAD has no body, so --expect finds nothing in it
 ~: nothing is saved here, wanted /dev/null or -
 ~: no proxy is used here, wanted off
 no URL

@@ -4,16 +4,19 @@ import { HAS_TLS } from "../features";
 import { Options } from "../http/options";
 import { Scheme, Target } from "../http/target";
 import { Outcome, Result, Stage } from "../outcome";
+import { putAnswer, putMatch, wantedTexts } from "./expected";
 import { finish, MAX_LINE, MAX_QUOTED, putDuration, putErrno, putLine, putShown } from "./format";
 import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS } from "./words";
 
 /** The most bytes of a target in a line, which leaves room for what follows. */
 const MAX_SUBJECT: i32 = 220;
+/** The most bytes of the expected texts. */
+const MAX_WANTED: i32 = 100;
 
 /** Whether this outcome is healthy. */
 export function isHealthy(outcome: Outcome, options: Options): bool {
   if (outcome.result == Result.ANSWERED) return options.statuses.has(outcome.status);
-  return outcome.result == Result.CONNECTED;
+  return outcome.result >= Result.CONNECTED && outcome.result <= Result.MATCHED;
 }
 
 /** The line of a check that ended after `elapsed` milliseconds, with its line feed. */
@@ -28,7 +31,7 @@ export function verdictLine(outcome: Outcome, options: Options, elapsed: i32): U
     out.decimal(outcome.status);
     if (!healthy) putShown(out.put(", wanted "), options.statuses.text, MAX_QUOTED);
   } else {
-    putResult(out, outcome);
+    putResult(out, outcome, options);
   }
   if (healthy) out.put(" in ").decimal(elapsed).put(" ms");
   return finish(out);
@@ -71,10 +74,36 @@ function start(bytes: Uint8Array): Uint8Array {
   return bytes.length > MAX_SUBJECT ? bytes.subarray(0, MAX_SUBJECT + 1) : bytes;
 }
 
-function putResult(out: Text, outcome: Outcome): void {
+function putResult(out: Text, outcome: Outcome, options: Options): void {
+  const expected = options.expected;
+  if (outcome.result == Result.MATCHED && expected !== null) putMatch(out, outcome, expected);
+  else if (outcome.stage == Stage.READING_BODY) putUnmatched(out, outcome, wantedTexts(options));
+  else if (outcome.stage == Stage.READING_ANSWER) {
+    putAnswer(out, outcome, options.isSendSecret);
+    putShown(out.put(", wanted "), wantedTexts(options), MAX_WANTED);
+    putFailure(out.put(", "), outcome);
+  } else putFailure(out, outcome);
+}
+
+/** Appends why the expected texts were not found. */
+function putUnmatched(out: Text, outcome: Outcome, wanted: Uint8Array): void {
+  const index = outcome.result - Result.NOT_HTTP;
+  if (outcome.result == Result.NO_MATCH || outcome.result == Result.BODY_TOO_LONG) {
+    out.put("status ").decimal(outcome.status).put(", but ");
+    putLine(out, RESULT_WORDS, index, wanted, outcome.length, MAX_WANTED);
+    return;
+  }
+  putFailure(out, outcome);
+  if (outcome.result != Result.ENCODED_BODY) putShown(out.put(", wanted "), wanted, MAX_WANTED);
+}
+
+function putFailure(out: Text, outcome: Outcome): void {
   switch (outcome.result) {
     case Result.CONNECTED:
       out.put("connected");
+      break;
+    case Result.SENT:
+      out.put("sent");
       break;
     case Result.UNRESOLVED:
       putStage(out, outcome);
@@ -98,7 +127,7 @@ function putResult(out: Text, outcome: Outcome): void {
       putStage(out.byte(Char.SPACE), outcome);
       break;
     default:
-      putLine(out, RESULT_WORDS, outcome.result - Result.NOT_HTTP, outcome.line, 0, MAX_QUOTED);
+      putLine(out, RESULT_WORDS, outcome.result - Result.NOT_HTTP, outcome.line, outcome.length, MAX_QUOTED);
       if (outcome.result == Result.NOT_HTTP && isTlsRecord(outcome.line)) out.put(", is this an https port?");
   }
 }
@@ -116,7 +145,8 @@ export function putStage(out: Text, outcome: Outcome): void {
       return;
     }
   }
-  putLine(out, STAGE_WORDS, outcome.stage, outcome.target.host, outcome.status, MAX_QUOTED);
+  const number = outcome.stage == Stage.WAITING_FURTHER ? outcome.status : outcome.length;
+  putLine(out, STAGE_WORDS, outcome.stage, outcome.target.host, number, MAX_QUOTED);
   if (outcome.stage > Stage.CONNECTING) return;
   if (outcome.stage == Stage.CONNECTING && outcome.address.length > 0 && !isOnlyAddress(outcome)) {
     putAddress(out.put(" ("), outcome.address);

@@ -9,7 +9,9 @@ connecting
 sending the request
 waiting for the response
 receiving the response headers
-waiting for the final response after status *`;
+waiting for the final response after status *
+reading the body (* bytes so far)
+reading the answer (* bytes so far)`;
 
 /** For Unresolved. */
 export const UNRESOLVED_WORDS = `no such name
@@ -25,7 +27,17 @@ malformed response header: ~
 response headers longer than 65536 bytes
 more than 10 redirects
 redirected to ~, wanted an http:// URL of at most 2000 bytes
-redirected to ~: https:// needs healthcheck-tls`;
+redirected to ~: https:// needs healthcheck-tls
+65536 bytes read
+no ^ in the body (* bytes)
+no ^ in the first 1048576 bytes of the body
+the body has a malformed chunk after * bytes
+the body has the Content-Encoding ~, wanted identity`;
+
+/** What a TCP or Unix target has answered: the start of it, how much it is if it may hold a secret, or nothing. */
+export const ANSWER_WORDS = `got ~
+got * bytes
+got nothing`;
 
 /** For Linux error numbers: each line begins with its number. */
 export const ERRNO_WORDS = `1 not permitted

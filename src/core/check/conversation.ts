@@ -1,0 +1,127 @@
+import { Text } from "../bytes/text";
+import { MAX_BODY } from "../http/body";
+import { Exchange, Next } from "../http/exchange";
+import { Progress } from "../http/response";
+import { Result, Stage } from "../outcome";
+import { Connecting } from "./connecting";
+import { Want } from "./task";
+
+/** The most bytes of the answer of a TCP or Unix target that are read, and that are kept to be shown. */
+export const MAX_ANSWER: i32 = 65536;
+const MAX_KEPT: i32 = 100;
+
+/** The second half of a check: what the peer's bytes mean. */
+export abstract class Conversation extends Connecting {
+  protected exchange: Exchange = new Exchange();
+  /** The start of what a TCP or Unix target has answered. */
+  private answer: Text = new Text();
+
+  /** Another request must be sent, over a new connection. */
+  protected abstract follow(): void;
+
+  /** Reads the first `length` bytes of `buffer`, which the peer has sent. */
+  protected take(buffer: Uint8Array, length: i32): void {
+    const stage = this.outcome.stage;
+    if (stage == Stage.READING_BODY) this.readBody(buffer, 0, length);
+    else if (stage == Stage.READING_ANSWER) this.readAnswer(buffer, length);
+    else this.readHeaders(buffer, length);
+  }
+
+  /** The peer has closed the connection. */
+  protected ended(): void {
+    const isEnd = this.outcome.stage == Stage.READING_BODY && this.exchange.response.body.endsWithConnection();
+    this.conclude(isEnd ? Result.NO_MATCH : Result.CLOSED);
+  }
+
+  /** A TCP or Unix target is connected, or was sent all: waits for the expected text, or ends the check with this result. */
+  protected listen(result: Result): void {
+    if (this.options.expected === null) {
+      this.conclude(result);
+      return;
+    }
+    this.answer.length = 0;
+    this.want = Want.RECEIVE;
+    this.enter(Stage.READING_ANSWER);
+  }
+
+  private readAnswer(buffer: Uint8Array, length: i32): void {
+    const outcome = this.outcome;
+    const answer = this.answer;
+    const expected = this.options.expected;
+    const room = MAX_ANSWER - outcome.length;
+    const end = length < room ? length : room;
+    outcome.length += end;
+    if (answer.length < MAX_KEPT) {
+      for (let i = 0; i < end && answer.length < MAX_KEPT; i++) answer.byte(buffer[i]);
+      outcome.line = answer.view();
+    }
+    if (expected === null) return;
+    expected.feed(buffer, 0, end);
+    if (expected.isFound) this.conclude(Result.MATCHED);
+    else if (end == room) this.conclude(Result.ANSWER_TOO_LONG);
+  }
+
+  private readHeaders(buffer: Uint8Array, length: i32): void {
+    const response = this.exchange.response;
+    if (this.outcome.stage == Stage.WAITING) this.enter(Stage.RECEIVING);
+    let at = 0;
+    while (at < length) {
+      at = response.read(buffer, at, length);
+      const progress = response.progress;
+      if (progress == Progress.LINE) {
+        this.transcript.line(response.line, response.lineLength);
+        this.exchange.takeLine();
+      } else if (progress == Progress.COMPLETE) {
+        this.outcome.status = response.status;
+        if (!response.isInterim()) {
+          this.answered(buffer, at, length);
+          return;
+        }
+        this.exchange.restart();
+        // Entered only once, because each stage takes memory.
+        if (this.outcome.stage != Stage.WAITING_FURTHER) this.enter(Stage.WAITING_FURTHER);
+      } else if (progress != Progress.MORE) {
+        this.outcome.line = response.line.subarray(0, response.lineLength);
+        this.conclude((Result.NOT_HTTP + (progress - Progress.NOT_HTTP)) as Result);
+        return;
+      }
+    }
+  }
+
+  /** The header section is complete; bytes [start, end) follow it. */
+  private answered(buffer: Uint8Array, start: i32, end: i32): void {
+    const exchange = this.exchange;
+    const body = exchange.response.body;
+    const expected = this.options.expected;
+    const next = exchange.next();
+    if (next == Next.ANSWER && expected !== null && this.options.statuses.has(this.outcome.status)) {
+      this.enter(Stage.READING_BODY);
+      this.outcome.line = exchange.coding.view();
+      if (exchange.coding.length > 0) this.conclude(Result.ENCODED_BODY);
+      else {
+        body.match(expected);
+        this.readBody(buffer, start, end);
+      }
+      return;
+    }
+    body.read(buffer, start, end);
+    if (next == Next.ANSWER) this.conclude(Result.ANSWERED);
+    else if (next == Next.REQUEST) this.follow();
+    else {
+      this.outcome.line = exchange.refused;
+      this.conclude((Result.TOO_MANY_REDIRECTS + (next - Next.TOO_MANY_REDIRECTS)) as Result);
+    }
+  }
+
+  /** Looks for the expected text in bytes [start, end). It counts whatever follows it. */
+  private readBody(buffer: Uint8Array, start: i32, end: i32): void {
+    const body = this.exchange.response.body;
+    const expected = this.options.expected;
+    body.read(buffer, start, end);
+    this.outcome.length = body.length;
+    if (expected !== null && expected.isFound) this.conclude(Result.MATCHED);
+    else if (body.isBroken) this.conclude(Result.BAD_CHUNK);
+    else if (body.length > MAX_BODY) this.conclude(Result.BODY_TOO_LONG);
+    else if (body.hasEnded()) this.conclude(Result.NO_MATCH);
+  }
+}
