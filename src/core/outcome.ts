@@ -51,6 +51,8 @@ export const enum Result {
   ANSWER_TOO_LONG,
   // The status is healthy, but the expected text was not found.
   NO_MATCH,
+  /** The same, where the headers might have had it as well. */
+  NO_MATCH_IN_RESPONSE,
   BODY_TOO_LONG,
   BAD_CHUNK,
   ENCODED_BODY,

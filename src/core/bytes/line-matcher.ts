@@ -1,5 +1,5 @@
 import { Matcher } from "./matcher";
-import { Char, isDigit, isLetter, lower } from "./text";
+import { Char, isDigit, isLetter, lower, standsAt } from "./text";
 
 /** Stands in an alternative for any byte: no line has a line feed. */
 export const ANY: i32 = Char.LF;
@@ -23,6 +23,12 @@ export class Alternative {
   /** Appends a byte, or ANY. */
   add(c: i32): void {
     this.bytes[this.length++] = c;
+  }
+
+  /** Whether these words are part of it. */
+  contains(words: string): bool {
+    for (let i = 0; i < this.length; i++) if (standsAt(this.bytes.subarray(0, this.length), i, words)) return true;
+    return false;
   }
 
   /** A new line begins. */
@@ -71,6 +77,12 @@ export class LineMatcher extends Matcher {
     if (!this.isLineStart && !this.isFound) this.endLine();
   }
 
+  /** Begins another stream. */
+  restart(): void {
+    this.isFound = false;
+    this.beginLine();
+  }
+
   private read(c: i32): void {
     const isInWord = isLetter(c) || isDigit(c) || c == Char.UNDERSCORE;
     // With -w a match counts once what follows it is known.
@@ -87,6 +99,10 @@ export class LineMatcher extends Matcher {
 
   private endLine(): void {
     this.find(true);
+    this.beginLine();
+  }
+
+  private beginLine(): void {
     this.isLineStart = true;
     this.isBehindWord = false;
     for (let k = 0; k < this.alternatives.length; k++) this.alternatives[k].restart();

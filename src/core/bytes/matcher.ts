@@ -4,6 +4,9 @@ import { u16At } from "./numbers";
 export abstract class Matcher {
   /** Whether it was found; then the rest of the stream does not matter. */
   isFound: bool = false;
+  /** What is looked for, as the user wrote it, which messages show; and after a match, which of these was found. */
+  written: Uint8Array[] = [];
+  found: i32 = 0;
 
   /** Reads bytes [start, end), the next piece of the stream. */
   abstract feed(bytes: Uint8Array, start: i32, end: i32): void;
@@ -14,9 +17,17 @@ export abstract class Matcher {
 
 /** Looks for any of some texts. */
 export class TextMatcher extends Matcher {
-  texts: WantedText[] = [];
-  /** After a match: the text whose end came first; of those that end at the same byte, the first one. */
-  found: i32 = -1;
+  private texts: WantedText[] = [];
+
+  /**
+   * Looks for one more text. The one whose end comes first is found; of those that end at the same byte, the first one.
+   * @param text 1 to 65,535 bytes
+   * @param written the text as the user wrote it
+   */
+  add(text: Uint8Array, written: Uint8Array): void {
+    this.texts.push(new WantedText(text));
+    this.written.push(written);
+  }
 
   feed(bytes: Uint8Array, start: i32, end: i32): void {
     for (let i = start; i < end && !this.isFound; i++) {
@@ -30,19 +41,15 @@ export class TextMatcher extends Matcher {
 }
 
 /** A text that is looked for with the algorithm of Knuth, Morris and Pratt: each byte of the stream is read once. */
-export class WantedText {
-  /** The text as the user wrote it, which messages show. */
-  written: Uint8Array;
-  /** 1 to 65,535 bytes. */
+class WantedText {
   private text: Uint8Array;
   /** For each length of a start of the text: the longest shorter start that it also ends with, two bytes each. */
   private borders: Uint8Array;
   /** How many bytes of the text the stream ends with so far. */
   private matched: i32 = 0;
 
-  constructor(text: Uint8Array, written: Uint8Array) {
+  constructor(text: Uint8Array) {
     this.text = text;
-    this.written = written;
     const borders = new Uint8Array(text.length * 2);
     this.borders = borders;
     let border = 0;

@@ -1,4 +1,4 @@
-import { Text } from "../bytes/text";
+import { ascii, none, Text } from "../bytes/text";
 import { MAX_BODY } from "../http/body";
 import { Exchange, Next } from "../http/exchange";
 import { Progress } from "../http/response";
@@ -15,6 +15,8 @@ export abstract class Conversation extends Connecting {
   protected exchange: Exchange = new Exchange();
   /** The start of what a TCP or Unix target has answered. */
   private answer: Text = new Text();
+  /** What wget prints around a line of the headers: two spaces before it, and a line feed. */
+  private indent: Uint8Array = none();
 
   /** Another request must be sent, over a new connection. */
   protected abstract follow(): void;
@@ -30,7 +32,19 @@ export abstract class Conversation extends Connecting {
   /** The peer has closed the connection. */
   protected ended(): void {
     const isEnd = this.outcome.stage == Stage.READING_BODY && this.exchange.response.body.endsWithConnection();
-    this.conclude(isEnd ? Result.NO_MATCH : Result.CLOSED);
+    this.conclude(this.isFoundAtEnd() ? Result.MATCHED : isEnd ? this.unmatched() : Result.CLOSED);
+  }
+
+  /** Whether what is expected has come, now that the stream has ended. */
+  private isFoundAtEnd(): bool {
+    const expected = this.options.expected;
+    if (expected === null || this.outcome.stage < Stage.READING_BODY) return false;
+    expected.finish();
+    return expected.isFound;
+  }
+
+  private unmatched(): Result {
+    return this.options.isExpectedInHeaders ? Result.NO_MATCH_IN_RESPONSE : Result.NO_MATCH;
   }
 
   /** A TCP or Unix target is connected, or was sent all: waits for the expected text, or ends the check with this result. */
@@ -66,7 +80,9 @@ export abstract class Conversation extends Connecting {
     if (this.outcome.stage == Stage.WAITING) this.enter(Stage.RECEIVING);
     let at = 0;
     while (at < length) {
+      const start = at;
       at = response.read(buffer, at, length);
+      if (this.options.isExpectedInHeaders) this.matchHeaders(buffer, start, at);
       const progress = response.progress;
       if (progress == Progress.LINE) {
         this.transcript.line(response.line, response.lineLength);
@@ -88,16 +104,38 @@ export abstract class Conversation extends Connecting {
     }
   }
 
+  /** Looks for what is expected in bytes [start, end) of a header section, as curl prints it; or in its last line, as wget prints it. */
+  private matchHeaders(buffer: Uint8Array, start: i32, end: i32): void {
+    const expected = this.options.expected;
+    const response = this.exchange.response;
+    if (expected === null) return;
+    if (!this.options.isIndented) expected.feed(buffer, start, end);
+    else if (response.progress == Progress.LINE) {
+      if (this.indent.length == 0) this.indent = ascii("  \n");
+      expected.feed(this.indent, 0, 2);
+      expected.feed(response.line, 0, response.lineLength);
+      expected.feed(this.indent, 2, 3);
+    }
+  }
+
   /** The header section is complete; bytes [start, end) follow it. */
   private answered(buffer: Uint8Array, start: i32, end: i32): void {
     const exchange = this.exchange;
     const body = exchange.response.body;
     const expected = this.options.expected;
     const next = exchange.next();
+    if (expected !== null && expected.isFound) {
+      body.read(buffer, start, end);
+      this.conclude(Result.MATCHED);
+      return;
+    }
     if (next == Next.ANSWER && expected !== null && this.options.statuses.has(this.outcome.status)) {
       this.enter(Stage.READING_BODY);
       this.outcome.line = exchange.coding.view();
-      if (exchange.coding.length > 0) this.conclude(Result.ENCODED_BODY);
+      if (!this.options.isExpectedInBody) {
+        body.read(buffer, start, end);
+        this.conclude(this.unmatched());
+      } else if (exchange.coding.length > 0) this.conclude(Result.ENCODED_BODY);
       else {
         body.match(expected);
         this.readBody(buffer, start, end);
@@ -122,6 +160,6 @@ export abstract class Conversation extends Connecting {
     if (expected !== null && expected.isFound) this.conclude(Result.MATCHED);
     else if (body.isBroken) this.conclude(Result.BAD_CHUNK);
     else if (body.length > MAX_BODY) this.conclude(Result.BODY_TOO_LONG);
-    else if (body.hasEnded()) this.conclude(Result.NO_MATCH);
+    else if (body.hasEnded()) this.conclude(this.isFoundAtEnd() ? Result.MATCHED : this.unmatched());
   }
 }

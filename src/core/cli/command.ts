@@ -15,6 +15,9 @@ export class Command {
   action: Action = Action.CHECK;
   /** Of a check. */
   options: Options = new Options();
+  /** What a tool would print, as Printed: to its standard output, and to its standard error. */
+  output: i32 = 0;
+  errors: i32 = 0;
   /** Where to install, and the names to install as. */
   folder: Uint8Array = none();
   names: Uint8Array[] = [];

@@ -48,14 +48,12 @@ export class Operands {
 
   /**
    * Reads the target, from the argument or else from variables.
-   * @param isConnectAlone whether nc has its -z
    * @returns what is wrong with it, or null
    */
-  readTarget(surroundings: Surroundings, variables: Variables, isConnectAlone: bool): UsageError | null {
+  readTarget(surroundings: Surroundings, variables: Variables): UsageError | null {
     const target = this.options.target;
     const argument = this.target;
-    if (this.dialect == Dialect.NC)
-      return isConnectAlone ? this.readHostAndPort() : usageError(UsageErrorKind.CONNECTION_FORM);
+    if (this.dialect == Dialect.NC) return this.readHostAndPort();
     target.isOverSocket = this.options.unixSocket.length > 0;
     const isOwn = this.dialect == Dialect.HEALTHCHECK;
     if (this.targetIndex == 0) {

@@ -8,13 +8,14 @@ import { Action, Command } from "./command";
 import { Dialect, NAMES } from "./dialect";
 import { Operands } from "./operands";
 import { Part } from "./part";
+import { errorsOf, outputOf, Printed } from "./printed";
 import { addSent } from "./sent";
 import { Settings } from "./settings";
 import { Effect, effectOf, findOption, isHelp, isWithValue, Option, optionOf, putName } from "./table";
 import { Variables } from "./variables";
 
 /**
- * Reads the command line of one check.
+ * Reads the command line of one check, whose output nothing reads.
  * @param words the program's name and its arguments
  * @param parts what of these a shell has put in the place of variables
  * @param dialect the one that belongs to the program's name
@@ -27,13 +28,33 @@ export function readCommand(
   dialect: Dialect,
   table: string[],
 ): Command {
+  const command = readPiped(surroundings, words, parts, dialect, table);
+  const isAnswered = dialect == Dialect.NC && command.output != Printed.NOTHING;
+  if (isAnswered && command.error === null) command.error = named(usageError(UsageErrorKind.CONNECTION_FORM), dialect);
+  return command;
+}
+
+/** The same for a command of a pipe. */
+export function readPiped(
+  surroundings: Surroundings,
+  words: Uint8Array[],
+  parts: Part[],
+  dialect: Dialect,
+  table: string[],
+): Command {
   const args = new Arguments(surroundings, words, parts, dialect == Dialect.HEALTHCHECK);
   const reader = new CommandReader(args, surroundings, dialect, table);
   const error = reader.read();
   const command = reader.settings.command;
-  if (error !== null && dialect != Dialect.HEALTHCHECK) error.program = ascii(NAMES[dialect]);
-  command.error = error;
+  command.error = error === null ? null : named(error, dialect);
+  command.output = outputOf(reader.settings, dialect);
+  command.errors = errorsOf(reader.settings, dialect);
   return command;
+}
+
+function named(error: UsageError, dialect: Dialect): UsageError {
+  if (dialect != Dialect.HEALTHCHECK) error.program = ascii(NAMES[dialect]);
+  return error;
 }
 
 class CommandReader {
@@ -69,7 +90,7 @@ class CommandReader {
     if (this.dialect == Dialect.HEALTHCHECK) variables.setAll(this.table, settings);
     else if (!settings.isGiven(Option.SECONDS)) variables.set(settings, Option.TIMEOUT, ascii("HEALTHCHECK_TIMEOUT"));
     if (variables.error !== null) return variables.error;
-    error = this.operands.readTarget(this.surroundings, variables, settings.isGiven(Option.CONNECT_ALONE));
+    error = this.operands.readTarget(this.surroundings, variables);
     if (error !== null) return error;
     settings.settle();
     error = this.findConflict();

@@ -1,4 +1,4 @@
-import { TextMatcher, WantedText } from "../bytes/matcher";
+import { TextMatcher } from "../bytes/matcher";
 import {
   ascii,
   Char,
@@ -38,6 +38,10 @@ export class Settings {
   /** All of the body so far. */
   private data: Text | null = null;
   private hasMethod: bool = false;
+  /** Where a tool would write the body, and what curl would print behind it. */
+  outputFile: Uint8Array = none();
+  format: Uint8Array = none();
+  private expected: TextMatcher = new TextMatcher();
   private user: Uint8Array = none();
   private password: Uint8Array = none();
 
@@ -112,7 +116,11 @@ export class Settings {
       case Option.PASSWORD:
         this.password = value;
         return null;
+      case Option.FORMAT:
+        this.format = value;
+        return null;
       case Option.OUTPUT_FILE:
+        this.outputFile = value;
         return same(value, "-") || same(value, "/dev/null") ? null : new UsageError(UsageErrorKind.OUTPUT_FILE, value);
       case Option.PROXY:
         return same(value, "off") ? null : new UsageError(UsageErrorKind.PROXY, value);
@@ -129,10 +137,8 @@ export class Settings {
   private expect(text: Uint8Array): UsageError | null {
     if (text.length == 0) return usageError(UsageErrorKind.EMPTY_TEXT);
     const options = this.command.options;
-    let expected = options.expected;
-    if (expected === null) expected = new TextMatcher();
-    options.expected = expected;
-    expected.texts.push(new WantedText(text, this.written.length > 0 ? this.written : text));
+    options.expected = this.expected;
+    this.expected.add(text, this.written.length > 0 ? this.written : text);
     return null;
   }
 

@@ -15,6 +15,8 @@ export const enum Option {
   DATA = 0x64, // d
   EXPECT = 0x65, // e
   OUTPUT_FILE = 0x66, // f
+  /** curl: what is printed behind the body. */
+  FORMAT = 0x67, // g
   HEADER = 0x68, // h
   INSTALL = 0x69, // i
   URL = 0x6c, // l
@@ -46,6 +48,10 @@ export const enum Option {
   VERSION = 0x4e, // N
   SPIDER = 0x50, // P
   QUIET = 0x51, // Q
+  /** curl: the headers are printed as well. */
+  INCLUDE = 0x52, // R
+  /** wget: nothing is printed but the body. */
+  SILENT = 0x53, // S
   VERBOSE = 0x56, // V
   /** nc: connect and send nothing. */
   CONNECT_ALONE = 0x5a, // Z

@@ -1,4 +1,4 @@
-import { TextMatcher } from "../bytes/matcher";
+import { Matcher } from "../bytes/matcher";
 import { ascii, none, same } from "../bytes/text";
 import { StatusSet, statusRange } from "./status";
 import { Target } from "./target";
@@ -25,8 +25,13 @@ export class Options {
   cacert: Uint8Array = none();
   /** Folders of trusted certificates, separated by colons; empty for the system's. */
   caFolder: Uint8Array = none();
-  /** The texts of which the answer must contain one; null if any answer will do. */
-  expected: TextMatcher | null = null;
+  /** What the answer must contain; null if any answer will do. */
+  expected: Matcher | null = null;
+  /** HTTP: where that may be. */
+  isExpectedInHeaders: bool = false;
+  isExpectedInBody: bool = true;
+  /** Whether each line of the headers is indented first, as wget prints them. */
+  isIndented: bool = false;
   /** TCP and Unix: what is sent after connecting; empty for nothing. */
   send: Uint8Array = none();
   /** Whether a variable is part of that. */

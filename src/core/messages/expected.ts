@@ -1,4 +1,4 @@
-import { TextMatcher } from "../bytes/matcher";
+import { Matcher } from "../bytes/matcher";
 import { Char, none, Text } from "../bytes/text";
 import { Options } from "../http/options";
 import { Outcome } from "../outcome";
@@ -6,10 +6,10 @@ import { putLine, putQuoted } from "./format";
 import { ANSWER_WORDS } from "./words";
 
 /** Appends what was found: `200 with "UP"`, `got "+PONG"`. */
-export function putMatch(out: Text, outcome: Outcome, expected: TextMatcher): void {
+export function putMatch(out: Text, outcome: Outcome, expected: Matcher): void {
   if (outcome.target.isHttp()) out.decimal(outcome.status).put(" with ");
   else out.put("got ");
-  putQuoted(out, expected.texts[expected.found].written);
+  putQuoted(out, expected.written[expected.found]);
 }
 
 /** Appends what a TCP or Unix target has answered. @param isSecret whether the answer may repeat a secret, so that it is not shown */
@@ -27,9 +27,9 @@ export function wantedTexts(options: Options): Uint8Array {
   const expected = options.expected;
   if (expected === null) return none();
   const out = new Text();
-  for (let i = 0; i < expected.texts.length; i++) {
+  for (let i = 0; i < expected.written.length; i++) {
     if (i > 0) out.put(" or ");
-    putQuoted(out, expected.texts[i].written);
+    putQuoted(out, expected.written[i]);
   }
   return out.view();
 }

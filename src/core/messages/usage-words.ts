@@ -78,6 +78,11 @@ the text of an inner sh -c is not supported (not shown, because a variable is pa
 wanted timeout [-s KILL] [-k N] N COMMAND
 timeout is not supported for several checks together
 wanted /dev/tcp/HOST/PORT with no command, :, true or exec
+~ is not supported in a pipe, which may lead from curl, wget or nc to grep
+nothing is printed into the pipe
+more is printed into the pipe than is known here: drop -v, -w or 2>&1
+echo with options or a backslash differs between shells: use printf
+wanted printf TEXT with no escapes but \\n, \\r, \\t, \\\\, and no %
 wanted grep [-qsiFEwxco] [-e] PATTERN, and no file
 an empty pattern matches everything
 ~ in a pattern is not supported: only fixed text, dots, anchors and alternatives

@@ -88,7 +88,7 @@ function putResult(out: Text, outcome: Outcome, options: Options): void {
 /** Appends why the expected texts were not found. */
 function putUnmatched(out: Text, outcome: Outcome, wanted: Uint8Array): void {
   const index = outcome.result - Result.NOT_HTTP;
-  if (outcome.result == Result.NO_MATCH || outcome.result == Result.BODY_TOO_LONG) {
+  if (outcome.result >= Result.NO_MATCH && outcome.result <= Result.BODY_TOO_LONG) {
     out.put("status ").decimal(outcome.status).put(", but ");
     putLine(out, RESULT_WORDS, index, wanted, outcome.length, MAX_WANTED);
     return;

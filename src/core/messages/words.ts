@@ -30,6 +30,7 @@ redirected to ~, wanted an http:// URL of at most 2000 bytes
 redirected to ~: https:// needs healthcheck-tls
 65536 bytes read
 no ^ in the body (* bytes)
+no ^ in the response (headers and * bytes of body)
 no ^ in the first 1048576 bytes of the body
 the body has a malformed chunk after * bytes
 the body has the Content-Encoding ~, wanted identity`;

@@ -1,5 +1,5 @@
 /** Matchers of a stream of bytes. Portable TypeScript, like the core. */
-import { TextMatcher, WantedText } from "../../../src/core/bytes/matcher";
+import { TextMatcher } from "../../../src/core/bytes/matcher";
 import { Char, same, Text } from "../../../src/core/bytes/text";
 import { Grep } from "../../../src/core/cli/shell/grep";
 import { usageLine } from "../../../src/core/messages/usage";
@@ -19,7 +19,7 @@ export function putFound(name: Uint8Array, fields: Uint8Array[], out: Text): boo
 function runMatcher(fields: Uint8Array[], out: Text): void {
   const matcher = new TextMatcher();
   let i = 1;
-  for (; fields[i].length > 0; i++) matcher.texts.push(new WantedText(fields[i], fields[i]));
+  for (; fields[i].length > 0; i++) matcher.add(fields[i], fields[i]);
   const start = ++i;
   while (i < fields.length && !matcher.isFound) {
     matcher.feed(fields[i], 0, fields[i].length);

@@ -10,7 +10,8 @@ V --verbose -v
 K --insecure -k
 4 --ipv4 -4
 6 --ipv6 -6
-_ --silent -s --show-error -S --include -i --disable -q --http1.1 --no-buffer -N --no-progress-meter --progress-bar -# --compressed --retry-connrefused --retry-all-errors
+R --include -i
+_ --silent -s --show-error -S --disable -q --http1.1 --no-buffer -N --no-progress-meter --progress-bar -# --compressed --retry-connrefused --retry-all-errors
 x --request -X
 h --header -H
 u --user -u
@@ -23,5 +24,6 @@ o --unix-socket
 c --cacert
 l --url
 f --output -o
-w --write-out -w --noproxy --retry --retry-delay --retry-max-time`,
+g --write-out -w
+w --noproxy --retry --retry-delay --retry-max-time`,
 ];

@@ -5,7 +5,8 @@ V --server-response -S
 K --no-check-certificate
 4 --inet4-only -4
 6 --inet6-only -6
-_ --quiet -q --no-verbose -nv --no-proxy --verbose -v --no-cache --retry-connrefused --no-hsts --content-on-error --auth-no-challenge -nd
+S --quiet -q
+_ --no-verbose -nv --no-proxy --verbose -v --no-cache --retry-connrefused --no-hsts --content-on-error --auth-no-challenge -nd
 x --method
 h --header
 v --user --http-user

@@ -1,5 +1,6 @@
 import { Alternative, ANY, LineMatcher } from "../../bytes/line-matcher";
-import { among, Char, lower, none, same, Text, wordEnd } from "../../bytes/text";
+import { among, Char, lower, same, Text, wordEnd } from "../../bytes/text";
+import { MAX_STATUS, StatusSet } from "../../http/status";
 import { UsageError, UsageErrorKind, usageError } from "../../usage-error";
 import { baseName } from "../dialect";
 import { GREP, GrepOption } from "../dialects/grep";
@@ -21,6 +22,7 @@ export class Grep {
   /** The patterns as they were written, for messages. */
   shown: Text = new Text();
   error: UsageError | null = null;
+  private isOfStatusLine: bool = true;
   private words: Uint8Array[];
   private parts: Part[];
   private patterns: Uint8Array[] = [];
@@ -40,6 +42,7 @@ export class Grep {
     this.readArguments();
     // The patterns come last: options behind them count as well.
     for (let i = 0; i < this.patterns.length; i++) this.readPattern(this.patterns[i]);
+    this.matcher.written.push(this.shown.view());
     const error = this.error;
     if (error !== null) error.program = name;
   }
@@ -168,11 +171,11 @@ export class Grep {
     return this.matcher.ignoresCase ? lower(c) : c;
   }
 
-  /** Rejects the signs at this index. They are quoted, unless they come from a variable. */
+  /** Rejects the signs at this index. They are quoted; but if a variable is part of the patterns, these are shown as they were written. */
   private refuse(pattern: Uint8Array, index: i32, length: i32): void {
     const end = index + length < pattern.length ? index + length : pattern.length;
-    const isFromVariable = this.parts.length > 0;
-    this.fail(new UsageError(UsageErrorKind.GREP_PATTERN, isFromVariable ? none() : pattern.subarray(index, end)));
+    const detail = this.parts.length > 0 ? this.shown.view() : pattern.subarray(index, end);
+    this.fail(new UsageError(UsageErrorKind.GREP_PATTERN, detail));
   }
 
   private endAlternative(one: Alternative): void {
@@ -181,7 +184,26 @@ export class Grep {
       one.isAtStart = true;
       one.isAtEnd = true;
     }
+    if (!one.contains("HTTP/")) this.isOfStatusLine = false;
     this.matcher.alternatives.push(one);
+  }
+
+  /** Whether only a status line can match. */
+  wantsStatusLine(): bool {
+    return this.isOfStatusLine && !this.matcher.ignoresCase;
+  }
+
+  /** The statuses whose three digits match. */
+  statuses(): StatusSet {
+    const set = new StatusSet(this.shown.view());
+    for (let status = 0; status <= MAX_STATUS; status++) {
+      const digits = new Text().decimal(1000 + status).view();
+      this.matcher.restart();
+      this.matcher.feed(digits, 1, digits.length);
+      this.matcher.finish();
+      if (this.matcher.isFound) set.addRange(status, status);
+    }
+    return set;
   }
 }
 

@@ -1,6 +1,7 @@
 import { among, ascii, Char, isDigit, none, same } from "../../bytes/text";
 import { Surroundings } from "../../surroundings";
 import { UsageErrorKind } from "../../usage-error";
+import { Pipe } from "./pipe";
 import { BOTH, isArrow, RedirectionReader } from "./redirection";
 import { SimpleCommand } from "./simple-command";
 import { groupStart, Joint, SAME_STATUS, Step, StepKind } from "./step";
@@ -26,6 +27,8 @@ export class ShellReader extends RedirectionReader {
   private depth: i32 = 0;
   private outerDepth: i32 = 0;
   private count: i32 = 0;
+  /** The commands of the pipe so far, without the last one. */
+  private pipe: SimpleCommand[] = [];
 
   /** @param words the name and the arguments that the shell was called with */
   constructor(surroundings: Surroundings, words: Uint8Array[]) {
@@ -42,7 +45,7 @@ export class ShellReader extends RedirectionReader {
     while (this.error === null && !this.isAtEnd()) this.readPart();
     if (this.error !== null) return;
     if (this.hasCommand()) this.takeCommand();
-    else if (this.steps.length == first || this.step.joint != Joint.ALWAYS || this.hasBegun) {
+    else if (this.steps.length == first || this.step.joint != Joint.ALWAYS || this.hasBegun || this.pipe.length > 0) {
       this.fail(UsageErrorKind.SHELL_FORM, none());
     }
     if (this.depth > this.outerDepth) this.fail(UsageErrorKind.SHELL_SYNTAX, ascii("("));
@@ -57,7 +60,8 @@ export class ShellReader extends RedirectionReader {
     else if (c == Char.SEMICOLON || c == Char.LF) this.endStep(1, Joint.ALWAYS);
     else if (c == Char.AMPERSAND && next == c) this.endStep(2, Joint.AFTER_SUCCESS);
     else if (c == Char.BAR && next == c) this.endStep(2, Joint.AFTER_FAILURE);
-    else if (c == Char.OPEN_PARENTHESIS && !this.hasBegun) {
+    else if (c == Char.BAR && next != Char.AMPERSAND && this.words.length > 0) this.endCommandOfPipe();
+    else if (c == Char.OPEN_PARENTHESIS && !this.hasBegun && this.pipe.length == 0) {
       this.index++;
       this.openGroup(SAME_STATUS);
     } else if (c == Char.CLOSE_PARENTHESIS && this.depth > this.outerDepth) this.endGroup();
@@ -86,7 +90,7 @@ export class ShellReader extends RedirectionReader {
     if (this.hasCommand()) {
       this.takeCommand();
       this.step.joint = joint;
-    } else if (this.hasBegun || this.peek(0) != Char.LF) {
+    } else if (this.hasBegun || this.pipe.length > 0 || this.peek(0) != Char.LF) {
       this.refuse(UsageErrorKind.SHELL_SYNTAX, length);
     }
     this.index += length;
@@ -112,16 +116,47 @@ export class ShellReader extends RedirectionReader {
     this.step = new Step();
   }
 
+  private addStep(step: Step): void {
+    if (this.count++ == MAX_STEPS) this.fail(UsageErrorKind.SHELL_LENGTH, none());
+    this.steps.push(step);
+  }
+
+  /** `|` */
+  private endCommandOfPipe(): void {
+    const step = this.step;
+    this.pipe.push(new SimpleCommand(this.words, this.parts, step));
+    this.clearWords();
+    this.hasBegun = false;
+    this.step = new Step();
+    this.step.joint = step.joint;
+    this.index++;
+  }
+
+  private takePipe(last: SimpleCommand, step: Step): void {
+    this.pipe.push(last);
+    const pipe = new Pipe(this.surroundings, this.pipe);
+    this.pipe = [];
+    step.kind = StepKind.CHECK;
+    step.command = pipe.command;
+    const error = pipe.error;
+    if (error !== null && error.program.length == 0) error.program = ascii("sh");
+    if (this.error === null) this.error = error;
+  }
+
   private takeSimple(command: SimpleCommand, step: Step): void {
+    if (this.pipe.length > 0) {
+      this.addStep(step);
+      this.takePipe(command, step);
+      return;
+    }
     command.readPrefixes();
     if (command.error === null && command.isShell()) {
       this.readInner(command, step);
       return;
     }
-    this.steps.push(step);
+    this.addStep(step);
     command.read(this.surroundings);
     if (this.error === null) this.error = command.error;
-    if (this.count++ == MAX_STEPS) this.fail(UsageErrorKind.SHELL_LENGTH, none());
   }
 
   /** @param status what `exit` alone ends with, if it comes first: 0 in an inner `sh -c` */
@@ -147,7 +182,8 @@ export class ShellReader extends RedirectionReader {
   private endGroup(): void {
     const isEmpty = this.steps[this.steps.length - 1].kind == StepKind.OPEN;
     if (this.hasCommand()) this.takeCommand();
-    else if (this.hasBegun || isEmpty || this.step.joint != Joint.ALWAYS) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
+    else if (this.hasBegun || isEmpty || this.pipe.length > 0 || this.step.joint != Joint.ALWAYS)
+      this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
     this.index++;
     this.closeGroup(false);
     this.isBehindGroup = true;

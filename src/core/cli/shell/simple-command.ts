@@ -15,8 +15,9 @@ export class SimpleCommand {
   limit: i32 = 0;
   words: Uint8Array[];
   error: UsageError | null = null;
-  private parts: Part[];
-  private step: Step;
+  parts: Part[];
+  /** Its redirections. */
+  step: Step;
   private isExec: bool = false;
 
   constructor(words: Uint8Array[], parts: Part[], step: Step) {
@@ -65,6 +66,13 @@ export class SimpleCommand {
     // exit has no path: it belongs to the shell, which exec does not ask.
     else if (same(this.words[0], "exit") && !this.isExec) this.readExit();
     else this.readNamed(surroundings);
+  }
+
+  /** Its name, if it looks like one: any other word may be a secret. */
+  name(): Uint8Array {
+    const word = this.words.length > 0 ? this.words[0] : none();
+    const shown = asWritten(word, word, 0, this.parts);
+    return isCommandName(shown) ? baseName(shown) : ascii("|");
   }
 
   private shift(count: i32): void {
