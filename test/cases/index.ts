@@ -18,6 +18,7 @@ import { secrets } from "./secrets";
 import { sending } from "./send";
 import { shell } from "./shell";
 import { shellGroups } from "./shell-groups";
+import { shellPipes } from "./shell-pipes";
 import { surroundings } from "./surroundings";
 import { targets } from "./targets";
 import { unix } from "./unix";
@@ -43,6 +44,7 @@ export const table: Record<string, Row[]> = {
   surroundings,
   "sh -c": shell,
   "groups in sh -c": shellGroups,
+  "pipes in sh -c": shellPipes,
   "bad input": badinput,
   "secrets in variables": secrets,
   curl,

@@ -90,6 +90,7 @@ function assignment(name: string): string {
   return `assignments are not supported (${name}=...): this is no shell`;
 }
 
+const IN_PIPE = '"cat" is not supported in a pipe, which may lead from curl, wget or nc to grep';
 const QUOTED = "the whole command is inside one more pair of quotes: remove them";
 const WORD = "a command is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell";
 
@@ -390,7 +391,7 @@ const sequences: Row[] = [
     err: Array<string>(8).fill(REFUSED).join("\n"),
   }),
   refused(`${"true;".repeat(7)} true`, "more than 8 commands", "9 commands"),
-  refused(`curl ${URL} | grep ok`, syntax("|"), "a pipe behind a second check"),
+  refused(`curl ${URL} | cat`, IN_PIPE, "a pipe behind a second check"),
 ];
 
 const deadlines: Row[] = [
@@ -679,7 +680,6 @@ const parameters: Row[] = [
 /** What shells have and this one has not: each names its first sign. */
 const signs: Row[] = [
   ...[
-    ["curl http://x/ | cat", "|"],
     ["curl http://x/ |& cat", "|"],
     ["curl http://x/ &", "&"],
     ["curl http://x/ & true", "&"],
@@ -753,7 +753,7 @@ const signs: Row[] = [
   refused("false; $UNSET", FORM, "nothing behind ;"),
   refused("\\", command("\\"), "a backslash alone"),
   refused("true\r", command("true\\x0d"), "a carriage return"),
-  refused(`curl -H "Authorization: Bearer ${SECRET}" http://x/ | cat`, syntax("|"), "what holds a secret, with a pipe"),
+  refused(`curl -H "Authorization: Bearer ${SECRET}" http://x/ | cat`, IN_PIPE, "what holds a secret, with a pipe"),
   refused(`curl -u admin:'${SECRET} http://x/`, syntax("'"), "what holds a secret, with a quote that is open"),
   // A text that some program has put in quotes once more.
   ...[

@@ -90,7 +90,7 @@ export class ShellReader extends RedirectionReader {
     if (this.hasCommand()) {
       this.takeCommand();
       this.step.joint = joint;
-    } else if (this.hasBegun || this.pipe.length > 0 || this.peek(0) != Char.LF) {
+    } else if (this.hasBegun || this.peek(0) != Char.LF) {
       this.refuse(UsageErrorKind.SHELL_SYNTAX, length);
     }
     this.index += length;
