@@ -21,6 +21,8 @@ function unpack(tokens: Uint8Array, memory: Uint8Array): void {
     } else if (token < 192) to += token - 127;
     else {
       let from = address();
+      // It may copy four bytes at a time.
+      expect(Math.abs(to - from)).toBeGreaterThanOrEqual(4);
       for (let left = token - 190; left > 0; left--, from += 2, to += 2) memory.copyWithin(to, from, from + 2);
     }
   }

@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { TOP } from "../paths.ts";
 import { LATE_STRINGS, neededOf, setLateStringsApart, staticObjects, usedObjects } from "./contents.ts";
-import { packImage, type Segment } from "./image.ts";
+import { END, packImage, type Segment } from "./image.ts";
 import { MEMORY_START } from "./memory.ts";
 import { type LeftOut, NOTHING } from "./tricks.ts";
 
@@ -70,7 +70,7 @@ function loader(load: string, statements: string): string {
 function writeParts(parts: Segment[][], leftOut: LeftOut): string[] {
   if (!leftOut.has("packedImage")) {
     return packImage(parts, leftOut).map((packed) => {
-      return `static const u8 packed[] = {${packed.join(",")}}; unpack(packed, sizeof packed);`;
+      return `static const u8 packed[] = {${[...packed, ...END].join(",")}}; unpack(packed);`;
     });
   }
   return parts.map((segments) =>

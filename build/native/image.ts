@@ -14,6 +14,9 @@ const MIN_COPY = 4;
 const MAX_COPY = MIN_COPY + 2 * 63;
 const MAX_ADDRESS = 65_535;
 
+/** What follows the tokens of a part. */
+export const END = [0, 0, 0];
+
 /** Up to so many bytes between two segments are packed as zeros; a jump would take more tokens. */
 const MAX_GAP = 2 * MAX_ZEROS;
 
@@ -138,9 +141,9 @@ function longestCopies(image: Uint8Array, { start, end }: Stretch, seen: Map<str
   for (let index = start; index < end; index++) {
     const key = image.subarray(index, index + MIN_COPY).join();
     const places = seen.get(key) ?? [];
-    // Bytes are copied in pairs: a copy from the byte before would overlap itself within a pair.
+    // Four bytes are copied at a time: a copy from fewer bytes away would overlap itself within them.
     const copies = places
-      .filter((place) => index - place.start !== 1)
+      .filter((place) => Math.abs(index - place.start) >= MIN_COPY)
       .map((place) => ({ from: place.start, length: commonLength(image, place, { start: index, end }) }));
     const longest = copies.reduce<Copy | undefined>((a, b) => (a && a.length >= b.length ? a : b), undefined);
     if (longest) found.set(index, longest);
