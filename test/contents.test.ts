@@ -40,8 +40,9 @@ test("static objects are found, but for empty ones, and of strings their length 
     [12 + 96, "PUT"],
   ]);
   const [text, array] = objects.map((object) => neededOf(object));
-  expect(text).toEqual({ address: 12 + 16, bytes: blocks[0]?.subarray(16) });
-  expect(array).toEqual({ address: 12 + 32, bytes: blocks[1] });
+  const inMemory = (address: number, bytes: Uint8Array) => ({ address, bytes: Uint8Array.from(bytes) });
+  expect(text).toEqual(inMemory(12, Buffer.from(blocks[0] ?? []).fill(0, 0, 16)));
+  expect(array).toEqual(inMemory(12 + 32, blocks[1] ?? Buffer.of()));
 });
 
 test("objects are left out if neither the program nor a used object refers to them", () => {

@@ -14,7 +14,11 @@ function unpack(tokens: Uint8Array, memory: Uint8Array): void {
   while (at < tokens.length) {
     const token = next();
     if (token === 0) to = address();
-    else if (token < 32) for (let left = token; left > 0; left--) memory[to++] = next();
+    else if (token === 31) {
+      to = ((to + 3) & -16) + 28;
+      memory[to] = next();
+      to += 4;
+    } else if (token < 31) for (let left = token; left > 0; left--) memory[to++] = next();
     else if (token < 128) {
       memory[to] = token;
       to += 2;

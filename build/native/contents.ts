@@ -83,11 +83,12 @@ export function usedObjects(objects: StaticObject[], code: string, start: number
 
 /**
  * What must be written into the memory for an object. Of a string that is its length and its text: nothing reads the rest of its block,
- * since strings do not grow and have no interface.
+ * since strings do not grow and have no interface, so that it is zeros.
  */
 export function neededOf({ address, block, text }: StaticObject, leftOut: LeftOut = NOTHING): Segment {
-  const isWhole = text === null || leftOut.has("noStringHeaders");
-  return { address: isWhole ? address : address + VALUE_SIZE, bytes: isWhole ? block : block.subarray(VALUE_SIZE) };
+  const bytes = Uint8Array.from(block);
+  if (text !== null && !leftOut.has("noStringHeaders")) bytes.fill(0, 0, VALUE_SIZE);
+  return { address, bytes };
 }
 
 /** Strings that are unpacked only when a function of src/native/host.ts is called (src/core/load.ts). */

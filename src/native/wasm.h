@@ -125,7 +125,8 @@ typedef struct { u32 pages; } wasm_rt_memory_t;
 /*
  * Unpacks the first contents of the memory, which build/native/image.ts has packed into tokens:
  *   0            continue at the address in the next two bytes (little-endian, from the start of the memory); 0 is the end
- *   1 to 31      this many bytes follow
+ *   1 to 30      this many bytes follow
+ *   31           continue at the size in the next object's header (build/native/contents.ts), which is in the next byte
  *   32 to 127    this byte and a zero: an ASCII character in UTF-16
  *   128 to 191   1 to 64 zeros
  *   192 to 255   copy 2 to 65 pairs of bytes from the address in the next two bytes, at least four bytes away
@@ -150,6 +151,10 @@ static void unpack(const u8 *packed) {
       }
     } else if (token >= 128) {
       to += token - 127;
+    } else if (token == 31) {
+      to = (u8 *)(((uintptr_t)to + 3) & -16) + 28;
+      *to = *packed++;
+      to += 4;
     } else {
       for (; token > 0; token--) *to++ = *packed++;
     }
