@@ -1,7 +1,7 @@
 import { hexDigitOf } from "../bytes/numbers";
 import { Char, characterAt, Text, utf8Length } from "../bytes/text";
 import { loadWords } from "../load";
-import { ERRNO_WORDS } from "./words";
+import { ERRNO_WORDS, SYSTEM_ERROR } from "./words";
 
 /** The most bytes of the verdict, its line feed included: Podman keeps 500 of a health check's output, Docker 4096. */
 export const MAX_LINE: i32 = 500;
@@ -10,7 +10,7 @@ export const MAX_QUOTED: i32 = 80;
 
 /** Appends the meaning of a Linux error number. */
 export function putErrno(out: Text, errno: i32): void {
-  putNumbered(out, ERRNO_WORDS, errno, "system error ");
+  putNumbered(out, ERRNO_WORDS, errno, SYSTEM_ERROR);
 }
 
 /** Appends the words of the line that begins with this number; if there is none, `other` and the number. */

@@ -3,9 +3,10 @@ import { Char, lastIndexOf, Text, tail } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { Options } from "../http/options";
 import { Scheme, Target } from "../http/target";
+import { loadWords } from "../load";
 import { Outcome, Result, Stage } from "../outcome";
 import { finish, MAX_LINE, MAX_QUOTED, putDuration, putErrno, putLine, putShown } from "./format";
-import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS } from "./words";
+import { CLOSED_WORDS, EXPIRED_WORDS, HTTPS_HINT, RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS, WHILE } from "./words";
 
 /** The most bytes of a target in a line, which leaves room for what follows. */
 const MAX_SUBJECT: i32 = 220;
@@ -27,8 +28,10 @@ export function verdictLine(outcome: Outcome, options: Options, elapsed: i32): U
     if (!healthy) out.put("status ");
     out.decimal(outcome.status);
     if (!healthy) putShown(out.put(", wanted "), options.statuses.text, MAX_QUOTED);
+  } else if (healthy) {
+    out.put("connected");
   } else {
-    putResult(out, outcome);
+    putFailure(out, outcome);
   }
   if (healthy) out.put(" in ").decimal(elapsed).put(" ms");
   return finish(out);
@@ -71,11 +74,9 @@ function start(bytes: Uint8Array): Uint8Array {
   return bytes.length > MAX_SUBJECT ? bytes.subarray(0, MAX_SUBJECT + 1) : bytes;
 }
 
-function putResult(out: Text, outcome: Outcome): void {
+function putFailure(out: Text, outcome: Outcome): void {
+  loadWords();
   switch (outcome.result) {
-    case Result.CONNECTED:
-      out.put("connected");
-      break;
     case Result.UNRESOLVED:
       putStage(out, outcome);
       putLine(out.put(": "), UNRESOLVED_WORDS, outcome.unresolved, outcome.line, 0, MAX_QUOTED);
@@ -85,21 +86,21 @@ function putResult(out: Text, outcome: Outcome): void {
       break;
     case Result.LOST:
       putErrno(out, outcome.errno);
-      putStage(out.put(" while "), outcome);
+      putStage(out.put(WHILE), outcome);
       break;
     case Result.CLOSED:
-      putStage(out.put("connection closed by the peer while "), outcome);
+      putStage(out.put(CLOSED_WORDS).put(WHILE), outcome);
       break;
     case Result.TLS_FAILED:
       if (HAS_TLS) out.add(outcome.line);
       break;
     case Result.EXPIRED:
-      putDuration(out.put("timed out after "), outcome.limit);
+      putDuration(out.put(EXPIRED_WORDS), outcome.limit);
       putStage(out.byte(Char.SPACE), outcome);
       break;
     default:
       putLine(out, RESULT_WORDS, outcome.result - Result.NOT_HTTP, outcome.line, 0, MAX_QUOTED);
-      if (outcome.result == Result.NOT_HTTP && isTlsRecord(outcome.line)) out.put(", is this an https port?");
+      if (outcome.result == Result.NOT_HTTP && isTlsRecord(outcome.line)) out.put(HTTPS_HINT);
   }
 }
 

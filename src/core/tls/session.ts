@@ -10,7 +10,7 @@ import { Files } from "../files";
 import { Options } from "../http/options";
 import { Target } from "../http/target";
 import { putLine, putNumbered } from "../messages/format";
-import { ERRNO_WORDS } from "../messages/words";
+import { ERRNO_WORDS, SYSTEM_ERROR } from "../messages/words";
 import { alertOfCertificate } from "./alert";
 import { TlsClient } from "./client";
 import { TlsFault } from "./fault";
@@ -178,7 +178,7 @@ export class TlsSession {
     const client = this.client;
     if (client.fault == TlsFault.NONE) {
       putLine(out, CERTIFICATE_WORDS, this.fault, this.detail, 0, MAX_DETAIL);
-      if (this.errno > 0) putNumbered(out.put(": "), wordsOf(this.errno), this.errno, "system error ");
+      if (this.errno > 0) putNumbered(out.put(": "), wordsOf(this.errno), this.errno, SYSTEM_ERROR);
       return out.view();
     }
     let detail = this.detail;
