@@ -35,7 +35,7 @@ function adapt(generated: string, leftOut: LeftOut): string {
   const all = staticObjects(segments);
   const objects = leftOut.has("noUnusedContents") ? all : usedObjects(all, text, MEMORY_START);
   const isLate = hasLoaders && !leftOut.has("lateWords");
-  const parts = (isLate ? setLateStringsApart(objects) : [objects]).map((part) =>
+  const parts = (isLate ? setLateStringsApart(objects, MEMORY_START) : [objects]).map((part) =>
     part.map((object) => neededOf(object, leftOut)),
   );
   const [image = "", ...late] = writeParts(parts, leftOut);
