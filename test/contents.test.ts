@@ -4,6 +4,7 @@ import type { Segment } from "../build/native/image.ts";
 
 const STRING = 2;
 const ARRAY = 5;
+const BUFFER = 1;
 
 /** A static object of AssemblyScript as it is in the memory: size of its block, two unused fields, class, size of its value, value. */
 function block(classId: number, value: Buffer): Buffer {
@@ -40,8 +41,9 @@ test("static objects are found, but for empty ones, and of strings their length 
     [12 + 96, "PUT"],
   ]);
   const [text, array] = objects.map((object) => neededOf(object));
-  expect(text).toEqual({ address: 12 + 16, bytes: blocks[0]?.subarray(16) });
-  expect(array).toEqual({ address: 12 + 32, bytes: blocks[1] });
+  const inMemory = (address: number, bytes: Uint8Array) => ({ address, bytes: Uint8Array.from(bytes) });
+  expect(text).toEqual(inMemory(12, Buffer.from(blocks[0] ?? []).fill(0, 0, 16)));
+  expect(array).toEqual(inMemory(12 + 32, blocks[1] ?? Buffer.of()));
 });
 
 test("objects are left out if neither the program nor a used object refers to them", () => {
@@ -61,10 +63,29 @@ test("objects are left out if neither the program nor a used object refers to th
 test("tables and messages are set apart, each for its function, and a missing one is an error", () => {
   const [tables, messages] = LATE_STRINGS.map(({ always }) => always);
   const blocks = ["GET", ...(tables ?? []), ...(messages ?? []), "POST"].map(string);
-  const parts = setLateStringsApart(staticObjects(segmentsOf(blocks)));
+  const parts = setLateStringsApart(staticObjects(segmentsOf(blocks)), 0);
   expect(parts.map((part) => part.map(({ text }) => text))).toEqual([["GET", "POST"], tables, messages]);
   const lacking = blocks.toSpliced(1, 1);
-  expect(() => setLateStringsApart(staticObjects(segmentsOf(lacking)))).toThrow("this string is not in the module");
+  expect(() => setLateStringsApart(staticObjects(segmentsOf(lacking)), 0)).toThrow("this string is not in the module");
+});
+
+test("the arrays of a table are set apart with it", () => {
+  const [tables, messages] = LATE_STRINGS.map(({ always }) => always.map(string));
+  const strings = [...(tables ?? []), ...(messages ?? [])];
+  const addressOf = (before: Buffer[]) => 12 + 20 + Buffer.concat(before).length;
+  const pointer = (address: number) => {
+    const value = Buffer.alloc(8);
+    value.writeUInt32LE(4096 + address, 4);
+    return value;
+  };
+  // The second string of the tables, and the last one of the messages.
+  const rows = block(BUFFER, pointer(addressOf(strings.slice(0, 1))));
+  const others = block(BUFFER, pointer(addressOf(strings.slice(0, -1))));
+  const blocks = [...strings, rows, others, block(ARRAY, pointer(addressOf(strings))), block(ARRAY, pointer(20))];
+  const parts = setLateStringsApart(staticObjects(segmentsOf(blocks)), 4096);
+  const arrays = parts.map((part) => part.filter(({ text }) => text === null).map(({ address }) => address + 20));
+  const addresses = [-4, -3, -2, -1].map((index) => addressOf(blocks.slice(0, index)));
+  expect(arrays).toEqual([[addresses[3]], [addresses[0], addresses[2]], [addresses[1]]]);
 });
 
 test("what is no object is an error", () => {

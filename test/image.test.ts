@@ -14,13 +14,19 @@ function unpack(tokens: Uint8Array, memory: Uint8Array): void {
   while (at < tokens.length) {
     const token = next();
     if (token === 0) to = address();
-    else if (token < 32) for (let left = token; left > 0; left--) memory[to++] = next();
+    else if (token === 31) {
+      to = ((to + 3) & -16) + 28;
+      memory[to] = next();
+      to += 4;
+    } else if (token < 31) for (let left = token; left > 0; left--) memory[to++] = next();
     else if (token < 128) {
       memory[to] = token;
       to += 2;
     } else if (token < 192) to += token - 127;
     else {
       let from = address();
+      // It may copy four bytes at a time.
+      expect(Math.abs(to - from)).toBeGreaterThanOrEqual(4);
       for (let left = token - 190; left > 0; left--, from += 2, to += 2) memory.copyWithin(to, from, from + 2);
     }
   }

@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { TOP } from "../paths.ts";
 import { LATE_STRINGS, neededOf, setLateStringsApart, staticObjects, usedObjects } from "./contents.ts";
-import { packImage, type Segment } from "./image.ts";
+import { END, packImage, type Segment } from "./image.ts";
 import { MEMORY_START } from "./memory.ts";
 import { type LeftOut, NOTHING } from "./tricks.ts";
 
@@ -35,7 +35,7 @@ function adapt(generated: string, leftOut: LeftOut): string {
   const all = staticObjects(segments);
   const objects = leftOut.has("noUnusedContents") ? all : usedObjects(all, text, MEMORY_START);
   const isLate = hasLoaders && !leftOut.has("lateWords");
-  const parts = (isLate ? setLateStringsApart(objects) : [objects]).map((part) =>
+  const parts = (isLate ? setLateStringsApart(objects, MEMORY_START) : [objects]).map((part) =>
     part.map((object) => neededOf(object, leftOut)),
   );
   const [image = "", ...late] = writeParts(parts, leftOut);
@@ -70,7 +70,7 @@ function loader(load: string, statements: string): string {
 function writeParts(parts: Segment[][], leftOut: LeftOut): string[] {
   if (!leftOut.has("packedImage")) {
     return packImage(parts, leftOut).map((packed) => {
-      return `static const u8 packed[] = {${packed.join(",")}}; unpack(packed, sizeof packed);`;
+      return `static const u8 packed[] = {${[...packed, ...END].join(",")}}; unpack(packed);`;
     });
   }
   return parts.map((segments) =>

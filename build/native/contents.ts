@@ -75,19 +75,19 @@ export function usedObjects(objects: StaticObject[], code: string, start: number
     const object = objects.find(({ address, block }) => target >= address && target < address + block.length);
     if (!object || used.has(object)) continue;
     used.add(object);
-    const words = Buffer.from(object.block);
-    for (let i = VALUE; i + 4 <= words.length; i += 4) addresses.add(words.readUInt32LE(i) - start);
+    for (const word of wordsOf(object.block)) addresses.add(word - start);
   }
   return objects.filter((object) => used.has(object));
 }
 
 /**
  * What must be written into the memory for an object. Of a string that is its length and its text: nothing reads the rest of its block,
- * since strings do not grow and have no interface.
+ * since strings do not grow and have no interface, so that it is zeros.
  */
 export function neededOf({ address, block, text }: StaticObject, leftOut: LeftOut = NOTHING): Segment {
-  const isWhole = text === null || leftOut.has("noStringHeaders");
-  return { address: isWhole ? address : address + VALUE_SIZE, bytes: isWhole ? block : block.subarray(VALUE_SIZE) };
+  const bytes = Uint8Array.from(block);
+  if (text !== null && !leftOut.has("noStringHeaders")) bytes.fill(0, 0, VALUE_SIZE);
+  return { address, bytes };
 }
 
 /** Strings that are unpacked only when a function of src/native/host.ts is called (src/core/load.ts). */
@@ -119,17 +119,36 @@ export const LATE_STRINGS: LateStrings[] = [
   },
 ];
 
+/** The objects that hold the address of one of these: the contents of arrays, or the arrays themselves. */
+function holdersOf(held: StaticObject[], objects: StaticObject[], start: number): StaticObject[] {
+  const addresses = new Set(held.map(({ address }) => start + address + VALUE));
+  return objects.filter(({ block, text }) => text === null && wordsOf(block).some((word) => addresses.has(word)));
+}
+
+/** The numbers of 32 bits in an object's value. */
+function wordsOf(block: Uint8Array): number[] {
+  const words: number[] = [];
+  for (let i = VALUE; i + 4 <= block.length; i += 4) words.push(Buffer.from(block).readUInt32LE(i));
+  return words;
+}
+
 /**
- * Separates late strings from the rest. @returns what every check needs, and the strings of each of LATE_STRINGS
+ * Separates late strings from the rest, and the arrays that hold them. An array of strings of two parts belongs to the first.
+ * @param start where the memory begins
+ * @returns what every check needs, and the strings of each of LATE_STRINGS
  * @throws Error if one is missing that every build has
  */
-export function setLateStringsApart(objects: StaticObject[]): StaticObject[][] {
+export function setLateStringsApart(objects: StaticObject[], start: number): StaticObject[][] {
   const texts = new Set(objects.map(({ text }) => text));
+  let rest = objects;
   const late = LATE_STRINGS.map(({ always, maybe }) => {
     for (const text of always) if (!texts.has(text)) throw new Error(`this string is not in the module: ${text}`);
     const wanted = new Set([...always, ...maybe]);
-    return objects.filter(({ text }) => text !== null && wanted.has(text));
+    const strings = rest.filter(({ text }) => text !== null && wanted.has(text));
+    const lists = holdersOf(strings, rest, start);
+    const late = new Set([...strings, ...lists, ...holdersOf(lists, rest, start)]);
+    rest = rest.filter((object) => !late.has(object));
+    return [...late];
   });
-  const all = new Set(late.flat());
-  return [objects.filter((object) => !all.has(object)), ...late];
+  return [rest, ...late];
 }

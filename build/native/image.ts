@@ -8,11 +8,15 @@ export interface Segment {
 }
 
 /** The limits of tokens. src/native/wasm.h describes them. */
-const MAX_LITERALS = 31;
+const MAX_LITERALS = 30;
+const OBJECT = 31;
 const MAX_ZEROS = 64;
 const MIN_COPY = 4;
 const MAX_COPY = MIN_COPY + 2 * 63;
 const MAX_ADDRESS = 65_535;
+
+/** What follows the tokens of a part. */
+export const END = [0, 0, 0];
 
 /** Up to so many bytes between two segments are packed as zeros; a jump would take more tokens. */
 const MAX_GAP = 2 * MAX_ZEROS;
@@ -72,7 +76,12 @@ function pack(image: Uint8Array, { start, end }: Stretch, copies: Map<number, Co
   const costs = new Map<number, number>();
   const tokens = new Map<number, Token>();
   for (let i = end - 1; i >= start; i--) {
-    const candidates = [...literals(image, i, end), ...plain(image, i, end), ...copiesAt(copies.get(i))];
+    const candidates = [
+      ...literals(image, i, end),
+      ...plain(image, i, end),
+      ...objectSize(image, i, end),
+      ...copiesAt(copies.get(i)),
+    ];
     const cost = (token: Token) => token.bytes.length + (costs.get(i + token.covers) ?? 0);
     const best = candidates.reduce((a, b) => (cost(b) < cost(a) ? b : a));
     tokens.set(i, best);
@@ -115,6 +124,19 @@ function plain(image: Uint8Array, index: number, end: number): Token[] {
   return covers > 0 ? [{ covers, bytes: [127 + covers] }] : [];
 }
 
+/** A token for the next object's size, if the bytes before it are zeros. */
+function objectSize(image: Uint8Array, index: number, end: number): Token[] {
+  const at = sizeAfter(index);
+  const isZero = (byte: number) => byte === 0;
+  if (at + 4 > end || ![...image.subarray(index, at), ...image.subarray(at + 1, at + 4)].every(isZero)) return [];
+  return [{ covers: at + 4 - index, bytes: [OBJECT, image[at] ?? 0] }];
+}
+
+/** The address of the size in the header of the next object, which begins 12 bytes after a multiple of 16 (contents.ts). */
+function sizeAfter(address: number): number {
+  return Math.floor((address + 3) / 16) * 16 + 28;
+}
+
 interface Copy {
   from: number;
   length: number;
@@ -138,9 +160,9 @@ function longestCopies(image: Uint8Array, { start, end }: Stretch, seen: Map<str
   for (let index = start; index < end; index++) {
     const key = image.subarray(index, index + MIN_COPY).join();
     const places = seen.get(key) ?? [];
-    // Bytes are copied in pairs: a copy from the byte before would overlap itself within a pair.
+    // Four bytes are copied at a time: a copy from fewer bytes away would overlap itself within them.
     const copies = places
-      .filter((place) => index - place.start !== 1)
+      .filter((place) => Math.abs(index - place.start) >= MIN_COPY)
       .map((place) => ({ from: place.start, length: commonLength(image, place, { start: index, end }) }));
     const longest = copies.reduce<Copy | undefined>((a, b) => (a && a.length >= b.length ? a : b), undefined);
     if (longest) found.set(index, longest);

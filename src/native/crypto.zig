@@ -31,11 +31,9 @@ fn fill(room: []u8) bool {
     var done: usize = 0;
     while (done < room.len) {
         const got = linux.getrandom(room[done..].ptr, room.len - done, 0);
-        switch (linux.errno(got)) {
-            .SUCCESS => done += got,
-            .INTR => if (host.isTimeUp()) return false,
-            else => return false,
-        }
+        if (!host.failed(got)) {
+            done += got;
+        } else if (host.result(got) != host.failure(.INTR) or host.isTimeUp()) return false;
     }
     return true;
 }
@@ -53,7 +51,7 @@ fn secondsSince1970() i64 {
     const real_time = 0;
     if (@hasField(linux.SYS, "clock_gettime64")) {
         var time: [2]i64 = undefined;
-        if (linux.errno(linux.syscall2(.clock_gettime64, real_time, @intFromPtr(&time))) == .SUCCESS) return time[0];
+        if (!host.failed(linux.syscall2(.clock_gettime64, real_time, @intFromPtr(&time)))) return time[0];
     }
     var time: [2]isize = .{ 0, 0 };
     _ = linux.syscall2(.clock_gettime, real_time, @intFromPtr(&time));
@@ -117,7 +115,7 @@ export fn @"Z_cryptoZ_nextNameZ_iii"(to: u32, capacity: u32) u32 {
     while (true) {
         if (entries_start >= entries_end) {
             const got = linux.getdents64(folder, &entries, entries.len);
-            if (linux.errno(got) != .SUCCESS or got == 0) return 0;
+            if (host.failed(got) or got == 0) return 0;
             entries_start = 0;
             entries_end = got;
         }
@@ -271,7 +269,7 @@ export fn @"Z_cryptoZ_verifyEcdsaZ_iiiiiii"(curve: u32, hash: u32, point: u32, m
     }
 }
 
-export fn @"Z_cryptoZ_verifyEd25519Z_iiiii"(key: u32, message: u32, length: u32, signature: u32) u32 {
+export fn Z_cryptoZ_verifyEd25519Z_iiiii(key: u32, message: u32, length: u32, signature: u32) u32 {
     const Ed25519 = crypto.sign.Ed25519;
     const public_key = Ed25519.PublicKey.fromBytes(array(key, 32).*) catch return 0;
     Ed25519.Signature.fromBytes(array(signature, 64).*).verify(bytes(message, length), public_key) catch return 0;

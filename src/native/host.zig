@@ -51,7 +51,7 @@ fn handleSignals() void {
 
 /// Traps if the call failed. The deadline depends on it: without it the process could hang.
 fn required(value: usize) void {
-    if (linux.errno(value) != .SUCCESS) trap();
+    if (failed(value)) trap();
 }
 
 /// A part of the core's memory. Traps if any of it is outside.
@@ -73,6 +73,11 @@ pub export fn trap() noreturn {
 
 fn exit(status: u8) noreturn {
     linux.exit_group(status);
+}
+
+/// Whether a system call has failed: then its result is a negative error number.
+pub fn failed(value: usize) bool {
+    return @as(isize, @bitCast(value)) < 0;
 }
 
 /// The result of a system call as the core expects it: errors are negative.
@@ -188,11 +193,9 @@ fn write(file: i32, text: []const u8) void {
     var done: usize = 0;
     while (done < text.len) {
         const written = linux.write(file, text[done..].ptr, text.len - done);
-        switch (linux.errno(written)) {
-            .SUCCESS => done += written,
-            .INTR => if (isTimeUp()) return,
-            else => return,
-        }
+        if (!failed(written)) {
+            done += written;
+        } else if (result(written) != failure(.INTR) or isTimeUp()) return;
     }
 }
 
@@ -206,7 +209,7 @@ export fn @"Z_hostZ_readFileZ_iiiiii"(path: u32, length: u32, offset: u32, to: u
     // A file may have no end.
     if (isTimeUp()) return failure(.TIME);
     const opened = linux.open(&name, .{ .CLOEXEC = true }, 0);
-    if (linux.errno(opened) != .SUCCESS) return result(opened);
+    if (failed(opened)) return result(opened);
     const file: i32 = @intCast(opened);
     const room = bytes(to, capacity);
     const count = linux.pread(file, room.ptr, room.len, offset);
@@ -236,12 +239,12 @@ fn install(folder: []const u8, path: []const u8) u32 {
     var buffer: [8300:0]u8 = undefined;
     const folder_name = terminated(&buffer, folder);
     // The mode is set whatever the umask is, here and below: a container's user must be able to run the file.
-    if (linux.errno(linux.mkdir(folder_name, 0o755)) == .SUCCESS) _ = linux.chmod(folder_name, 0o755);
+    if (!failed(linux.mkdir(folder_name, 0o755))) _ = linux.chmod(folder_name, 0o755);
     const name = terminated(&buffer, path);
-    const linked = linux.linkat(linux.AT.FDCWD, own_file, linux.AT.FDCWD, name, linux.AT.SYMLINK_FOLLOW);
-    switch (linux.errno(linked)) {
-        .SUCCESS => return 0,
-        .EXIST => return if (isOwnFile(name)) 0 else result(linked),
+    const linked = result(linux.linkat(linux.AT.FDCWD, own_file, linux.AT.FDCWD, name, linux.AT.SYMLINK_FOLLOW));
+    switch (linked) {
+        0 => return 0,
+        failure(.EXIST) => return if (isOwnFile(name)) 0 else linked,
         // The folder is on another file system, or links to files of others are forbidden: the file is copied.
         else => return copyTo(name),
     }
@@ -257,21 +260,21 @@ pub fn terminated(buffer: *[8300:0]u8, text: []const u8) [*:0]const u8 {
 fn isOwnFile(name: [*:0]const u8) bool {
     var files: [2]linux.Statx = undefined;
     for ([2][*:0]const u8{ own_file, name }, &files) |path, *file| {
-        if (linux.errno(linux.statx(linux.AT.FDCWD, path, 0, linux.STATX.BASIC_STATS, file)) != .SUCCESS) return false;
+        if (failed(linux.statx(linux.AT.FDCWD, path, 0, linux.STATX.BASIC_STATS, file))) return false;
     }
     return files[0].ino == files[1].ino and files[0].dev_minor == files[1].dev_minor and files[0].dev_major == files[1].dev_major;
 }
 
 fn copyTo(name: [*:0]const u8) u32 {
     const from = linux.open(own_file, .{ .CLOEXEC = true }, 0);
-    if (linux.errno(from) != .SUCCESS) return result(from);
+    if (failed(from)) return result(from);
     const to = linux.open(name, .{ .ACCMODE = .WRONLY, .CREAT = true, .EXCL = true, .CLOEXEC = true }, 0o700);
-    if (linux.errno(to) != .SUCCESS) return result(to);
+    if (failed(to)) return result(to);
     // A full file system accepts a part first.
     var copied: usize = 1;
-    while (copied > 0 and linux.errno(copied) == .SUCCESS) copied = linux.sendfile(@intCast(to), @intCast(from), null, 1 << 20);
-    if (linux.errno(copied) == .SUCCESS) copied = linux.fchmod(@intCast(to), 0o755);
-    if (linux.errno(copied) == .SUCCESS) return 0;
+    while (copied > 0 and !failed(copied)) copied = linux.sendfile(@intCast(to), @intCast(from), null, 1 << 20);
+    if (!failed(copied)) copied = linux.fchmod(@intCast(to), 0o755);
+    if (!failed(copied)) return 0;
     _ = linux.unlink(name);
     return result(copied);
 }
@@ -311,7 +314,7 @@ fn connect(family: u32, address: *const anyopaque, length: u32, allowance: u32) 
     if (socket > 0) _ = linux.close(socket);
     socket = 0;
     const opened = openSocket(family, linux.SOCK.STREAM);
-    if (linux.errno(opened) != .SUCCESS) return result(opened);
+    if (failed(opened)) return result(opened);
     socket = @intCast(opened);
     return finishConnecting(address, length, allowance, family != linux.AF.UNIX);
 }
@@ -326,17 +329,16 @@ fn continueConnecting(address: *const anyopaque, length: u32, allowance: u32) u3
 /// Waits until the attempt has succeeded or failed, at most so many milliseconds; a negative number is no limit.
 fn isConnectingOver(milliseconds: i32) bool {
     var descriptors = [1]linux.pollfd{.{ .fd = socket, .events = linux.POLL.OUT, .revents = 0 }};
-    const ready = linux.poll(&descriptors, 1, milliseconds);
-    return linux.errno(ready) != .SUCCESS or ready > 0;
+    return linux.poll(&descriptors, 1, milliseconds) != 0;
 }
 
 /// Connects the socket, or waits until it is connected, at most as many milliseconds as the allowance (SO_SNDTIMEO, socket(7)).
 fn finishConnecting(address: *const anyopaque, length: u32, allowance: u32, is_tcp: bool) u32 {
     if (allowance > 0) setTimeout(linux.SO.SNDTIMEO, allowance);
     while (!isTimeUp()) {
-        const connected = linux.connect(socket, address, length);
-        switch (linux.errno(connected)) {
-            .SUCCESS, .ISCONN => {
+        const connected = result(linux.connect(socket, address, length));
+        switch (connected) {
+            0, failure(.ISCONN) => {
                 if (!is_tcp or !isConnectedToItself(address, length)) return 0;
                 // The port must not stay taken, not even in TIME-WAIT: its owner may want to listen.
                 const abort = [2]c_int{ 1, 0 };
@@ -346,11 +348,11 @@ fn finishConnecting(address: *const anyopaque, length: u32, allowance: u32, is_t
                 return failure(.CONNREFUSED);
             },
             // After SIGSTOP and SIGCONT (signal(7)) the attempt continues: wait for it again.
-            .INTR => {},
-            .ALREADY => if (!isConnectingOver(if (allowance > 0) @intCast(allowance) else -1)) return failure(.TIMEDOUT),
+            failure(.INTR) => {},
+            failure(.ALREADY) => if (!isConnectingOver(if (allowance > 0) @intCast(allowance) else -1)) return failure(.TIMEDOUT),
             // A blocking connect returns these when its allowance is used up.
-            .INPROGRESS, .AGAIN => return failure(.TIMEDOUT),
-            else => return result(connected),
+            failure(.INPROGRESS), failure(.AGAIN) => return failure(.TIMEDOUT),
+            else => return connected,
         }
     }
     return failure(.TIME);
@@ -366,11 +368,12 @@ pub fn failure(code: linux.E) u32 {
 fn isConnectedToItself(peer: *const anyopaque, length: u32) bool {
     var own: [@sizeOf(linux.sockaddr.in6)]u8 align(4) = undefined;
     var own_length: linux.socklen_t = own.len;
-    if (length > own.len or linux.errno(linux.getsockname(socket, @ptrCast(&own), &own_length)) != .SUCCESS) return false;
+    if (length > own.len or failed(linux.getsockname(socket, @ptrCast(&own), &own_length))) return false;
     // Family, port and address; for IPv6 also the flow label between them, which is 0 on both sides.
     const compared: usize = if (length == @sizeOf(linux.sockaddr.in)) 8 else 24;
     const other: [*]const u8 = @ptrCast(peer);
-    return std.mem.eql(u8, own[0..compared], other[0..compared]);
+    for (own[0..compared], other[0..compared]) |a, b| if (a != b) return false;
+    return true;
 }
 
 fn setTimeout(option: u32, milliseconds: u32) void {
@@ -383,7 +386,7 @@ fn setTimeout(option: u32, milliseconds: u32) void {
 /// written to the peer.
 pub fn openSocket(family: u32, kind: u32) usize {
     const opened = linux.socket(family, kind | linux.SOCK.CLOEXEC, 0);
-    if (linux.errno(opened) != .SUCCESS or opened > 2) return opened;
+    if (failed(opened) or opened > 2) return opened;
     const moved = linux.fcntl(@intCast(opened), linux.F.DUPFD_CLOEXEC, 3);
     _ = linux.close(@intCast(opened));
     return moved;
@@ -395,11 +398,11 @@ export fn @"Z_hostZ_sendZ_iii"(from: u32, length: u32) u32 {
     while (done < text.len) {
         if (isTimeUp()) return failure(.TIME);
         const sent = linux.sendto(socket, text[done..].ptr, text.len - done, 0, null, 0);
-        switch (linux.errno(sent)) {
-            .SUCCESS => done += sent,
+        if (!failed(sent)) {
+            done += sent;
+        } else if (result(sent) != failure(.INTR) and result(sent) != failure(.AGAIN)) {
             // EAGAIN comes from the allowance, which is meant for connect() only. The deadline ends this loop.
-            .INTR, .AGAIN => {},
-            else => return result(sent),
+            return result(sent);
         }
     }
     return 0;
@@ -408,8 +411,8 @@ export fn @"Z_hostZ_sendZ_iii"(from: u32, length: u32) u32 {
 export fn @"Z_hostZ_receiveZ_iii"(to: u32, capacity: u32) u32 {
     const room = bytes(to, capacity);
     while (!isTimeUp()) {
-        const received = linux.recvfrom(socket, room.ptr, room.len, 0, null, null);
-        if (linux.errno(received) != .INTR) return result(received);
+        const received = result(linux.recvfrom(socket, room.ptr, room.len, 0, null, null));
+        if (received != failure(.INTR)) return received;
     }
     return failure(.TIME);
 }

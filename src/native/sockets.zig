@@ -20,16 +20,16 @@ export fn @"Z_hostZ_openSocketZ_iiiiiii"(index: u32, is_stream: u32, address: u3
     const to_length = host.fillAddress(&to, host.bytes(address, length), port, scope);
     const kind: u32 = if (is_stream != 0) linux.SOCK.STREAM else linux.SOCK.DGRAM;
     const opened = host.openSocket(to.any.family, kind | linux.SOCK.NONBLOCK);
-    if (linux.errno(opened) != .SUCCESS) return host.result(opened);
+    if (host.failed(opened)) return host.result(opened);
     socket.* = @intCast(opened);
     const connected = linux.connect(socket.*, &to, to_length);
-    return if (linux.errno(connected) == .INPROGRESS) 0 else host.result(connected);
+    return if (host.result(connected) == host.failure(.INPROGRESS)) 0 else host.result(connected);
 }
 
 export fn @"Z_hostZ_sendOnZ_iiii"(index: u32, from: u32, length: u32) u32 {
     const sent = linux.sendto(at(index).*, host.bytes(from, length).ptr, length, 0, null, 0);
     // A message is far smaller than a socket's buffer. If it does not fit, the server does not read.
-    if (linux.errno(sent) == .SUCCESS) return if (sent == length) 0 else host.failure(.AGAIN);
+    if (!host.failed(sent)) return if (sent == length) 0 else host.failure(.AGAIN);
     return host.result(sent);
 }
 
@@ -48,7 +48,7 @@ export fn @"Z_hostZ_waitForSocketsZ_iiii"(readable: u32, writable: u32, millisec
     }
     while (!host.isTimeUp()) {
         const ready = linux.poll(&descriptors, descriptors.len, @intCast(milliseconds));
-        if (linux.errno(ready) == .INTR) continue;
+        if (host.result(ready) == host.failure(.INTR)) continue;
         var set: u32 = 0;
         for (descriptors, 0..) |descriptor, index| {
             if (descriptor.revents != 0) set |= @as(u32, 1) << @intCast(index);
@@ -64,8 +64,8 @@ export fn @"Z_hostZ_interfaceIndexZ_iii"(name: u32, length: u32) u32 {
     @memset(&request.ifrn.name, 0);
     @memcpy(request.ifrn.name[0..length], host.bytes(name, length));
     const socket = linux.socket(linux.AF.UNIX, linux.SOCK.DGRAM | linux.SOCK.CLOEXEC, 0);
-    if (linux.errno(socket) != .SUCCESS) return 0;
+    if (host.failed(socket)) return 0;
     const found = linux.ioctl(@intCast(socket), linux.SIOCGIFINDEX, @intFromPtr(&request));
     _ = linux.close(@intCast(socket));
-    return if (linux.errno(found) == .SUCCESS) @bitCast(request.ifru.ivalue) else 0;
+    return if (!host.failed(found)) @bitCast(request.ifru.ivalue) else 0;
 }

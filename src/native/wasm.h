@@ -124,29 +124,39 @@ typedef struct { u32 pages; } wasm_rt_memory_t;
 
 /*
  * Unpacks the first contents of the memory, which build/native/image.ts has packed into tokens:
- *   0            continue at the address in the next two bytes (little-endian, from the start of the memory)
- *   1 to 31      this many bytes follow
+ *   0            continue at the address in the next two bytes (little-endian, from the start of the memory); 0 is the end
+ *   1 to 30      this many bytes follow
+ *   31           continue at the size in the next object's header (build/native/contents.ts), which is in the next byte
  *   32 to 127    this byte and a zero: an ASCII character in UTF-16
  *   128 to 191   1 to 64 zeros
- *   192 to 255   copy 2 to 65 pairs of bytes from the address in the next two bytes
+ *   192 to 255   copy 2 to 65 pairs of bytes from the address in the next two bytes, at least four bytes away
  */
-static void unpack(const u8 *packed, u32 packed_size) {
-  const u8 *end = packed + packed_size;
+static void unpack(const u8 *packed) {
   u8 *to = at(MEMORY_START);
-  while (packed < end) {
+  for (;;) {
     u32 token = *packed++;
-    if (token >= 32 && token < 128) {
+    for (; token >= 32 && token < 128; to += 2) {
       *to = token;
-      to += 2;
-    } else if (token >= 128 && token < 192) {
-      to += token - 127;
-    } else if (token < 32 && token > 0) {
-      for (; token > 0; token--) *to++ = *packed++;
-    } else {
-      u8 *from = at(MEMORY_START + (packed[0] | packed[1] << 8));
+      token = *packed++;
+    }
+    if (token >= 192 || token == 0) {
+      u32 address = packed[0] | packed[1] << 8;
+      u8 *from = at(MEMORY_START + address);
       packed += 2;
+      if (address == 0) return;
       if (token == 0) to = from;
-      else for (token -= 190; token > 0; token--, to += 2, from += 2) __builtin_memcpy(to, from, 2);
+      else {
+        for (token -= 190; token > 1; token -= 2, to += 4, from += 4) __builtin_memcpy(to, from, 4);
+        for (; token > 0; token--, to += 2) __builtin_memcpy(to, from, 2);
+      }
+    } else if (token >= 128) {
+      to += token - 127;
+    } else if (token == 31) {
+      to = (u8 *)(((uintptr_t)to + 3) & -16) + 28;
+      *to = *packed++;
+      to += 4;
+    } else {
+      for (; token > 0; token--) *to++ = *packed++;
     }
   }
 }

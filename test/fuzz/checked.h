@@ -19,12 +19,12 @@ extern int is_exhausted;
 #define wasm_rt_grow_memory(m, delta) (is_exhausted = 1, 0xffffffffu)
 
 /* Unpacking takes longer than most inputs do: it is done once, and copied from there. */
-static void unpack_once(const u8 *packed, u32 packed_size) {
+static void unpack_once(const u8 *packed) {
   static u8 image[65536];
   static u32 end = 0;
   u8 *memory = at(MEMORY_START);
   if (end == 0) {
-    unpack(packed, packed_size);
+    unpack(packed);
     for (end = sizeof image; memory[end - 1] == 0; end--) continue;
     __builtin_memcpy(image, memory, end);
   }

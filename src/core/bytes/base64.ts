@@ -1,7 +1,5 @@
 import { Char, Text } from "./text";
 
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 /** Appends the bytes in base64 with padding (RFC 4648 §4). */
 export function putBase64(out: Text, bytes: Uint8Array): void {
   for (let i = 0; i < bytes.length; i += 3) {
@@ -15,6 +13,11 @@ export function putBase64(out: Text, bytes: Uint8Array): void {
   }
 }
 
+/** The digit of the lowest six bits: a letter, a number, a plus or a slash. */
 function digit(value: i32): i32 {
-  return ALPHABET.charCodeAt(value & 63);
+  const d = value & 63;
+  if (d < 26) return Char.UPPER_A + d;
+  if (d < 52) return Char.LOWER_A + d - 26;
+  if (d < 62) return Char.ZERO + d - 52;
+  return d == 62 ? 0x2b : Char.SLASH;
 }

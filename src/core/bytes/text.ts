@@ -224,19 +224,25 @@ export function isBlank(c: i32): bool {
 }
 
 /**
- * The length of the well-formed UTF-8 sequence at this index (RFC 3629 §4).
- * @returns 1 to 4, or 0 where the bytes are not one: overlong forms, surrogates and cut sequences included
+ * The character whose UTF-8 begins at this index (RFC 3629 §4).
+ * @returns its code point, or -1 if the bytes are not well-formed: overlong forms, surrogates and cut sequences are not
  */
-export function utf8Length(bytes: Uint8Array, index: i32): i32 {
+export function characterAt(bytes: Uint8Array, index: i32): i32 {
   const first: i32 = bytes[index];
-  if (first < 0x80) return 1;
+  if (first < 0x80) return first;
   const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || index + length > bytes.length) return 0;
-  const second: i32 = bytes[index + 1];
-  if (first == 0xe0 && second < 0xa0) return 0;
-  if (first == 0xed && second > 0x9f) return 0;
-  if (first == 0xf0 && second < 0x90) return 0;
-  if (first == 0xf4 && second > 0x8f) return 0;
-  for (let i = index + 1; i < index + length; i++) if ((bytes[i] & 0xc0) != 0x80) return 0;
-  return length;
+  if (first < 0xc0 || first > 0xf7 || index + length > bytes.length) return -1;
+  let c = first & (0x7f >> length);
+  for (let i = index + 1; i < index + length; i++) {
+    const next: i32 = bytes[i];
+    if ((next & 0xc0) != 0x80) return -1;
+    c = (c << 6) | (next & 0x3f);
+  }
+  const isSurrogate = c >= 0xd800 && c <= 0xdfff;
+  return utf8Length(c) != length || isSurrogate || c > 0x10ffff ? -1 : c;
+}
+
+/** How many bytes a code point has in UTF-8. */
+export function utf8Length(c: i32): i32 {
+  return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
 }

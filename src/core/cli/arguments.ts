@@ -1,4 +1,4 @@
-import { Char, indexOf, none, standsAt, Text, utf8Length } from "../bytes/text";
+import { Char, characterAt, indexOf, none, standsAt, Text, utf8Length } from "../bytes/text";
 import { MAX_TEXT, MAX_TOGETHER, Surroundings } from "../surroundings";
 import { UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
 import { Expansion } from "./expand";
@@ -113,11 +113,9 @@ export function checkText(text: Uint8Array): UsageError | null {
   if (text.length > MAX_TEXT) return usageError(UsageErrorKind.TOO_LONG);
   let i = 0;
   while (i < text.length) {
-    const length = utf8Length(text, i);
-    if (length == 0 || (text[i] == 0xef && text[i + 1] == 0xbf && text[i + 2] == 0xbd)) {
-      return usageError(UsageErrorKind.NOT_UTF8);
-    }
-    i += length;
+    const c = characterAt(text, i);
+    if (c < 0 || c == 0xfffd) return usageError(UsageErrorKind.NOT_UTF8);
+    i += utf8Length(c);
   }
   return null;
 }

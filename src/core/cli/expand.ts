@@ -44,18 +44,14 @@ export class Expansion {
   private reference(argument: Uint8Array, start: i32, depth: i32): i32 {
     const end = nameEnd(argument, start);
     if (end == start || end == argument.length) return -1;
-    const name = argument.subarray(start, end);
-    if (argument[end] == Char.CLOSE_BRACE) {
-      const value = this.surroundings.variable(name);
-      if (value === null) this.error = new UsageError(UsageErrorKind.UNSET, name);
-      else this.put(value);
-      return end + 1;
-    }
-    if (!standsAt(argument, end, ":-")) return -1;
-    const close = closingBrace(argument, end + 2);
+    const hasFallback = standsAt(argument, end, ":-");
+    if (!hasFallback && argument[end] != Char.CLOSE_BRACE) return -1;
+    const close = hasFallback ? closingBrace(argument, end + 2) : end;
     if (close < 0) return -1;
+    const name = argument.subarray(start, end);
     const value = this.surroundings.variable(name);
-    if (value !== null && value.length > 0) this.put(value);
+    if (value !== null && (value.length > 0 || !hasFallback)) this.put(value);
+    else if (!hasFallback) this.error = new UsageError(UsageErrorKind.UNSET, name);
     else if (depth == MAX_DEPTH) this.error = usageError(UsageErrorKind.NESTED_TOO_DEEP);
     else this.expand(argument.subarray(end + 2, close), depth + 1);
     return close + 1;

@@ -4,7 +4,7 @@ import { loadTables } from "../load";
 /*
  * A table of options is a list of strings. Each holds a row, or several, one a line: what the option does, which is a letter of Option, then in
  * healthcheck's own table its targets and its variable, then its names. A string that begins with a space is the help on the row before it. Natively,
- * tables and help are unpacked only when they are used (load.ts, build/native/contents.ts); until then their characters are NUL.
+ * tables and help are unpacked only when they are used (load.ts, build/native/contents.ts); until then a table has no rows.
  */
 
 /** What an option does, whatever it is called. Small letters take a value. */

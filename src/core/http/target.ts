@@ -18,7 +18,7 @@ export class Target {
   /** 1 to 65535. */
   port: i32 = 0;
   /** HTTP: the request target, as it is sent. UNIX: the socket's path. */
-  path: Uint8Array = ascii("/");
+  path: Uint8Array = none();
   /** The buffer that holds `path`. The next URL overwrites it. */
   pathText: Text = new Text();
   /** Whether HTTP goes over a Unix socket, which needs no port. */

@@ -1,7 +1,7 @@
 import { hexDigitOf } from "../bytes/numbers";
-import { Char, Text, utf8Length } from "../bytes/text";
+import { Char, characterAt, Text, utf8Length } from "../bytes/text";
 import { loadWords } from "../load";
-import { ERRNO_WORDS } from "./words";
+import { ERRNO_WORDS, SYSTEM_ERROR } from "./words";
 
 /** The most bytes of the verdict, its line feed included: Podman keeps 500 of a health check's output, Docker 4096. */
 export const MAX_LINE: i32 = 500;
@@ -10,7 +10,7 @@ export const MAX_QUOTED: i32 = 80;
 
 /** Appends the meaning of a Linux error number. */
 export function putErrno(out: Text, errno: i32): void {
-  putNumbered(out, ERRNO_WORDS, errno, "system error ");
+  putNumbered(out, ERRNO_WORDS, errno, SYSTEM_ERROR);
 }
 
 /** Appends the words of the line that begins with this number; if there is none, `other` and the number. */
@@ -69,16 +69,15 @@ export function putShown(out: Text, bytes: Uint8Array, most: i32): void {
   let i = 0;
   const end = out.length + most;
   while (i < bytes.length && out.length < end) {
-    const length = utf8Length(bytes, i);
-    if (!isShownAsItIs(bytes, i, length)) {
+    const c = characterAt(bytes, i);
+    if (isShownAsItIs(c)) {
+      for (let left = utf8Length(c); left > 0; left--) out.byte(bytes[i++]);
+    } else {
       out
         .put("\\x")
         .byte(hexDigitOf(bytes[i] >> 4))
         .byte(hexDigitOf(bytes[i] & 15));
       i++;
-    } else {
-      for (let k = i; k < i + length; k++) out.byte(bytes[k]);
-      i += length;
     }
   }
   if (i < bytes.length) out.put("...");
@@ -93,19 +92,10 @@ function isPrintable(bytes: Uint8Array): bool {
   return true;
 }
 
-/** Whether the character of `length` bytes at this index is shown unescaped: it is no control character and does not change the direction of text. */
-function isShownAsItIs(bytes: Uint8Array, index: i32, length: i32): bool {
-  const first: i32 = bytes[index];
-  if (length == 1) return first >= Char.SPACE && first != Char.DELETE;
-  if (length == 2) return first != 0xc2 || bytes[index + 1] >= 0xa0;
-  if (length == 3 && first == 0xe2) {
-    // U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069 (Unicode's Bidi_Control).
-    const second: i32 = bytes[index + 1];
-    const third: i32 = bytes[index + 2];
-    if (second == 0x80) return (third & 0xfe) != 0x8e && (third < 0xaa || third > 0xae);
-    if (second == 0x81) return third < 0xa6 || third > 0xa9;
-  }
-  return length > 0;
+/** Whether a character is shown unescaped: it is no control character and does not change the direction of text (Unicode's Bidi_Control). */
+function isShownAsItIs(c: i32): bool {
+  if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f) return false;
+  return (c < 0x202a || c > 0x202e) && (c < 0x2066 || c > 0x2069);
 }
 
 /** Appends milliseconds as a duration: `500ms`, `5s`, `1.5s`. */

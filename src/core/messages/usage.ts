@@ -2,6 +2,7 @@ import { Char, lastIndexOf, Text, tail } from "../bytes/text";
 import { UsageError, UsageErrorKind } from "../usage-error";
 import { finish, MAX_QUOTED, putErrno, putLine, putShown } from "./format";
 import { USAGE_ERROR_WORDS } from "./usage-words";
+import { VARIABLE_HINT } from "./words";
 
 /** The line of a usage error, with its line feed. */
 export function usageLine(error: UsageError): Uint8Array {
@@ -14,7 +15,7 @@ export function usageLine(error: UsageError): Uint8Array {
     out.put(": ");
   }
   putLine(out, USAGE_ERROR_WORDS, error.kind, withoutSecret(error.detail), error.number, MAX_QUOTED);
-  if (error.isOfShell) out.put(" (a variable is written ${NAME})");
+  if (error.isOfShell) out.put(VARIABLE_HINT);
   if (error.kind == UsageErrorKind.INSTALL_FAILED) putErrno(out.put(": "), error.number);
   return finish(out);
 }

@@ -40,6 +40,20 @@ export const ANSWER_WORDS = `got ~
 got * bytes
 got nothing`;
 
+/** For Result.CLOSED and LOST, before the stage, and for EXPIRED, before the time. */
+export const CLOSED_WORDS = "connection closed by the peer";
+export const WHILE = " while ";
+export const EXPIRED_WORDS = "timed out after ";
+
+/** Behind NOT_HTTP, if the peer speaks TLS. */
+export const HTTPS_HINT = ", is this an https port?";
+
+/** Before the number of an error without words. */
+export const SYSTEM_ERROR = "system error ";
+
+/** Behind a usage error whose detail holds a `$NAME`. */
+export const VARIABLE_HINT = " (a variable is written ${NAME})";
+
 /** For Linux error numbers: each line begins with its number. */
 export const ERRNO_WORDS = `1 not permitted
 2 no such file

@@ -9,7 +9,7 @@ import { Files } from "../files";
 import { Options } from "../http/options";
 import { Target } from "../http/target";
 import { putLine, putNumbered } from "../messages/format";
-import { ERRNO_WORDS } from "../messages/words";
+import { ERRNO_WORDS, SYSTEM_ERROR } from "../messages/words";
 import { Alert, alertOfCertificate } from "./alert";
 import { TlsClient } from "./client";
 import { TlsFault } from "./fault";
@@ -79,7 +79,7 @@ export class Trust {
   /** Appends why there are no trusted certificates, or why the chain leads to none. */
   putReason(out: Text): void {
     putLine(out, CERTIFICATE_WORDS, this.fault, this.detail, 0, MAX_DETAIL);
-    if (this.errno > 0) putNumbered(out.put(": "), wordsOf(this.errno), this.errno, "system error ");
+    if (this.errno > 0) putNumbered(out.put(": "), wordsOf(this.errno), this.errno, SYSTEM_ERROR);
   }
 }
 

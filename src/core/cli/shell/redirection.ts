@@ -47,7 +47,7 @@ export abstract class RedirectionReader extends Scanner {
   /** `2>&1`, `1>&2`, `>&2`: the index is at the ampersand. */
   private duplicate(file: i32, step: Step): void {
     const to = this.peek(1) - Char.ZERO;
-    const isWhole = this.index + 2 >= this.text.length || among(" \t\n;&|)", this.peek(2));
+    const isWhole = among("\0 \t\n;&|)", this.peek(2));
     if ((to != 1 && to != 2) || file == 0 || !isWhole) this.refuse(UsageErrorKind.SHELL_OUTPUT, 1);
     if (file == 1 && to == 2) step.output = step.error;
     if (file == 2 && to == 1) step.error = step.output;
