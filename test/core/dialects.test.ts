@@ -243,16 +243,7 @@ test("options that would mean something else are refused by name", () => {
         "--help",
         "--version",
       ],
-      ...[
-        "--location-trusted",
-        "--max-redirs",
-        "--resolve",
-        "--connect-to",
-        "--interface",
-        "--json",
-        "--next",
-        "--cert",
-      ],
+      ...["--location-trusted", "--max-redirs", "--connect-to", "--interface", "--json", "--next", "--cert"],
       ...["--data-urlencode", "--digest", "--negotiate", "--oauth2-bearer", "--cookie", "--cookie-jar", "--config"],
       ...[
         "--dump-header",

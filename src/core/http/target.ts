@@ -68,7 +68,12 @@ export class Target {
 
   /** Whether scheme, host and port are the same (RFC 6454 §5). */
   isSameOrigin(other: Target): bool {
-    if (this.scheme != other.scheme || this.port != other.port || this.host.length != other.host.length) return false;
+    return this.scheme == other.scheme && this.isSameHost(other);
+  }
+
+  /** Whether host and port are the same. */
+  isSameHost(other: Target): bool {
+    if (this.port != other.port || this.host.length != other.host.length) return false;
     for (let i = 0; i < this.host.length; i++) if (lower(this.host[i]) != lower(other.host[i])) return false;
     return true;
   }

@@ -21,6 +21,7 @@ m --max-time -m
 b --connect-timeout
 o --unix-socket
 c --cacert
+j --resolve
 l --url
 f --output -o
 w --write-out -w --noproxy --retry --retry-delay --retry-max-time`,
