@@ -123,26 +123,25 @@ const redirected: Row[] = [
 
 const EFFECT = "has no effect: the target has another host or port, or -4 or -6 excludes the address";
 
+const FORM = "is not HOST:PORT:ADDRESS[,ADDRESS] (no names, IPv6 in brackets)";
+
+function notAnEntry(value: string): [string[], string] {
+  return [["--resolve", value, "app:80"], `--resolve: "${value}" ${FORM}`];
+}
+
 /** What is wrong, and the line. */
 const wrong: Row[] = [
-  ...["", "app", "app:80", ":80:127.0.0.1", "app:", ":", "::", "127.0.0.1"].map((value): [string[], string] => [
-    ["--resolve", value, "app:80"],
-    `--resolve: "${value}" is not HOST:PORT:ADDRESS[,ADDRESS]`,
-  ]),
-  ...["*:80:127.0.0.1", "+app:80:127.0.0.1", "-app:80"].map((value): [string[], string] => [
-    [`--resolve=${value}`, "app:80"],
-    `--resolve: ${value[0]} before the host is not supported`,
-  ]),
-  ...["", "localhost", "127.1", "127.0.0.1,", ",127.0.0.1", "127.0.0.01", "127.0.0.1 ", "127.0.0.1:80"].map(
-    (value): [string[], string] => [
-      ["--resolve", `app:80:${value}`, "app:80"],
-      `--resolve: "${value.replace(/^127.0.0.1,$|^,127.0.0.1$/, "")}" is not an address (an IPv6 address needs brackets)`,
-    ],
+  ...["", "app", "app:80", "app:", ":", "::", ":80:127.0.0.1", "127.0.0.1", "-app:80", "-app:80:127.0.0.1"].map(
+    notAnEntry,
   ),
-  ...["::1", "[::1", "[]", "[127.0.0.1]", "[::1]]", "[::1%lo]", "[::1],::1"].map((value): [string[], string] => [
-    ["--resolve", `app:80:${value}`, "app:80"],
-    `--resolve: "${value.replace("[::1],", "")}" is not an address (an IPv6 address needs brackets)`,
-  ]),
+  ...["", "localhost", "127.1", "127.0.0.1,", ",127.0.0.1", "127.0.0.01", "127.0.0.1 ", "127.0.0.1:80", "127.0.0.1,::1"]
+    .map((addresses) => `app:80:${addresses}`)
+    .map(notAnEntry),
+  ...["::1", "[::1", "::1]", "[]", "[", "[127.0.0.1]", "[::1]]", "[[::1]", "[::1%lo]", "[::1],::1"]
+    .map((addresses) => `app:80:${addresses}`)
+    .map(notAnEntry),
+  [["--resolve=*:80:127.0.0.1", "app:80"], '--resolve: "*" is not a host name or address'],
+  [["--resolve=+app:80:127.0.0.1", "app:80"], '--resolve: "+app" is not a host name or address'],
   [["--resolve", "app:0:127.0.0.1", "app:80"], '--resolve: port "0" is not a number from 1 to 65535'],
   [["--resolve", "app:65536:127.0.0.1", "app:80"], '--resolve: port "65536" is not a number from 1 to 65535'],
   [["--resolve", "app:80a:127.0.0.1", "app:80"], '--resolve: port "80a" is not a number from 1 to 65535'],
@@ -161,10 +160,7 @@ const wrong: Row[] = [
   [["-4", "--resolve", "app:80:[::1]", "app:80"], `--resolve: app:80:[::1] ${EFFECT}`],
   [["-6", "--resolve", "app:80:127.0.0.1", "app:80"], `--resolve: app:80:127.0.0.1 ${EFFECT}`],
   [["--resolve", "${HOST}:80:127.0.0.1", "app:80"], `--resolve: \${HOST}:80:127.0.0.1 ${EFFECT}`],
-  [
-    ["--resolve", "app:80:${HOST}", "app:80"],
-    '--resolve: "${HOST}" is not an address (an IPv6 address needs brackets)',
-  ],
+  [["--resolve", "app:80:${HOST}", "app:80"], `--resolve: "app:80:\${HOST}" ${FORM}`],
   [["--resolve", "app:80:127.0.0.1", "unix:///s"], "--resolve has no effect over a Unix socket"],
   [
     ["--resolve", "app:80:127.0.0.1", "--unix-socket", "/s", "http://app/"],
@@ -214,7 +210,7 @@ const ofCurl: Row[] = [
     name: "--resolve of curl: a form that is wrong",
     as: "curl",
     args: ["--resolve", "*:80:127.0.0.1", "http://app/"],
-    err: "healthcheck as curl: --resolve: * before the host is not supported",
+    err: 'healthcheck as curl: --resolve: "*" is not a host name or address',
   },
 ];
 

@@ -17,34 +17,31 @@ export function addHostEntry(
   written: Uint8Array,
   needsBrackets: bool,
 ): UsageError | null {
-  // curl's wildcard, its entries that expire, and those that are removed.
-  if (value.length > 0 && among("*+-", value[0]))
-    return new UsageError(UsageErrorKind.RESOLVE_SIGN, value.subarray(0, 1));
-  const colon = indexOf(value, Char.COLON, 0);
-  const end = indexOf(value, Char.COLON, colon + 1);
-  if (colon < 1 || end < 0) return new UsageError(UsageErrorKind.RESOLVE, value);
+  const end = indexOf(value, Char.COLON, indexOf(value, Char.COLON, 0) + 1);
   const entry = new HostEntry(written, options.entries);
-  const error = parseAuthority(value.subarray(0, end), entry.target);
+  // A minus removes an entry of curl's. Its asterisk and plus are no part of a host's name.
+  const isWhole = end > 0 && !among(":-", value[0]);
+  const error = isWhole ? parseAuthority(value.subarray(0, end), entry.target) : null;
   if (error !== null) return error;
-  let start = end + 1;
-  while (start <= value.length) {
-    let comma = indexOf(value, Char.COMMA, start);
-    if (comma < 0) comma = value.length;
-    const text = value.subarray(start, comma);
-    const address = readAddress(text, needsBrackets);
-    if (address.length == 0) return new UsageError(UsageErrorKind.RESOLVE_ADDRESS, text);
-    entry.addresses.push(address);
-    start = comma + 1;
+  if (!isWhole || !readAddresses(value.subarray(end + 1), needsBrackets, entry.addresses)) {
+    return new UsageError(UsageErrorKind.RESOLVE, value);
   }
   options.entries = entry;
   return null;
 }
 
-/** An IPv4 address, or an IPv6 address in brackets; none for anything else. */
-function readAddress(text: Uint8Array, needsBrackets: bool): Uint8Array {
-  const last = text.length - 1;
-  if (last > 0 && text[0] == Char.OPEN_BRACKET && text[last] == Char.CLOSE_BRACKET)
-    return parseIPv6(text.subarray(1, last));
-  const address = parseAddress(text);
-  return needsBrackets && address.length == 16 ? text.subarray(0, 0) : address;
+/** Reads addresses separated by commas, IPv6 in brackets. @returns whether there is nothing else */
+function readAddresses(list: Uint8Array, needsBrackets: bool, addresses: Uint8Array[]): bool {
+  let start = 0;
+  while (start <= list.length) {
+    let end = indexOf(list, Char.COMMA, start);
+    if (end < 0) end = list.length;
+    const last = end - 1;
+    const isBracketed = start < last && list[start] == Char.OPEN_BRACKET && list[last] == Char.CLOSE_BRACKET;
+    const address = isBracketed ? parseIPv6(list.subarray(start + 1, last)) : parseAddress(list.subarray(start, end));
+    if (address.length == 0 || (needsBrackets && !isBracketed && address.length > 4)) return false;
+    addresses.push(address);
+    start = end + 1;
+  }
+  return true;
 }

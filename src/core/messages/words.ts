@@ -29,8 +29,8 @@ more than 10 redirects
 redirected to ~, wanted an http:// URL of at most 2000 bytes
 redirected to ~: https:// needs healthcheck-tls
 65536 bytes read
-no ^ in the body (* bytes)
-no ^ in the first 1048576 bytes of the body
+, but no ^ in the body (* bytes)
+, but no ^ in the first 1048576 bytes of the body
 the body has a malformed chunk after * bytes
 the body has the Content-Encoding ~, wanted identity`;
 
@@ -38,6 +38,15 @@ the body has the Content-Encoding ~, wanted identity`;
 export const ANSWER_WORDS = `got ~
 got * bytes
 got nothing`;
+
+/** Parts of other lines. */
+export const STATUS_WORDS = "status ";
+export const WANTED_WORDS = ", wanted ";
+export const OR_WORDS = " or ";
+export const WHILE_WORDS = " while ";
+export const CLOSED_WORDS = "connection closed by the peer while ";
+export const EXPIRED_WORDS = "timed out after ";
+export const HTTPS_WORDS = ", is this an https port?";
 
 /** For Linux error numbers: each line begins with its number. */
 export const ERRNO_WORDS = `1 not permitted
