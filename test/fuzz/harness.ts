@@ -279,6 +279,8 @@ class CheckRun {
   /** Whether there was anything to do for a host but to print. */
   private hasActed: bool = false;
   private isShell: bool;
+  /** Whether what is sent may be text of --send, which is no request. */
+  private isSending: bool = false;
   private isAsked: bool = false;
   private host: FuzzTlsHost;
   /** Where in the queue the next byte is, and how often the next event is to happen. */
@@ -295,6 +297,10 @@ class CheckRun {
     queue.length = 0;
     certificates = [];
     const name = surroundings.argument(0);
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i];
+      if (field.length > 0 && field[0] === 0x61 && indexOfWords(field, "--send") > 0) this.isSending = true;
+    }
     this.isShell = name.length >= 2 && standsAt(name, name.length - 2, "sh");
   }
 
@@ -446,7 +452,7 @@ class CheckRun {
   private checkConnect(): void {
     const check = this.check;
     demand(check.allowance >= 0 && check.allowance <= check.deadline, "the time for an attempt to connect");
-    this.isConnectionAlone = check.request.length === 0;
+    this.isConnectionAlone = check.request.length === 0 || this.isSending;
     this.isConnected = false;
     this.isAsked = false;
     this.host.restart();
@@ -465,7 +471,8 @@ class CheckRun {
   private checkRequest(): void {
     const host = this.host;
     if (!host.isUsed) {
-      this.checkHttp(this.check.request);
+      if (this.isSending) mix(this.check.request);
+      else this.checkHttp(this.check.request);
       return;
     }
     this.checkRecords(this.check.request);
