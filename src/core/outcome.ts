@@ -27,8 +27,10 @@ export const enum Result {
   SENT,
   /** The expected text was found, and with HTTP the status is healthy. */
   MATCHED,
-  /** HTTP: the header section is complete; the status decides. */
+  /** HTTP: the header section is complete, and the status is healthy. */
   ANSWERED,
+  /** The same, and the status is not healthy. */
+  UNWANTED_STATUS,
   UNRESOLVED,
   UNREACHABLE,
   /** The connection failed in SENDING or later. */
@@ -89,7 +91,7 @@ export class Outcome {
   method: Uint8Array;
   result: Result = Result.EXPIRED;
   stage: Stage = Stage.LOOKING_UP;
-  /** ANSWERED, READING_BODY: the status; WAITING_FURTHER: the first interim one. */
+  /** ANSWERED, UNWANTED_STATUS, READING_BODY: the status; WAITING_FURTHER: the first interim one. */
   status: i32 = 0;
   unresolved: Unresolved = Unresolved.FAILED;
   /** LOST: a Linux error number. */

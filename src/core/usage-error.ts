@@ -28,6 +28,8 @@ export const enum UsageErrorKind {
   SOCKET_EMPTY,
   SOCKET_LONG,
   SOCKET_ABSTRACT,
+  RESOLVE,
+  RESOLVE_UNUSED,
   SWITCH,
   NOT_ALONE,
   BOTH_FAMILIES,

@@ -260,7 +260,7 @@ const texts: Row[] = [
     args: [...Array.from({ length: 60 }, (_, i) => `--expect=text ${i}`), URL],
     err: `unhealthy: GET ${URL}: status 200, but no ${Array.from({ length: 60 }, (_, i) => `"text ${i}"`)
       .join(" or ")
-      .slice(0, 180)}... in the body (7 bytes)`,
+      .slice(0, 100)}... in the body (7 bytes)`,
   },
   {
     name: "--expect: a variable is shown as it was written",

@@ -13,6 +13,7 @@ import { nc } from "./nc";
 import { options } from "./options";
 import { peersDefects } from "./peers-defects";
 import { redirects } from "./redirects";
+import { resolve } from "./resolve";
 import type { Row } from "./row";
 import { secrets } from "./secrets";
 import { sending } from "./send";
@@ -51,5 +52,6 @@ export const table: Record<string, Row[]> = {
   wget,
   nc,
   redirects,
+  resolve,
   data,
 };

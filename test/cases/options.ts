@@ -37,6 +37,7 @@ Options (default) [variable]:
   -u, --user USER:PASSWORD    basic authentication [$HEALTHCHECK_USER]
   -A, --user-agent TEXT       value of User-Agent (healthcheck/VERSION) [$HEALTHCHECK_USER_AGENT]
       --unix-socket PATH      send the request over this Unix socket [$HEALTHCHECK_UNIX_SOCKET]
+      --resolve HOST:PORT:IP  that host and port are at IP[,IP]; repeatable
   -4, --ipv4                  use IPv4 addresses only
   -6, --ipv6                  use IPv6 addresses only
   -k, --insecure              https: accept any certificate [$HEALTHCHECK_INSECURE]

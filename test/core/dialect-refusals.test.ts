@@ -6,7 +6,7 @@ import { refusal, TARGET, TOOLS, type Tool } from "./dialect-trial.ts";
 const REFUSED: Record<Tool, string[]> = {
   curl: [
     ...["--get", "--upload-file", "--remote-name", "--proxy", "--form", "--http2", "--globoff", "--help", "--version"],
-    ...["--location-trusted", "--max-redirs", "--resolve", "--connect-to", "--interface", "--json", "--next", "--cert"],
+    ...["--location-trusted", "--max-redirs", "--connect-to", "--interface", "--json", "--next", "--cert"],
     ...["--data-urlencode", "--digest", "--negotiate", "--oauth2-bearer", "--cookie", "--cookie-jar", "--config"],
     ...["--dump-header", "--range", "--referer", "--request-target", "--socks5", "--preproxy", "--proxy-user", "--key"],
     ...[

@@ -12,11 +12,13 @@ const OPTIONS = [
   ...["-t", "--timeout", "-s", "--status", "-X", "--method", "-A", "--user-agent", "-H", "--header", "-d", "--data"],
   ...["-L", "--location", "-u", "--user", "--unix-socket", "-4", "-6", "-q", "-v", "-k", "--cacert", "--help", "-V"],
   ...["-f", "-fsS", "-I", "-m", "-o", "-w", "-z", "-zv", "--spider", "-q", "-T", "-O", "-nv", "--tries", "--", "-"],
+  ...["-e", "--expect", "--expect=UP", "--send", "--send=x\\n", "--resolve", "--resolve=web:80:10.0.0.9", "-eok"],
   ...["--connect-timeout", "--url", "--install", "-S", "--timeout=3", "--status=2xx", "-t3s", "-qv", "--max-time"],
 ];
 
 const VALUES = [
   ...["3", "1.5s", "500ms", "1m", "0", "2xx", "200,204,401", "100-199", "POST", "X: y", "Host: a", "A:", "Bad Name: x"],
+  ...["UP", "\\x41\\q", "db:5432:10.0.0.9,[::1]", "web:80:10.0.0.9"],
   ...["a:b", "/dev/null", "-", "@file", "a=b&c", "", " ", "\r\nX: y", "caf\u00e9", "\u202e", "/run/app.sock", "off"],
 ];
 
@@ -41,7 +43,13 @@ const word = fc.oneof(
 const environment = fc.dictionary(
   fc.constantFrom(
     ...["PORT", "A", "B", "HEALTHCHECK_URL", "HEALTHCHECK_PORT", "HEALTHCHECK_TIMEOUT", "HEALTHCHECK_STATUS"],
-    ...["HEALTHCHECK_METHOD", "HEALTHCHECK_USER", "HEALTHCHECK_USER_AGENT", "HEALTHCHECK_INSECURE"],
+    ...[
+      "HEALTHCHECK_EXPECT",
+      "HEALTHCHECK_METHOD",
+      "HEALTHCHECK_USER",
+      "HEALTHCHECK_USER_AGENT",
+      "HEALTHCHECK_INSECURE",
+    ],
   ),
   fc.oneof(fc.constantFrom(...TARGETS), fc.constantFrom(...VALUES), anything),
   { maxKeys: 3 },

@@ -44,11 +44,31 @@ const LOCATIONS = [
   ["http://web/a", "http:/b"],
 ];
 
+/** Behind the status line. */
+const BODIES = [
+  "\r\nis it UP?",
+  "Content-Length: 4\r\n\r\nDOWN",
+  "Content-Length: 2\r\nContent-Encoding: gzip\r\n\r\nUP",
+  "Transfer-Encoding: chunked\r\n\r\n3;x\r\nU-U\r\n1\r\nP\r\n0\r\nX: y\r\n\r\n",
+  "Transfer-Encoding: chunked\r\n\r\n0001 \nU\n7fffffffffffffff\nPx",
+  "Transfer-Encoding: chunked\r\n\r\n1\r\nUP\r\n",
+  "Transfer-Encoding: chunked\r\nContent-Length: 9\r\n\r\ng\r\n",
+];
+
 /** Parts of inputs that are worth trying anywhere. */
 const TOKENS = [
   ...["http://", "https://", "tcp://", "unix:///", "localhost", "127.0.0.1", "[::1]", ":8080", "/dev/null", ".."],
   ...["||", "&&", ";", "2>&1", ">/dev/null", "&>/dev/null", "${A}", "${A:-", "$A", '"', "'", "\\", "exit 1", "exec "],
   ...["HTTP/1.1 200 OK\r\n", "HTTP/1.1 100 \r\n\r\n", "HTTP/1.1 302 \r\nLocation: ", "\r\n\r\n", "\r\n ", "\r\n"],
+  ...[
+    "Transfer-Encoding: chunked\r\n",
+    "Content-Encoding: ",
+    "a-eUP",
+    "a--send=",
+    "a--resolve",
+    "\r\n0\r\n\r\n",
+    "7fffffffffffffff",
+  ],
   ...["nameserver ", "search ", "options ndots:", "domain "],
   ...[
     "a",
@@ -86,6 +106,21 @@ export function seeds(): Uint8Array[] {
       "d\r\n\r\n",
     ],
     ["c", "ahttp://web/", "r10.0.0.1", "dHTTP/1.1 200 OK\r\n", ...Array<string>(17).fill("mX: y\r\n"), "d\r\n\r\n"],
+    ...BODIES.map((body) => ["r", "a-eUP", "a-vL", "ahttp://web/", "r10.0.0.1", `dHTTP/1.1 200 OK\r\n${body}`, "d"]),
+    ...["+PONG\r\n", "-ERR x\r\n", "22", "\x1b\0"].map((answer) => [
+      "r",
+      "a--send=a\\r\\n\\x00",
+      "a-e220 ",
+      "a-e+PONG",
+      "adb:1",
+      "r10.0.0.1",
+      `d${answer}`,
+      "d",
+    ]),
+    ["c", "a-eUP", "ahttp://web/", "r10.0.0.1", "dHTTP/1.1 200 OK\r\n\r\n", ...Array<string>(8).fill("mU "), "dUP"],
+    ["c", "a--send=${A}\\n", "a-e${A}", "eA=x\\", "a10.0.0.1:1", "dx"],
+    ["c", "a--resolve", "aweb:80:10.0.0.1,[::1]", "a-4", "aweb:80"],
+    ["c", "ncurl", "a--resolve", "aweb:80:::1", "ahttp://web/", OK],
     ...LOCATIONS.map(([target = "", location = ""]) => ["o", target, location]),
     ...LOCATIONS.map(([target, location]) => [
       ...["c", "a-L", "a-u", "aa:b", "a-d", "ax", `a${target}`, "r10.0.0.1"],

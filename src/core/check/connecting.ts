@@ -33,7 +33,7 @@ export abstract class Connecting extends Task {
     this.path = path;
     this.address = none();
     this.addresses = new Addresses();
-    if (path.length == 0) this.addresses.add(target.knownAddresses(options.family), false);
+    if (path.length == 0) this.addresses.add(options.addressesOf(target), false);
     this.isContinued = false;
     if (path.length > 0 || this.addresses.hasNext()) {
       this.connect();

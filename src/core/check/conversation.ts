@@ -129,8 +129,8 @@ export abstract class Conversation extends Connecting {
       this.conclude(Result.MATCHED);
       return;
     }
-    if (next == Next.ANSWER && expected !== null && this.options.statuses.has(this.outcome.status)) {
-      this.enter(Stage.READING_BODY);
+    const isWanted = next == Next.ANSWER && this.options.statuses.has(this.outcome.status);
+    if (isWanted && expected !== null) {
       this.outcome.line = exchange.coding.view();
       if (!this.options.isExpectedInBody) {
         body.read(buffer, start, end);
@@ -138,12 +138,13 @@ export abstract class Conversation extends Connecting {
       } else if (exchange.coding.length > 0) this.conclude(Result.ENCODED_BODY);
       else {
         body.match(expected);
+        this.enter(Stage.READING_BODY);
         this.readBody(buffer, start, end);
       }
       return;
     }
     body.read(buffer, start, end);
-    if (next == Next.ANSWER) this.conclude(Result.ANSWERED);
+    if (next == Next.ANSWER) this.conclude(isWanted ? Result.ANSWERED : Result.UNWANTED_STATUS);
     else if (next == Next.REQUEST) this.follow();
     else {
       this.outcome.line = exchange.refused;

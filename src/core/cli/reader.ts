@@ -1,5 +1,6 @@
 import { ascii, Char, indexOf, none, Text, tail, wordEnd } from "../bytes/text";
 import { HAS_TLS } from "../features";
+import { Options } from "../http/options";
 import { Scheme } from "../http/target";
 import { Surroundings } from "../surroundings";
 import { UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
@@ -166,7 +167,8 @@ class CommandReader {
     }
     settings.note(option);
     if (option == Option.SEND) return withSource(addSent(settings.command.options, value, args), name);
-    settings.written = option == Option.EXPECT ? args.written(value, args.index, args.current) : none();
+    const isShown = option == Option.EXPECT || option == Option.RESOLVE;
+    settings.written = isShown ? args.written(value, args.index, args.current) : none();
     return withSource(args.quoting(settings.setValue(option, value), args.index, args.current), name);
   }
 
@@ -199,7 +201,9 @@ class CommandReader {
     if (settings.command.options.isExpectingNothing()) return usageError(UsageErrorKind.HEAD_AND_EXPECT);
     if (!HAS_TLS && settings.command.options.target.scheme == Scheme.HTTPS) return usageError(UsageErrorKind.NO_TLS);
     // The tools ignore an option that has no effect, and so do their dialects.
-    return this.dialect == Dialect.HEALTHCHECK ? findWithoutEffect(settings, this.table) : null;
+    if (this.dialect != Dialect.HEALTHCHECK) return null;
+    const useless = findWithoutEffect(settings, this.table);
+    return useless !== null ? useless : findUnusedEntry(settings.command.options);
   }
 
   /** --help, --version and --install stand alone: next to anything else, a mistake would look like health. */
@@ -211,6 +215,16 @@ class CommandReader {
       return new UsageError(UsageErrorKind.NOT_ALONE, ascii(name));
     return this.operands.readNames(command.names);
   }
+}
+
+/** Finds an entry of --resolve that the target does not use; a redirect may come to any. */
+function findUnusedEntry(options: Options): UsageError | null {
+  if (options.location) return null;
+  const used = options.entryOf(options.target);
+  let entry = options.entries;
+  while (entry !== null && entry === used) entry = entry.earlier;
+  if (entry === null) return null;
+  return withSource(new UsageError(UsageErrorKind.RESOLVE_UNUSED, entry.written), ascii("--resolve"));
 }
 
 /** Finds the first option on the command line that has no effect on the target: it would be a surprise. */

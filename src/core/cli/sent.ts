@@ -5,10 +5,6 @@ import { UsageError, UsageErrorKind, usageError } from "../usage-error";
 import { Arguments } from "./arguments";
 import { Part } from "./part";
 
-/** The letters of escapes, and the bytes that they stand for. */
-const ESCAPES = "rnt\\0";
-const ESCAPED = "\r\n\t\\\0";
-
 /**
  * Appends a text, which is all or the end of the argument in hand, to what is sent. Escapes are replaced, but not in what variables hold.
  * @returns what is wrong with it, or null; never with any part of the text, which may be a secret
@@ -37,7 +33,11 @@ export function addSent(options: Options, text: Uint8Array, args: Arguments): Us
 /** The byte that the escape stands for whose letter is at this index, or -1 if there is no such escape. */
 function escaped(text: Uint8Array, index: i32): i32 {
   const letter: i32 = text[index];
-  for (let i = 0; i < ESCAPES.length; i++) if (ESCAPES.charCodeAt(i) == letter) return ESCAPED.charCodeAt(i);
+  if (letter == 0x72) return Char.CR;
+  if (letter == 0x6e) return Char.LF;
+  if (letter == 0x74) return Char.TAB;
+  if (letter == Char.ZERO) return 0;
+  if (letter == Char.BACKSLASH) return letter;
   if (letter != Char.LOWER_X || index + 2 >= text.length) return -1;
   const high = hexDigit(text[index + 1]);
   const low = hexDigit(text[index + 2]);

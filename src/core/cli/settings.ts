@@ -18,6 +18,7 @@ import { UsageError, UsageErrorKind, usageError } from "../usage-error";
 import { Action, Command } from "./command";
 import { Dialect } from "./dialect";
 import { NOT_A_DURATION, OUT_OF_RANGE, parseDuration } from "./duration";
+import { addHostEntry } from "./resolve";
 import { parseStatusSet } from "./status";
 import { MAX_OPTIONS, Option } from "./table";
 import { checkSocketPath } from "./target";
@@ -104,6 +105,8 @@ export class Settings {
       }
       case Option.EXPECT:
         return this.expect(value);
+      case Option.RESOLVE:
+        return addHostEntry(options, value, this.written, this.dialect == Dialect.HEALTHCHECK);
       case Option.UNIX_SOCKET:
         options.unixSocket = value;
         return checkSocketPath(value);

@@ -19,6 +19,7 @@ export const enum Option {
   FORMAT = 0x67, // g
   HEADER = 0x68, // h
   INSTALL = 0x69, // i
+  RESOLVE = 0x6a, // j
   URL = 0x6c, // l
   /** The deadline in seconds; 0 is none. */
   SECONDS = 0x6d, // m

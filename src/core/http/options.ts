@@ -1,5 +1,6 @@
 import { Matcher } from "../bytes/matcher";
 import { ascii, none, same } from "../bytes/text";
+import { HostEntry } from "./host-entry";
 import { StatusSet, statusRange } from "./status";
 import { Target } from "./target";
 
@@ -36,6 +37,8 @@ export class Options {
   send: Uint8Array = none();
   /** Whether a variable is part of that. */
   isSendSecret: bool = false;
+  /** The last entry of `--resolve`; it leads to those before it. */
+  entries: HostEntry | null = null;
   /** 4, 6, or 0 for both. */
   family: i32 = 0;
   insecure: bool = false;
@@ -46,6 +49,26 @@ export class Options {
   /** Whether a HEAD that the server does not support is followed by a GET. */
   spider: bool = false;
   target: Target = new Target();
+
+  /** The entry of `--resolve` that a target uses: the last one with an address of the wanted family; null if there is none. */
+  entryOf(target: Target): HostEntry | null {
+    let entry = this.entries;
+    while (entry !== null && !(entry.target.isSameHost(target) && this.admitted(entry.addresses).length > 0))
+      entry = entry.earlier;
+    return entry;
+  }
+
+  /** The addresses of a target that are known without a lookup. */
+  addressesOf(target: Target): Uint8Array[] {
+    const entry = this.entryOf(target);
+    return entry !== null ? this.admitted(entry.addresses) : target.knownAddresses(this.family);
+  }
+
+  private admitted(addresses: Uint8Array[]): Uint8Array[] {
+    const admitted: Uint8Array[] = [];
+    for (let i = 0; i < addresses.length; i++) if (this.admits(addresses[i])) admitted.push(addresses[i]);
+    return admitted;
+  }
 
   /** Whether text is expected in the body of a response that has none. */
   isExpectingNothing(): bool {

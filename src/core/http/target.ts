@@ -68,8 +68,13 @@ export class Target {
 
   /** Whether scheme, host and port are the same (RFC 6454 §5). */
   isSameOrigin(other: Target): bool {
+    return this.scheme == other.scheme && this.isSameHost(other);
+  }
+
+  /** Whether host and port are the same. */
+  isSameHost(other: Target): bool {
     const length = this.host.length;
-    if (this.scheme != other.scheme || this.port != other.port || length != other.host.length) return false;
+    if (this.port != other.port || length != other.host.length) return false;
     return sameRange(this.host, other.host, 0, length);
   }
 

@@ -28,6 +28,8 @@ a control byte in ~
 no path of a Unix socket
 the path of the Unix socket has * bytes, at most 107 are possible
 abstract Unix sockets are not supported, wanted a path
+~ is not HOST:PORT:ADDRESS[,ADDRESS] (no names, IPv6 in brackets)
+^ has no effect: the target has another host or port, or -4 or -6 excludes the address
 ~ is none of 1, true, yes, on, 0, false, no, off
 option ^ stands alone, and checks nothing
 -4 and -6 exclude each other

@@ -1,39 +1,47 @@
 import { putAddress } from "../bytes/address";
-import { Char, lastIndexOf, Text, tail } from "../bytes/text";
+import { Char, lastIndexOf, Text } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { Options } from "../http/options";
 import { Scheme, Target } from "../http/target";
+import { loadWords } from "../load";
 import { Outcome, Result, Stage } from "../outcome";
-import { putAnswer, putMatch, wantedTexts } from "./expected";
+import { MAX_WANTED, putAnswer, putSuccess, putWanted, wantedTexts } from "./expected";
 import { finish, MAX_LINE, MAX_QUOTED, putDuration, putErrno, putLine, putShown } from "./format";
-import { RESULT_WORDS, STAGE_WORDS, UNRESOLVED_WORDS } from "./words";
+import {
+  CLOSED_WORDS,
+  EXPIRED_WORDS,
+  HTTPS_WORDS,
+  RESULT_WORDS,
+  STAGE_WORDS,
+  STATUS_WORDS,
+  UNRESOLVED_WORDS,
+  WANTED_WORDS,
+  WHILE_WORDS,
+} from "./words";
 
 /** The most bytes of a target in a line, which leaves room for what follows. */
 const MAX_SUBJECT: i32 = 220;
-/** The most bytes of the expected texts. */
-const MAX_WANTED: i32 = 100;
 
 /** Whether this outcome is healthy. */
-export function isHealthy(outcome: Outcome, options: Options): bool {
-  if (outcome.result == Result.ANSWERED) return options.statuses.has(outcome.status);
-  return outcome.result >= Result.CONNECTED && outcome.result <= Result.MATCHED;
+export function isHealthy(outcome: Outcome): bool {
+  return outcome.result >= Result.CONNECTED && outcome.result <= Result.ANSWERED;
 }
 
 /** The line of a check that ended after `elapsed` milliseconds, with its line feed. */
 export function verdictLine(outcome: Outcome, options: Options, elapsed: i32): Uint8Array {
   const out = new Text();
-  const healthy = isHealthy(outcome, options);
+  const healthy = isHealthy(outcome);
+  if (!healthy) loadWords();
   out.put(healthy ? "healthy: " : "unhealthy: ");
   putSubject(out, outcome, options);
   out.put(": ");
-  if (outcome.result == Result.ANSWERED) {
-    if (!healthy) out.put("status ");
-    out.decimal(outcome.status);
-    if (!healthy) putShown(out.put(", wanted "), options.statuses.text, MAX_QUOTED);
+  if (healthy) {
+    putSuccess(out, outcome, options);
+    out.put(" in ").decimal(elapsed).put(" ms");
   } else {
-    putResult(out, outcome, options);
+    if (outcome.stage == Stage.READING_ANSWER) putAnswer(out, outcome, options);
+    putFailure(out, outcome, options);
   }
-  if (healthy) out.put(" in ").decimal(elapsed).put(" ms");
   return finish(out);
 }
 
@@ -66,7 +74,7 @@ function putUrl(out: Text, target: Target): void {
   target.putOrigin(out);
   const at = lastIndexOf(target.path, Char.AT);
   if (at >= 0) out.put("/...");
-  out.add(start(at < 0 ? target.path : tail(target.path, at)));
+  out.add(start(at < 0 ? target.path : target.path.subarray(at)));
 }
 
 /** As many bytes as may be shown, and one more to tell that there are more: a long path takes no more memory than a short one. */
@@ -74,62 +82,48 @@ function start(bytes: Uint8Array): Uint8Array {
   return bytes.length > MAX_SUBJECT ? bytes.subarray(0, MAX_SUBJECT + 1) : bytes;
 }
 
-function putResult(out: Text, outcome: Outcome, options: Options): void {
-  const expected = options.expected;
-  if (outcome.result == Result.MATCHED && expected !== null) putMatch(out, outcome, expected);
-  else if (outcome.stage == Stage.READING_BODY) putUnmatched(out, outcome, wantedTexts(options));
-  else if (outcome.stage == Stage.READING_ANSWER) {
-    putAnswer(out, outcome, options.isSendSecret);
-    putShown(out.put(", wanted "), wantedTexts(options), MAX_WANTED);
-    putFailure(out.put(", "), outcome);
-  } else putFailure(out, outcome);
-}
-
-/** Appends why the expected texts were not found. */
-function putUnmatched(out: Text, outcome: Outcome, wanted: Uint8Array): void {
-  const index = outcome.result - Result.NOT_HTTP;
-  if (outcome.result >= Result.NO_MATCH && outcome.result <= Result.BODY_TOO_LONG) {
-    out.put("status ").decimal(outcome.status).put(", but ");
-    putLine(out, RESULT_WORDS, index, wanted, outcome.length, MAX_WANTED);
-    return;
-  }
-  putFailure(out, outcome);
-  if (outcome.result != Result.ENCODED_BODY) putShown(out.put(", wanted "), wanted, MAX_WANTED);
-}
-
-function putFailure(out: Text, outcome: Outcome): void {
+function putFailure(out: Text, outcome: Outcome, options: Options): void {
   switch (outcome.result) {
-    case Result.CONNECTED:
-      out.put("connected");
-      break;
-    case Result.SENT:
-      out.put("sent");
-      break;
+    case Result.UNWANTED_STATUS:
+      putStatus(out, outcome);
+      putShown(out.put(WANTED_WORDS), options.statuses.text, MAX_QUOTED);
+      return;
     case Result.UNRESOLVED:
       putStage(out, outcome);
       putLine(out.put(": "), UNRESOLVED_WORDS, outcome.unresolved, outcome.line, 0, MAX_QUOTED);
-      break;
+      return;
     case Result.UNREACHABLE:
       putAttempts(out, outcome);
-      break;
+      return;
+    case Result.NO_MATCH:
+    case Result.NO_MATCH_IN_RESPONSE:
+    case Result.BODY_TOO_LONG:
+      putStatus(out, outcome);
+      putLine(out, RESULT_WORDS, outcome.result - Result.NOT_HTTP, wantedTexts(options), outcome.length, MAX_WANTED);
+      return;
     case Result.LOST:
       putErrno(out, outcome.errno);
-      putStage(out.put(" while "), outcome);
+      putStage(out.put(WHILE_WORDS), outcome);
       break;
     case Result.CLOSED:
-      putStage(out.put("connection closed by the peer while "), outcome);
+      putStage(out.put(CLOSED_WORDS), outcome);
       break;
     case Result.TLS_FAILED:
       if (HAS_TLS) out.add(outcome.line);
       break;
     case Result.EXPIRED:
-      putDuration(out.put("timed out after "), outcome.limit);
+      putDuration(out.put(EXPIRED_WORDS), outcome.limit);
       putStage(out.byte(Char.SPACE), outcome);
       break;
     default:
       putLine(out, RESULT_WORDS, outcome.result - Result.NOT_HTTP, outcome.line, outcome.length, MAX_QUOTED);
-      if (outcome.result == Result.NOT_HTTP && isTlsRecord(outcome.line)) out.put(", is this an https port?");
+      if (outcome.result == Result.NOT_HTTP && isTlsRecord(outcome.line)) out.put(HTTPS_WORDS);
   }
+  if (outcome.stage == Stage.READING_BODY) putWanted(out, options);
+}
+
+function putStatus(out: Text, outcome: Outcome): void {
+  out.put(STATUS_WORDS).decimal(outcome.status);
 }
 
 /** Whether these are the first bytes of an alert or a handshake (RFC 8446 §5.1). */

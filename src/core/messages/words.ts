@@ -29,9 +29,9 @@ more than 10 redirects
 redirected to ~, wanted an http:// URL of at most 2000 bytes
 redirected to ~: https:// needs healthcheck-tls
 65536 bytes read
-no ^ in the body (* bytes)
-no ^ in the response (headers and * bytes of body)
-no ^ in the first 1048576 bytes of the body
+, but no ^ in the body (* bytes)
+, but no ^ in the response (headers and * bytes of body)
+, but no ^ in the first 1048576 bytes of the body
 the body has a malformed chunk after * bytes
 the body has the Content-Encoding ~, wanted identity`;
 
@@ -40,13 +40,14 @@ export const ANSWER_WORDS = `got ~
 got * bytes
 got nothing`;
 
-/** For Result.CLOSED and LOST, before the stage, and for EXPIRED, before the time. */
-export const CLOSED_WORDS = "connection closed by the peer";
-export const WHILE = " while ";
+/** Parts of other lines. */
+export const STATUS_WORDS = "status ";
+export const WANTED_WORDS = ", wanted ";
+export const OR_WORDS = " or ";
+export const WHILE_WORDS = " while ";
+export const CLOSED_WORDS = "connection closed by the peer while ";
 export const EXPIRED_WORDS = "timed out after ";
-
-/** Behind NOT_HTTP, if the peer speaks TLS. */
-export const HTTPS_HINT = ", is this an https port?";
+export const HTTPS_WORDS = ", is this an https port?";
 
 /** Before the number of an error without words. */
 export const SYSTEM_ERROR = "system error ";

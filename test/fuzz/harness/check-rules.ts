@@ -20,6 +20,8 @@ export class CheckRules {
   private events: CheckEvents;
   private host: FuzzTlsHost;
   private isShell: bool;
+  /** Whether what is sent may be a text of the command line, which is no request: --send, or echo in `sh -c`. */
+  private isSending: bool;
   /** Whether the target only asks for a connection. */
   private isConnectionAlone: bool = false;
   /** Whether the current connection has got its request. */
@@ -27,11 +29,12 @@ export class CheckRules {
   /** Whether the host had to do anything but print. */
   private hasActed: bool = false;
 
-  constructor(check: Check, events: CheckEvents, host: FuzzTlsHost, isShell: bool) {
+  constructor(check: Check, events: CheckEvents, host: FuzzTlsHost, isShell: bool, isSending: bool) {
     this.check = check;
     this.events = events;
     this.host = host;
     this.isShell = isShell;
+    this.isSending = isSending;
   }
 
   /** Looks at what the check wants. For a connection, begins a new one. */
@@ -70,7 +73,7 @@ export class CheckRules {
   private checkConnect(): void {
     const check = this.check;
     demand(check.allowance >= 0 && check.allowance <= check.deadline, "the time for an attempt to connect");
-    this.isConnectionAlone = check.request.length === 0;
+    this.isConnectionAlone = check.request.length === 0 || this.isSending;
     this.isAsked = false;
     this.events.restart();
     mix(check.address);
@@ -86,7 +89,8 @@ export class CheckRules {
   private checkRequest(): void {
     const host = this.host;
     if (!host.isUsed) {
-      this.checkHttp(this.check.request);
+      if (this.isSending) mix(this.check.request);
+      else this.checkHttp(this.check.request);
       return;
     }
     this.checkRecords(this.check.request);

@@ -22,6 +22,7 @@ m --max-time -m
 b --connect-timeout
 o --unix-socket
 c --cacert
+j --resolve
 l --url
 f --output -o
 g --write-out -w

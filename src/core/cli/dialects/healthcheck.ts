@@ -26,6 +26,8 @@ export const HEALTHCHECK: string[] = [
   " TEXT|value of User-Agent (healthcheck/VERSION)",
   "oh$ --unix-socket",
   " PATH|send the request over this Unix socket",
+  "ji- --resolve",
+  " HOST:PORT:IP|that host and port are at IP[,IP]; repeatable",
   "4i- --ipv4 -4",
   " |use IPv4 addresses only",
   "6i- --ipv6 -6",
