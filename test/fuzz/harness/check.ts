@@ -30,7 +30,7 @@ export function runCheck(fields: Uint8Array[], size: i32): i32 {
   const events = new CheckEvents(check, fields, host, size);
   const name = surroundings.argument(0);
   const isShell = name.length >= 2 && standsAt(name, name.length - 2, "sh");
-  const rules = new CheckRules(check, events, host, isShell, isShell || hasSend(fields));
+  const rules = new CheckRules(check, events, host, isShell, hasSend(fields, isShell));
   for (let turns = 1; check.want !== Want.FINISH && !hasFinding(); turns++) {
     demand(turns < MAX_TURNS, "it does not end");
     mixNumber(check.want);
@@ -74,11 +74,12 @@ export function compareSplits(fields: Uint8Array[]): void {
   demand(exitStatus === status && seven === decided, "in pieces of 7 bytes it ends in another way");
 }
 
-/** Whether an argument is --send. */
-function hasSend(fields: Uint8Array[]): bool {
+/** Whether an argument is --send, or a text of `sh -c` may have a pipe into nc. */
+function hasSend(fields: Uint8Array[], isShell: bool): bool {
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i];
-    if (field.length > 0 && field[0] === ARGUMENT && standsAt(field, 1, "--send")) return true;
+    if (field.length === 0 || field[0] !== ARGUMENT) continue;
+    if (isShell ? indexOf(field, Char.BAR, 1) > 0 : standsAt(field, 1, "--send")) return true;
   }
   return false;
 }
