@@ -3,10 +3,11 @@
 
 const std = @import("std");
 const linux = std.os.linux;
-const host = @import("host.zig");
+const deadline = @import("deadline.zig");
+const memory = @import("memory.zig");
 const crypto = std.crypto;
-const bytes = host.bytes;
-const trap = host.trap;
+const bytes = memory.bytes;
+const trap = @import("output.zig").trap;
 
 const Sha256 = crypto.hash.sha2.Sha256;
 const Sha384 = crypto.hash.sha2.Sha384;
@@ -33,7 +34,7 @@ fn fill(room: []u8) bool {
         const got = linux.getrandom(room[done..].ptr, room.len - done, 0);
         switch (linux.errno(got)) {
             .SUCCESS => done += got,
-            .INTR => if (host.isTimeUp()) return false,
+            .INTR => if (deadline.isTimeUp()) return false,
             else => return false,
         }
     }
@@ -91,8 +92,8 @@ fn check(opened: i32) linux.E {
 
 export fn @"Z_cryptoZ_readFileZ_iii"(to: u32, capacity: u32) u32 {
     const room = bytes(to, capacity);
-    if (host.isTimeUp()) return host.failure(.TIME);
-    return host.result(linux.read(file, room.ptr, room.len));
+    if (deadline.isTimeUp()) return memory.failure(.TIME);
+    return memory.result(linux.read(file, room.ptr, room.len));
 }
 
 export fn @"Z_cryptoZ_openFolderZ_iii"(path: u32, length: u32) u32 {
@@ -106,7 +107,7 @@ fn open(into: *i32, path: []const u8, flags: linux.O) u32 {
     var name: [8300:0]u8 = undefined;
     if (into.* > 0) _ = linux.close(into.*);
     into.* = 0;
-    const opened = linux.open(host.terminated(&name, path), flags, 0);
+    const opened = linux.open(memory.terminated(&name, path), flags, 0);
     if (linux.errno(opened) != .SUCCESS) return @intFromEnum(linux.errno(opened));
     into.* = @intCast(opened);
     return 0;
