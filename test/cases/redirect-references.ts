@@ -25,7 +25,7 @@ export const references: Row[] = [
     }),
   ),
   follows("a reference to another host without its scheme", "//localhost:{port}/x", "http://localhost:{port}/x"),
-  follows("a reference behind another host is that host's", "", "http://localhost:{port}/c", {
+  follows("a reference after a redirect to another host", "", "http://localhost:{port}/c", {
     server: inTurn([redirect("http://localhost:{port}/a/b"), redirect("../c"), OK]),
   }),
   follows("an IPv6 address", "", "http://[::1]:{port}/x", {
@@ -57,7 +57,7 @@ export const hostileLocations: Row[] = [
   refused("C1 control characters", "x:\xc2\x9b31m", "x:\\xc2\\x9b31m"),
   refused("2001 bytes", `/${"x".repeat(2000)}`, `/${"x".repeat(79)}...`),
   refused("60,000 bytes", `/${"x".repeat(60_000)}`, `/${"x".repeat(79)}...`),
-  refused("2100 bytes behind 100 blanks", `${" ".repeat(100)}/${"x".repeat(2099)}`, `/${"x".repeat(79)}...`),
+  refused("2100 bytes after 100 blanks", `${" ".repeat(100)}/${"x".repeat(2099)}`, `/${"x".repeat(79)}...`),
   ...[
     ["NUL", "\0", "\\x00"],
     ["CR", "\rX: y", "\\x0dX: y"],
@@ -75,7 +75,7 @@ export const hostileLocations: Row[] = [
     ["HTTPS://localhost", ": https:// needs healthcheck-tls", false],
     ["javascript:x", ", wanted an http:// URL of at most 2000 bytes"],
   ].map(([location, why, tls]) =>
-    fails(`${location} behind another redirect`, "", "", {
+    fails(`${location} after another redirect`, "", "", {
       ...(tls === false ? { tls } : {}),
       server: inTurn([redirect("/b"), redirect(`${location}`), OK]),
       err: `unhealthy: GET ${URL}, redirected to ${URL}b: redirected to "${location}"${why}`,

@@ -44,7 +44,7 @@ export const methods: Row[] = [
     sentLast: request("HEAD /b HTTP/1.1", HOST, ...USUAL),
   })),
   {
-    name: "what has become GET stays GET",
+    name: "a request that became GET stays GET",
     as: "curl",
     server: inTurn([redirect("/b", 302), redirect("/c", 307), OK]),
     args: ["-L", "-d", "a=b", URL],
@@ -59,7 +59,7 @@ export const methods: Row[] = [
     sentLast: `${request("POST /b HTTP/1.1", HOST, ...USUAL, FORM, "Content-Length: 3")}a=b`,
   },
   {
-    name: "a length of the user's goes with its body",
+    name: "a user's Content-Length goes with its body",
     as: "curl",
     server: inTurn([redirect("/b"), OK]),
     args: ["-L", "-d", "a=b", "-H", "Content-Length: 3", "-m", "1", URL],
@@ -95,7 +95,7 @@ export const secrets: Row[] = [
     sent: request(GET, HOST, ...USUAL, AUTHORIZATION),
     sentLast: OTHERS,
   }),
-  follows("another host does not get what wget was given", OTHER, OTHER, {
+  follows("another host does not get wget's credentials", OTHER, OTHER, {
     as: "wget",
     args: ["--user=admin", `--password=${SECRET}`, "--header=Cookie: a=b", URL],
     sent: request(GET, HOST, ...USUAL, AUTHORIZATION, "Cookie: a=b"),
@@ -140,12 +140,12 @@ export const secrets: Row[] = [
     args: ["-L", "-u", `admin:${SECRET}`, URL],
     sentLast: request("GET /y HTTP/1.1", HOST, ...USUAL, AUTHORIZATION),
   }),
-  follows("two other hosts, one behind the other", "", OTHER, {
+  follows("two other hosts, one after the other", "", OTHER, {
     server: inTurn([redirect("http://a.localhost:{port}/"), redirect(OTHER), OK]),
     args: ["-L", "-u", `admin:${SECRET}`, URL],
     sentLast: OTHERS,
   }),
-  follows("user and password of a Location do not take the place of one's own", "", `${URL}x`, {
+  follows("user and password of a Location do not replace the user's own", "", `${URL}x`, {
     server: inTurn([redirect("http://a:b@127.0.0.1:{port}/x"), OK]),
     args: ["-L", "-u", `admin:${SECRET}`, URL],
     sentLast: request("GET /x HTTP/1.1", HOST, ...USUAL, AUTHORIZATION),

@@ -102,7 +102,7 @@ export const statuses: Row[] = [
   follows("of several Locations the first counts", "/b", `${URL}b`, {
     server: inTurn([headed(302, "Location: /b", "Location: /c"), OK]),
   }),
-  follows("a Location behind 60,000 bytes of headers, twice", "/b", `${URL}b`, {
+  follows("a Location after 60,000 bytes of headers, twice", "/b", `${URL}b`, {
     server: inTurn([headed(302, `X: ${"x".repeat(60_000)}`, "Location: /b"), headed(200, `X: ${"x".repeat(60_000)}`)]),
   }),
   follows("a Location that ends in LF", "/b\nX: y", `${URL}b`),
@@ -110,7 +110,7 @@ export const statuses: Row[] = [
   follows("a Location in a folded line", "/b", `${URL}b`, {
     server: inTurn([headed(302, "Location:", " /b"), OK]),
   }),
-  follows("a Location that is folded within", "", `${URL}b%20c`, {
+  follows("a Location that is folded in the middle", "", `${URL}b%20c`, {
     server: inTurn([headed(302, "Location: /b", " c"), OK]),
   }),
 ];

@@ -14,15 +14,15 @@ const REFUSED = "unhealthy: tcp 127.0.0.1:{dead}: connection refused";
 const LIVE_CHECK = "healthcheck 127.0.0.1:{port}";
 const DEAD_CHECK = "healthcheck 127.0.0.1:{dead}";
 
-/** A server that accepts, and as `{dead}` the port of one that refuses. */
+/** A server that accepts. `{dead}` is a port that refuses. */
 const live: StartServer = async () => {
   const dead = await refusing();
   return together(await silent(), server({ dead: dead.values.port ?? "" }, dead.close));
 };
 
 /**
- * A server that nothing may connect to: the row fails otherwise. Connections are accepted in the order of their coming, so when its own is
- * the first, there was none.
+ * A server that fails the row if anything connects to it. Connections are accepted in order, so if the server's own is the first, there was
+ * no other.
  */
 const untouched: StartServer = async (at) => {
   let tell: (port: number | undefined) => void = () => {};
@@ -31,7 +31,7 @@ const untouched: StartServer = async (at) => {
   });
   const peer = await behaving((socket) => {
     tell(socket.remotePort);
-    // Whoever has come in spite of all is not to wait for an answer.
+    // Whoever connects nevertheless need not wait for an answer.
     socket.destroy();
   })(at);
   return {
@@ -42,12 +42,12 @@ const untouched: StartServer = async (at) => {
       const isOwn = (await first) === own.localPort;
       own.destroy();
       await peer.close();
-      if (!isOwn) throw new Error("a check was made, though the text is refused");
+      if (!isOwn) throw new Error("a check was made, although the text is refused");
     },
   };
 };
 
-/** Says nothing to the first request, and answers the others after 400 ms. */
+/** Ignores the first request, and answers the others after 400 ms. */
 const slowAtSecond: StartServer = (at) => {
   let count = 0;
   return behaving(async (socket, asked) => {
@@ -62,7 +62,7 @@ function sh(name: string, text: string, rest: Omit<Row, "name" | "as" | "args">)
   return { name, as: "sh", args: ["-c", text], ...rest };
 }
 
-/** `sh -c TEXT` that is refused. Before the text stands a check, which must not be made. */
+/** `sh -c TEXT` that is refused. The text follows a check, which must not be made. */
 function refused(text: string, complaint: string, name = text, env: Row["env"] = {}): Row {
   return sh(`refused: ${name}`, `curl -s ${URL}; ${text}`, {
     server: untouched,
@@ -81,7 +81,7 @@ function substitution(sign: string): string {
   return `"${sign}" is not supported: this is no shell (it runs no command inside another; a variable works)`;
 }
 
-/** A substitution that is to find out a status. */
+/** A command substitution that compares a status. */
 function statusOf(sign: string): string {
   return `"${sign}" is not supported: this is no shell (in its place: healthcheck --status SET URL)`;
 }
@@ -105,7 +105,7 @@ function pattern(sign: string): string {
   return `patterns with "${sign}" are not expanded here`;
 }
 
-/** Words as the shell's text has them, each behind `-d`, and what each must be; the server gets them with `&` in between. */
+/** Words of a text, each after `-d`, and what each must become. The server gets them joined with `&`. */
 function words(name: string, written: [string, string][], env: Row["env"] = {}): Row {
   const body = written.map(([, text]) => text).join("&");
   return sh(name, `curl ${written.map(([text]) => `-d ${text}`).join(" ")} ${URL}`, {
@@ -124,8 +124,8 @@ function words(name: string, written: [string, string][], env: Row["env"] = {}):
 }
 
 /**
- * Runs the artifact and shows what a redirection of its streams leaves, all of it: on the standard output where it is healthy, else on
- * the standard error, which is where a row of the table looks.
+ * Runs the artifact with its streams redirected, and shows what is left: on standard output if it is healthy, otherwise on standard
+ * error, where a row expects it.
  */
 function shown(redirection: string): string[] {
   const script = `all=$("$@" ${redirection}); status=$?
@@ -134,7 +134,7 @@ function shown(redirection: string): string[] {
   return ["/bin/sh", "-c", script, "sh"];
 }
 
-/** Both streams in the order of what was written, and each alone. */
+/** Both streams in the order of their lines, and each alone. */
 const BOTH = shown("2>&1");
 const OUT = shown("2>/dev/null");
 const ERR = shown("2>&1 >/dev/null");
@@ -169,7 +169,7 @@ const calls: Row[] = [
   },
   sh("text of 8192 bytes", "true".padEnd(8192), { out: "" }),
   sh("text of 8193 bytes", "true".padEnd(8193), { err: "healthcheck as sh: longer than 8192 bytes" }),
-  sh("text of 8193 bytes that is wrong as well", `${"|".padEnd(8193)}`, {
+  sh("text of 8193 bytes with an error", `${"|".padEnd(8193)}`, {
     err: "healthcheck as sh: longer than 8192 bytes",
   }),
   {
@@ -180,7 +180,7 @@ const calls: Row[] = [
   },
 ];
 
-/** Every command, by every name it has. */
+/** Every command, by each of its names. */
 const commands: Row[] = [
   sh("healthcheck", "healthcheck 127.0.0.1:{port}", { server: silent, out: CONNECTED }),
   sh("healthcheck with no argument takes the variables", "healthcheck", {
@@ -207,18 +207,18 @@ const commands: Row[] = [
   }),
   sh("healthcheck --version", "healthcheck --version", { out: `healthcheck ${VERSION}` }),
   sh("healthcheck --help is no failure", "healthcheck --help >/dev/null || exit 1", { out: "" }),
-  sh("healthcheck expands what the shell has left", "healthcheck ':${PORT}/'", {
+  sh("healthcheck expands what the shell left", "healthcheck ':${PORT}/'", {
     server: web(),
     env: { PORT: "{port}" },
     out: "healthy: GET http://localhost:{port}/: 200 in N ms",
   }),
-  sh("healthcheck's own expansion demands the variable", "healthcheck ':${PORT}/'", {
+  sh("healthcheck's own expansion needs the variable", "healthcheck ':${PORT}/'", {
     err: "healthcheck: argument 1: ${PORT} is not set (${PORT:-fallback} would do without it)",
   }),
   sh("an unset variable is empty for the shell", "healthcheck :$PORT/", {
     err: 'healthcheck: port "" is not a number from 1 to 65535',
   }),
-  sh("curl expands nothing that the shell has left", "curl 'http://127.0.0.1:{port}/$X'", {
+  sh("curl expands nothing that the shell left", "curl 'http://127.0.0.1:{port}/$X'", {
     server: sends(OK),
     env: { X: "x" },
     out: "healthy: GET http://127.0.0.1:{port}/$X: 200 in N ms",
@@ -231,8 +231,12 @@ const commands: Row[] = [
   refused("healthcheck --tiemout 3s 80", "healthcheck: unknown option --tiemout (see --help)"),
   { ...refused("curl https://x/", "healthcheck as curl: https:// needs healthcheck-tls"), tls: false },
   refused("curl", "healthcheck as curl: no URL"),
-  refused("true || curl --bogus", "healthcheck as curl: option --bogus is not supported", "what would not be reached"),
-  refused("exit 0; bash", command("bash"), "what stands behind exit"),
+  refused(
+    "true || curl --bogus",
+    "healthcheck as curl: option --bogus is not supported",
+    "a command that would not be reached",
+  ),
+  refused("exit 0; bash", command("bash"), "a command after exit"),
   ...["echo ok", "sh -c true", "bash -c true", "eval true", ". /x", "g++ x", "a_b.c-d"].map((text) =>
     refused(text, command(text.split(" ")[0] ?? "")),
   ),
@@ -246,30 +250,30 @@ const commands: Row[] = [
   refused("/opt/check.sh 1", command("check.sh")),
   refused("/usr/bin/ x", command(""), "a path that ends in a slash"),
   refused("A=b", assignment("A"), "an assignment"),
-  refused(`TOKEN=${SECRET} curl http://x/`, assignment("TOKEN"), "an assignment that holds a secret"),
-  refused(`TOKEN=a/${SECRET} curl http://x/`, assignment("TOKEN"), "an assignment that holds a secret with a slash"),
+  refused(`TOKEN=${SECRET} curl http://x/`, assignment("TOKEN"), "an assignment with a secret"),
+  refused(`TOKEN=a/${SECRET} curl http://x/`, assignment("TOKEN"), "an assignment with a secret with a slash"),
   refused("A=/usr/bin/curl http://x/", assignment("A"), "an assignment that ends in a command's name"),
   refused("_a1= curl http://x/", assignment("_a1"), "an assignment of nothing"),
-  refused("1a=b curl http://x/", WORD, "what would be an assignment but for its name"),
-  refused(`=${SECRET} curl http://x/`, WORD, "what would be an assignment if it had a name"),
-  // A builtin command has no path: a shell finds no such file, and fails.
+  refused("1a=b curl http://x/", WORD, "like an assignment, but with an invalid name"),
+  refused(`=${SECRET} curl http://x/`, WORD, "like an assignment, but without a name"),
+  // exit is built in: a shell finds no such file, and fails.
   refused("/usr/bin/exit 0", command("exit"), "exit with a path"),
-  // exec wants a file, and exit is none: a shell fails.
+  // exec needs a file, and exit is none: a shell fails.
   refused("exec exit 0", command("exit"), "exec of exit"),
   refused("exec", syntax("exec"), "exec alone"),
   refused("[ 1 = 1 ]", syntax("["), "a test"),
-  refused(`[ "$(curl -s ${URL})" = 200 ]`, statusOf("$("), "a test of what curl prints"),
-  refused(`[ $( /usr/bin/curl -s ${URL}) = 200 ]`, statusOf("$("), "a test of what curl prints, with a path"),
-  refused(`[ "$(wget\n-q ${URL})" = 200 ]`, statusOf("$("), "a test of what wget prints"),
-  refused(`test "\`curl -s ${URL}\`" = 200`, statusOf("`"), "a test of what curl prints, in backticks"),
-  refused(`S=$(curl -so /dev/null ${URL}); [ $S = 200 ]`, statusOf("$("), "a test of what curl has printed"),
-  refused("test $(hostname) = a", substitution("$("), "a test of what something else prints"),
+  refused(`[ "$(curl -s ${URL})" = 200 ]`, statusOf("$("), "a test of curl's output"),
+  refused(`[ $( /usr/bin/curl -s ${URL}) = 200 ]`, statusOf("$("), "a test of curl's output, with a path"),
+  refused(`[ "$(wget\n-q ${URL})" = 200 ]`, statusOf("$("), "a test of wget's output"),
+  refused(`test "\`curl -s ${URL}\`" = 200`, statusOf("`"), "a test of curl's output, in backticks"),
+  refused(`S=$(curl -so /dev/null ${URL}); [ $S = 200 ]`, statusOf("$("), "a test of curl's output, from a variable"),
+  refused("test $(hostname) = a", substitution("$("), "a test of another command's output"),
   refused("curl http://$(hostname):80/", substitution("$("), "a host's name"),
   refused("curl http://`hostname`/", substitution("`"), "a host's name, in backticks"),
   refused("curl $(curly)", substitution("$("), "a command whose name begins like curl's"),
 ];
 
-/** Texts without a check: their exit status is what the shell's language makes of it. */
+/** Texts without a check, and the exit status that a shell gives them. */
 const statuses: Row[] = [
   ["true", 0],
   ["false", 1],
@@ -317,24 +321,24 @@ const exits: Row[] = [
 ].map(([text = "", number]) => refused(text, `"${number}" is not a number from 0 to 255`));
 
 const sequences: Row[] = [
-  sh("|| goes on where the first is unhealthy, each says its line", `${DEAD_CHECK} || ${LIVE_CHECK}`, {
+  sh("|| goes on if the first is unhealthy; both print a line", `${DEAD_CHECK} || ${LIVE_CHECK}`, {
     server: live,
     through: BOTH,
     out: `${REFUSED}\n${CONNECTED}`,
   }),
-  sh("the line of a healthy one is on the standard output alone", `${DEAD_CHECK} || ${LIVE_CHECK}`, {
+  sh("a healthy line is only on standard output", `${DEAD_CHECK} || ${LIVE_CHECK}`, {
     server: live,
     through: OUT,
     out: CONNECTED,
   }),
-  sh("the line of an unhealthy one is on the standard error alone", `${DEAD_CHECK} || ${LIVE_CHECK}`, {
+  sh("an unhealthy line is only on standard error", `${DEAD_CHECK} || ${LIVE_CHECK}`, {
     server: live,
     through: ERR,
     out: REFUSED,
   }),
-  sh("|| ends where the first is healthy", `${LIVE_CHECK} || ${DEAD_CHECK}`, { server: live, out: CONNECTED }),
-  sh("&& ends where the first is unhealthy", `${DEAD_CHECK} && ${LIVE_CHECK}`, { server: live, err: REFUSED }),
-  sh("&& goes on where the first is healthy", `${LIVE_CHECK} && ${DEAD_CHECK}`, {
+  sh("|| ends if the first is healthy", `${LIVE_CHECK} || ${DEAD_CHECK}`, { server: live, out: CONNECTED }),
+  sh("&& ends if the first is unhealthy", `${DEAD_CHECK} && ${LIVE_CHECK}`, { server: live, err: REFUSED }),
+  sh("&& goes on if the first is healthy", `${LIVE_CHECK} && ${DEAD_CHECK}`, {
     server: live,
     through: BOTH,
     err: `${CONNECTED}\n${REFUSED}`,
@@ -365,9 +369,9 @@ const sequences: Row[] = [
   }),
   sh("|| true makes it healthy", `${DEAD_CHECK} 2>/dev/null || true`, { server: live, out: "" }),
   sh("&& exit 1 makes it unhealthy", `${LIVE_CHECK} >/dev/null && exit 1`, { server: live, err: "" }),
-  sh("exit takes the status there is", `${DEAD_CHECK}; exit`, { server: live, err: REFUSED }),
-  sh("behind exit nothing is done", `${DEAD_CHECK} || exit 2; ${LIVE_CHECK}`, { server: live, err: REFUSED }),
-  sh("behind exec nothing is done", `exec ${DEAD_CHECK} || ${LIVE_CHECK}`, { server: live, err: REFUSED }),
+  sh("exit keeps the last status", `${DEAD_CHECK}; exit`, { server: live, err: REFUSED }),
+  sh("nothing runs after exit", `${DEAD_CHECK} || exit 2; ${LIVE_CHECK}`, { server: live, err: REFUSED }),
+  sh("nothing runs after exec", `exec ${DEAD_CHECK} || ${LIVE_CHECK}`, { server: live, err: REFUSED }),
   sh("exec that is not reached ends nothing", `${LIVE_CHECK} >/dev/null || exec ${DEAD_CHECK}; ${DEAD_CHECK}`, {
     server: live,
     err: REFUSED,
@@ -380,7 +384,7 @@ const sequences: Row[] = [
       REFUSED,
     ].join("\n"),
   }),
-  sh("options of one are not those of the next", `healthcheck -q -s 404 -H 'X: y' ${URL} && curl ${URL}`, {
+  sh("options do not carry over to the next check", `healthcheck -q -s 404 -H 'X: y' ${URL} && curl ${URL}`, {
     server: web({ status: 404 }),
     out: `healthy: GET ${URL}: 404 in N ms`,
   }),
@@ -390,17 +394,17 @@ const sequences: Row[] = [
     err: Array<string>(8).fill(REFUSED).join("\n"),
   }),
   refused(`${"true;".repeat(7)} true`, "more than 8 commands", "9 commands"),
-  refused(`curl ${URL} | grep ok`, syntax("|"), "a pipe behind a second check"),
+  refused(`curl ${URL} | grep ok`, syntax("|"), "a pipe after a second check"),
 ];
 
 const deadlines: Row[] = [
-  sh("|| goes on behind a check that timed out", `healthcheck -t 300ms ${URL} || ${LIVE_CHECK}`, {
+  sh("|| goes on after a check that timed out", `healthcheck -t 300ms ${URL} || ${LIVE_CHECK}`, {
     server: silent,
     through: BOTH,
     out: `unhealthy: GET ${URL}: timed out after 300ms waiting for the response\n${CONNECTED}`,
     takes: [300, 400],
   }),
-  sh("each check has a deadline of its own", `healthcheck -t 300ms ${URL}; curl -m 0.2 ${URL}`, {
+  sh("each check has its own deadline", `healthcheck -t 300ms ${URL}; curl -m 0.2 ${URL}`, {
     server: silent,
     err: [
       `unhealthy: GET ${URL}: timed out after 300ms waiting for the response`,
@@ -413,7 +417,7 @@ const deadlines: Row[] = [
     out: HEALTHY,
     takes: [600, 800],
   }),
-  sh("a check that was early leaves its time to nobody", `${LIVE_CHECK} >/dev/null; healthcheck -t 300ms ${URL}`, {
+  sh("time that a check does not use is lost", `${LIVE_CHECK} >/dev/null; healthcheck -t 300ms ${URL}`, {
     server: silent,
     err: `unhealthy: GET ${URL}: timed out after 300ms waiting for the response`,
     takes: [300, 350],
@@ -426,7 +430,7 @@ const deadlines: Row[] = [
   }),
 ];
 
-/** Redirections that hide the line of a check, one behind the other. */
+/** Redirections that hide the line of a check, one after the other. */
 function hides(texts: string[], check: string): Row {
   const result = check === LIVE_CHECK ? { out: "" } : { err: "" };
   return sh(`${texts.join(", ")} of ${check}`, texts.map((text) => `${check} ${text}`).join("; "), {
@@ -448,9 +452,9 @@ const redirections: Row[] = [
       check,
     ),
   ),
-  sh(">/dev/null leaves what is unhealthy", `${DEAD_CHECK} >/dev/null`, { server: live, err: REFUSED }),
-  sh("2>/dev/null leaves what is healthy", `${LIVE_CHECK} 2>/dev/null`, { server: live, out: CONNECTED }),
-  sh("2>&1 >/dev/null has what is unhealthy on the standard output", `${DEAD_CHECK} 2>&1 >/dev/null`, {
+  sh(">/dev/null leaves unhealthy lines", `${DEAD_CHECK} >/dev/null`, { server: live, err: REFUSED }),
+  sh("2>/dev/null leaves healthy lines", `${LIVE_CHECK} 2>/dev/null`, { server: live, out: CONNECTED }),
+  sh("2>&1 >/dev/null puts unhealthy lines on standard output", `${DEAD_CHECK} 2>&1 >/dev/null`, {
     server: live,
     through: OUT,
     err: REFUSED,
@@ -462,15 +466,18 @@ const redirections: Row[] = [
     out: `${CONNECTED}\n${CONNECTED}`,
   }),
   sh("1>&1, 2>&2 change nothing", `${DEAD_CHECK} 1>&1 2>&2`, { server: live, err: REFUSED }),
-  sh("they are for one command alone", `${DEAD_CHECK} >/dev/null 2>&1; ${DEAD_CHECK}`, { server: live, err: REFUSED }),
+  sh("a redirection is for one command", `${DEAD_CHECK} >/dev/null 2>&1; ${DEAD_CHECK}`, {
+    server: live,
+    err: REFUSED,
+  }),
   sh("before the command, and in it", ">/dev/null healthcheck 2>&1 127.0.0.1:{dead}", { server: live, err: "" }),
-  sh("glued to what is before and behind", `${LIVE_CHECK}>/dev/null&&${DEAD_CHECK} 2>&1 >/dev/null||true`, {
+  sh("without blanks around it", `${LIVE_CHECK}>/dev/null&&${DEAD_CHECK} 2>&1 >/dev/null||true`, {
     server: live,
     through: OUT,
     out: REFUSED,
   }),
   sh("</dev/null", `${LIVE_CHECK} </dev/null 0</dev/null`, { server: live, out: CONNECTED }),
-  sh("a digit that is a word's end is none of a redirection", `healthcheck 127.0.0.1:{port}>/dev/null`, {
+  sh("a digit at the end of a word is not part of a redirection", `healthcheck 127.0.0.1:{port}>/dev/null`, {
     server: live,
     out: "",
   }),
@@ -486,18 +493,18 @@ const redirections: Row[] = [
   // A shell says: Bad fd number.
   refused("true >&21", output("&")),
   refused("true 2>&1x", output("&")),
-  // For dash and busybox the 1 belongs to what follows.
+  // dash and busybox read 1> as the next redirection.
   refused("true 2>&1>/dev/null", output("&")),
   // A shell says: syntax error.
   refused("true >>&1", output(">")),
   refused("true <>&1", output("<")),
   refused("true &>&1", output("&")),
-  // In a shell `&` sends the check to the background, and all is healthy at once.
+  // In a shell `&` puts the check in the background, and the text is healthy at once.
   refused("false &</dev/null", syntax("&")),
-  // A shell does not split it, and cannot make such a file.
+  // A shell does not split it, and cannot create such a file.
   refused("true >/dev/null$X", output(">"), "true >/dev/null$X with a blank in it", { X: " /dev/null" }),
   sh("a tab before /dev/null", `${LIVE_CHECK} >\t/dev/null`, { server: live, out: "" }),
-  // In a shell this is a command of its own, which succeeds.
+  // In a shell this is an empty command, which succeeds.
   refused("false; >/dev/null", FORM, "a redirection without a command at the end"),
 ];
 
@@ -531,7 +538,7 @@ const quoting: Row[] = [
     ["\\\na", "a"],
     ["a \\\n", "a"],
   ]),
-  words("signs that are none within a word", [
+  words("signs without a meaning within a word", [
     ["a#b", "a#b"],
     ["a=b", "a=b"],
     ["a~b", "a~b"],
@@ -554,13 +561,13 @@ const quoting: Row[] = [
     ['"$ $%"', "$ $%"],
     ["\\$'X'", "$X"],
   ]),
-  sh("a backslash at the end is one", "healthcheck 80\\", {
+  sh("a backslash at the end stays", "healthcheck 80\\", {
     err: 'healthcheck: "80\\" is not a host name or address',
   }),
   words("a dollar sign before the closing quote", [['"a$"', "a$"]]),
   words("a dollar sign before an apostrophe in quotes", [['"a$\'b"', "a$'b"]]),
   refused('true "$\\\nX"', syntax("$\\"), "a dollar sign whose name is on the next line"),
-  // A shell puts the home directory in its place.
+  // A shell replaces it with the home directory.
   refused("curl -d ~ http://x/", syntax("~")),
   refused("curl --unix-socket ~/s http://x/", syntax("~")),
 ];
@@ -611,10 +618,10 @@ const parameters: Row[] = [
     ["${X:-a:*}", "a:*"],
     ['""${X:-""}', ""],
   ]),
-  words("a fallback in quotes with a brace behind a backslash", [['"${X:-a\\}b}"', "a}b"]]),
+  words("a fallback in quotes with an escaped brace", [['"${X:-a\\}b}"', "a}b"]]),
   words("fallbacks 8 deep", [[`${"${A:-".repeat(8)}a${"}".repeat(8)}`, "a"]]),
   refused(`true ${"${A:-".repeat(9)}a${"}".repeat(9)}`, "fallbacks in fallbacks, more than 8 deep", "fallbacks 9 deep"),
-  // From here on, -d stands in the values too, before each word that a value is split into.
+  // From here on the values contain -d, too, before each word that they are split into.
   words(
     "values are split at blanks",
     [
@@ -670,13 +677,13 @@ const parameters: Row[] = [
   refused(
     `curl ${'"$X" '.repeat(150)}`,
     "healthcheck as sh: the arguments up to here are longer than 32768 bytes",
-    "a large value again and again",
+    "a large value, repeated",
     { X: "x".repeat(8000) },
   ),
   refused("true $X", pattern("*"), "a pattern in a value", { X: "a*" }),
 ];
 
-/** What shells have and this one has not: each names its first sign. */
+/** Shell syntax that is not supported. The error names its first sign. */
 const signs: Row[] = [
   ...[
     ["curl http://x/ | cat", "|"],
@@ -746,16 +753,16 @@ const signs: Row[] = [
     sent: request("GET /?a=* HTTP/1.1", HOST, ...USUAL),
   }),
   ...["||", "&&", "||\n", "|| \\\n"].map((end) =>
-    refused(`true ${end}`, FORM, `the text ends behind ${JSON.stringify(end)}`),
+    refused(`true ${end}`, FORM, `the text ends after ${JSON.stringify(end)}`),
   ),
-  refused("true || $UNSET", FORM, "nothing behind ||"),
+  refused("true || $UNSET", FORM, "nothing after ||"),
   refused("$UNSET || true", syntax("||"), "nothing before ||"),
-  refused("false; $UNSET", FORM, "nothing behind ;"),
+  refused("false; $UNSET", FORM, "nothing after ;"),
   refused("\\", command("\\"), "a backslash alone"),
   refused("true\r", command("true\\x0d"), "a carriage return"),
-  refused(`curl -H "Authorization: Bearer ${SECRET}" http://x/ | cat`, syntax("|"), "what holds a secret, with a pipe"),
-  refused(`curl -u admin:'${SECRET} http://x/`, syntax("'"), "what holds a secret, with a quote that is open"),
-  // A text that some program has put in quotes once more.
+  refused(`curl -H "Authorization: Bearer ${SECRET}" http://x/ | cat`, syntax("|"), "a secret, with a pipe"),
+  refused(`curl -u admin:'${SECRET} http://x/`, syntax("'"), "a secret, with a quote that is open"),
+  // Some program has quoted the whole text once more.
   ...[
     `"curl -fu admin:${SECRET} localhost || exit 1"`,
     `"curl -fu admin:${SECRET} http://x/ || exit 1"`,
@@ -776,10 +783,10 @@ const signs: Row[] = [
   ...[`http://x/?${SECRET}`, `admin:${SECRET}@x`, `:${SECRET}`, ":", `'${SECRET}"'`, `${SECRET}%`, `a@${SECRET}`].map(
     (text) => refused(text, WORD, `a word that is no command's name: ${text.replace(SECRET, "…")}`),
   ),
-  refused(`curl -u "admin:${SECRET}$(x)" http://x/`, substitution("$("), "what holds a secret, with a substitution"),
+  refused(`curl -u "admin:${SECRET}$(x)" http://x/`, substitution("$("), "a secret, with a substitution"),
 ];
 
-/** `sh -c TEXT`: what is understood, and that all else is refused before anything is done. */
+/** `sh -c TEXT`: what is understood. Anything else is refused before the first check. */
 export const shell: Row[] = [
   ...calls,
   ...commands,
