@@ -18,10 +18,10 @@ import { isInstalled } from "./tools.ts";
 
 const NATIVE = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
 
-/** The most instructions of an HTTP check beyond those of the hand-written C: what reading the arguments and unpacking the memory may cost. */
+/** How many more instructions an HTTP check may take than the hand-written C, for reading arguments and unpacking the memory. */
 const MAX_INSTRUCTIONS = 80_000;
 
-/** A cold compiler makes the C library first. */
+/** Without a cache the compiler first builds the C library. */
 const COMPILING = 300_000;
 
 let floor = "";
@@ -48,7 +48,7 @@ describe.runIf(process.platform === "linux")("the hand-written C", () => {
     }
   });
 
-  test("nobody listens: exit 1", async () => {
+  test("nothing listens: exit 1", async () => {
     const server: Server = await web()();
     await server.close();
     expect((await run([floor], [server.values.port ?? "", "/"])).exit).toBe(1);
@@ -57,7 +57,7 @@ describe.runIf(process.platform === "linux")("the hand-written C", () => {
 });
 
 describe.runIf(process.platform === "linux")("the runner", () => {
-  test("tells time, failures, and what it had to kill", async () => {
+  test("reports times, failures, and killed processes", async () => {
     const runner = await Runner.start("time");
     try {
       const slow = await runner.run(["/bin/sleep", "0.05"], 3);
@@ -70,7 +70,7 @@ describe.runIf(process.platform === "linux")("the runner", () => {
     }
   });
 
-  test("tells the memory of the command, not its own", async () => {
+  test("reports the memory of the command, not its own", async () => {
     const runner = await Runner.start("memory");
     try {
       const { memory, failed } = await runner.run([floor, "1"]);
@@ -120,7 +120,7 @@ test.for([2, 7, 16, 17, 26])("%i contestants follow each other equally often", (
 });
 
 describe("results.json", () => {
-  test("has what the README tells", async () => {
+  test("has the figures of the README", async () => {
     const results = await readResults();
     for (const protocol of PROTOCOLS) {
       const names = results.comparison[protocol].map(({ name }) => name);
@@ -144,7 +144,7 @@ describe.runIf(process.platform === "linux")("a check", () => {
   });
   afterAll(() => peer.close());
 
-  /** How many bytes each takes from a connection at once: by so many it may pass the bound. */
+  /** How many bytes each reads at once, and so by how much it may pass the bound. */
   const commands: [string, string[], number][] = [
     ["native", [NATIVE], 4096],
     ["bundle", [process.execPath, `${DIST}/healthcheck.cjs`], 65_536],
@@ -155,7 +155,7 @@ describe.runIf(process.platform === "linux")("a check", () => {
       const received = bytesReceived([...command, `http://127.0.0.1:${peer.port}/body/${body}`]);
       expect(received, body).toBeGreaterThan(0);
       expect(received, body).toBeLessThanOrEqual(MAX_DROPPED + most);
-      // What the server got rid of is on the way, in buffers of the kernel that have an end.
+      // What the server has sent may still be in buffers of the kernel, which are bounded.
       expect(Math.max(...(await peer.takeSent())), body).toBeLessThanOrEqual(MAX_DROPPED + socketBuffers());
     }
   });
@@ -169,7 +169,7 @@ describe.runIf(process.platform === "linux")("a check", () => {
   });
 });
 
-/** The bytes that the kernel holds for a connection at most, on both ends (tcp(7)). */
+/** The largest size of the kernel's buffers for a connection, on both ends, in bytes (tcp(7)). */
 function socketBuffers(): number {
   const largest = (file: string) => Number(readFileSync(`/proc/sys/net/ipv4/${file}`, "utf8").trim().split(/\s+/)[2]);
   return largest("tcp_rmem") + largest("tcp_wmem");

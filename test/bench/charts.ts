@@ -4,12 +4,12 @@ import { type EChartsOption, init } from "echarts";
 import type { Figures, Results } from "./results.ts";
 import { bytes } from "./tables.ts";
 
-/** Draws what README.md shows: the same file on a light page and on a dark one, so colours are of the middle and nothing is filled. */
+/** Draws the charts of README.md. Light and dark pages show the same file, so colours are of medium brightness and nothing is filled. */
 export async function writeCharts(results: Results): Promise<void> {
   for (const [name, svg] of Object.entries(charts(results))) await writeFile(chartFile(name), svg);
 }
 
-/** The charts' SVG texts by their names. */
+/** The SVG texts of the charts, by name. */
 export function charts(results: Results): Record<string, string> {
   return { size: sizeChart(results), cost: costChart(results) };
 }
@@ -25,7 +25,7 @@ const THEIRS = "#9a7b4f";
 const FONT = 13;
 const WIDTH = 860;
 
-/** Each file once: under another name it is as large and costs as much. */
+/** Each file once: under its other names it costs the same. */
 function apart(all: Figures[]): Figures[] {
   return all.filter(({ name }) => !name.includes(", called "));
 }
@@ -34,7 +34,7 @@ function colour(name: string): string {
   return name.startsWith("healthcheck") ? OURS : THEIRS;
 }
 
-/** How many bytes a tool brings to an image, as bars. */
+/** How many bytes each tool adds to an image, as bars. */
 function sizeChart({ comparison }: Results): string {
   const withTls = comparison.https.filter(({ name }) => name === "healthcheck-tls");
   const only = comparison.tcp.filter(({ name }) => name === "nc -z");
@@ -69,7 +69,7 @@ function sizeChart({ comparison }: Results): string {
 const HEIGHT = 460;
 const GRID = { left: 80, right: 30, top: 50, bottom: 60 };
 
-/** What one HTTP check takes: wall time against memory, both logarithmic. */
+/** Wall time and memory of an HTTP check, both logarithmic. */
 function costChart({ comparison }: Results): string {
   const all = apart(comparison.http);
   const x = logarithmic(
@@ -109,7 +109,7 @@ function costChart({ comparison }: Results): string {
   });
 }
 
-/** A scale from the power of ten below the values to the one above, and where on it a value stands. */
+/** A scale from the power of ten below the values to the one above, and the position of a value on it. */
 function logarithmic(
   values: number[],
   from: number,
@@ -131,11 +131,11 @@ interface Box {
   height: number;
 }
 
-/** The radius of a point, and how far its label is from it. */
+/** The radius of a point, and the distance of its label. */
 const RADIUS = 6;
 const GAP = 5;
 
-/** For each point the first side on which its label hits no point, no other label and no edge. */
+/** For each point, the first side on which its label touches no point, label or edge. */
 export function placeLabels(points: { name: string; x: number; y: number }[]): Position[] {
   const taken = points.map(({ x, y }) => ({
     left: x - RADIUS,
@@ -144,7 +144,7 @@ export function placeLabels(points: { name: string; x: number; y: number }[]): P
     height: 2 * RADIUS,
   }));
   return points.map(({ name, x, y }) => {
-    // Wider than the letters are in any usual font.
+    // Wider than letters of any usual font.
     const width = name.length * FONT * 0.58;
     const boxes: [Position, Box][] = [
       ["right", { left: x + RADIUS + GAP, top: y - FONT / 2, width, height: FONT }],
@@ -168,7 +168,7 @@ function title(text: string) {
   return { text, left: 10, top: 10, textStyle: { color: TEXT, fontSize: 14, fontWeight: "bold" as const } };
 }
 
-/** A logarithmic axis, of bytes where nothing else is said. */
+/** A logarithmic axis, by default of bytes. */
 function axis(label: (value: number) => string = bytes) {
   return {
     type: "log" as const,
@@ -189,7 +189,7 @@ function drawn(height: number, heading: string, option: EChartsOption): string {
   }
 }
 
-/** Without what would be for a pointer, which an image on a page does not feel, and with a title for those who hear it. */
+/** Removes what reacts to a pointer, which images on a page cannot do, and adds a title for screen readers. */
 function forPage(svg: string, heading: string): string {
   const still = svg.replace(/<style.*?<\/style>\n?/s, "").replace(/ (class|pointer-events)="[^"]*"/g, "");
   return `${still.replace(/^<svg [^>]*>/, `$&\n<title>${heading}</title>`)}\n`;

@@ -5,28 +5,28 @@ import { CACHE, DIST } from "../../build/paths.ts";
 import { buildProgram } from "./programs.ts";
 import { pathOf } from "./tools.ts";
 
-/** What is checked. The order of the tables. */
+/** What is checked, in the order of the tables. */
 export const PROTOCOLS = ["http", "https", "tcp"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
 /** One way to check a port of 127.0.0.1. */
 export interface Contestant {
   name: string;
-  /** What is run, with absolute paths. */
+  /** The command, with absolute paths. */
   command: (port: number, path: string) => string[];
-  /** What has to be on the disk for it, but for the shared libraries of these files. */
+  /** The files that it needs, without their shared libraries. */
   files: string[];
-  /** Otherwise why it is left out. */
+  /** Or why it is left out. */
   available: true | string;
-  /** Whether its instructions can be counted, or else why not. */
+  /** Whether its instructions can be counted, or why not. */
   countable: true | string;
 }
 
-/** The name that all figures of a protocol are compared with: for TLS nobody writes one by hand. */
+/** All figures of a protocol are compared with this one. There is no hand-written TLS. */
 export const FLOOR = "hand-written C";
 export const REFERENCES: Record<Protocol, string> = { http: FLOOR, https: "curl", tcp: FLOOR };
 
-/** Files of trusted certificates: the server's authority alone, and as the last of as many as a system has. */
+/** Files of trusted certificates: only the server's authority, and the same as the last of as many as a system has. */
 export interface Trust {
   authority: string;
   bundle: string;
@@ -134,12 +134,12 @@ function withNode(name: string, files: string[], command: Contestant["command"])
   return { ...one(name, files, command), countable: NO_CALLGRIND };
 }
 
-/** Of what is to be built, where it would stand below dist; of a tool, its name. */
+/** The path below dist of a file that is built; the name of a tool. */
 function nameOf(file: string): string {
   return file.startsWith(DIST) ? file.slice(DIST.length - "dist".length) : file;
 }
 
-/** A link to the executable, which reads its arguments by the name it is called. */
+/** A link to the executable, whose name selects the dialect. */
 async function linked(native: string, name: string): Promise<string> {
   const path = `${CACHE}/bench/${name}`;
   await mkdir(`${CACHE}/bench`, { recursive: true });

@@ -3,7 +3,7 @@ import type { Cost } from "./growth.ts";
 import { machineLine } from "./machine.ts";
 import type { Figures, Results } from "./results.ts";
 
-/** All that was found, for the terminal. */
+/** The whole report, for the terminal. */
 export function report(results: Results): string {
   const { machine, server, runs, timer, leftOut, comparison, growth } = results;
   return [
@@ -45,7 +45,7 @@ function costs(title: string, all: Cost[]): string {
   ]);
 }
 
-/** Columns as wide as what is in them; the first to the left, those of figures to the right. */
+/** Columns as wide as their content. The first is aligned to the left, figures to the right. */
 function aligned(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   const isText = (i: number) => rows.slice(1).every((row) => !/^[\d.]/.test(row[i] ?? ""));
@@ -55,12 +55,12 @@ function aligned(rows: string[][]): string {
     .join("\n");
 }
 
-/** What the README tells. */
+/** The figures of the README. */
 export function figures({ machine, server, runs, timer, comparison, growth }: Results): string {
   const floor = comparison.http.find(({ name }) => name === FLOOR);
   const endless = growth.bodies.find(({ name, size }) => name === "healthcheck" && size === "endless");
   const many = growth.atOnce.findLast(({ name, wall }) => name === "healthcheck" && wall !== null);
-  if (!floor || !endless || !many) throw new Error("results.json is not of a whole run: npm run bench makes one");
+  if (!floor || !endless || !many) throw new Error("results.json is not complete: run npm run bench");
   return `
 One check of ${server} on 127.0.0.1, the start of the process included. Times are medians of ${runs} runs in which all took turns, told by
 ${timer}, as multiples of a check that is written by hand in C, without options, deadline or messages ([floor.c](test/bench/floor.c)): ${time(floor.wall.median)} here.
