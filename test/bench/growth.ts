@@ -160,8 +160,8 @@ async function together(field: Contestant[], peer: Peer, port: number, { counts,
 }
 
 /**
- * @returns the KiB that so many checks occupy together while all of them wait; what they share is counted once. Null where some were over before the last one
- * waited: a machine may be too slow to start so many
+ * @returns the KiB that `count` checks occupy together while all wait; shared pages are counted once. Null if some ended before the last one
+ * waited, because the machine was too slow to start them
  */
 async function occupied(line: string[], count: number, runner: Runner, peer: Peer): Promise<number | null> {
   const gathered = peer.gathered();

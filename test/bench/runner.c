@@ -64,9 +64,8 @@ static long field(pid_t child, const char *file, const char *name) {
 }
 
 /*
- * Stops the child at its end and looks at its memory. What wait4(2) gives in its place is never less than the memory of the process that
- * has started it (fs/exec.c counts what was there before), and some kernels count it, like VmHWM, in steps of 128 KiB and more; smaps_rollup
- * walks the pages.
+ * Stops the child at its end and reads its memory from smaps_rollup, which counts pages. wait4(2) never reports less than the memory of the
+ * process that started it (fs/exec.c), and some kernels count in steps of 128 KiB or more, also for VmHWM.
  */
 static long peak(pid_t child, int *status) {
   long most = 0;

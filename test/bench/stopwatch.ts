@@ -30,8 +30,8 @@ export function stopwatch(): Promise<Stopwatch> {
 }
 
 /**
- * hyperfine makes all runs of a command before it goes on to the next: what disturbs the machine for a moment would disturb one of them alone. So it
- * is asked for one run of each, again and again.
+ * hyperfine finishes all runs of a command before it starts the next, so that a short disturbance would hit only one. So it is started
+ * again and again, for one run of each.
  */
 export async function withHyperfine(): Promise<Stopwatch> {
   const hyperfine = pathOf("hyperfine");

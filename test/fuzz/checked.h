@@ -1,24 +1,23 @@
 /*
- * The machine of src/native/wasm.h beside a sanitizer, which has the addresses below 4 GiB for itself: the memory and all else that an address
- * and its constant can reach stand elsewhere. Nothing but the memory is mapped there, so that an access which leaves it ends the process. It is
- * a finding: the code is to need no second fence.
+ * src/native/wasm.h beside a sanitizer, which needs the addresses below 4 GiB. So the memory, and everything that an address and its offset
+ * can reach, is elsewhere. Only the memory is mapped there: an access outside of it ends the process, which is a finding.
  */
 
-/* Any address that nothing else uses, and a constant one, which is what makes accesses fast. */
+/* Any unused address. It is constant, so that accesses are fast. */
 #define ADDRESS_ZERO 0x200000000000ull
 #include "../../src/native/wasm.h"
 
 #define SANDBOX ((void *)ADDRESS_ZERO)
 #define SANDBOX_SIZE (0x100000000ull + MAX_OFFSET + 8)
-/* What build/native/c.ts admits. */
+/* The largest offset that build/native/c.ts allows. */
 #define MAX_OFFSET 65536u
 
-/* To tell a trap for want of memory from all others. */
+/* Whether a trap is for lack of memory. */
 extern int is_exhausted;
 #undef wasm_rt_grow_memory
 #define wasm_rt_grow_memory(m, delta) (is_exhausted = 1, 0xffffffffu)
 
-/* Unpacking takes longer than most inputs do: it is done once, and copied from there. */
+/* Unpacking takes longer than most inputs, so it is done once and then copied. */
 static void unpack_once(const u8 *packed, u32 packed_size) {
   static u8 image[65536];
   static u32 end = 0;

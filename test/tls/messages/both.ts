@@ -49,7 +49,7 @@ export const EXTENSION_OUTCOMES: Record<string, Outcome> = {
   ),
 };
 
-/** @param own what the version has besides */
+/** @param own what only this version has */
 export function certificate(
   version: Version,
   own: Partial<Pick<Group, "outcomes" | "curlDiffers">> & { mutations?: (parts: Part[]) => Mutation[] } = {},

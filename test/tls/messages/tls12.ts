@@ -69,7 +69,7 @@ function serverHello(): MessageRow[] {
   });
 }
 
-/** Why curl refuses what is accepted here. */
+/** Why curl refuses what we accept. */
 const OLD = "OpenSSL 3 refuses servers that do not know RFC 5746; Go accepts them, and a check renegotiates nothing";
 
 function passingServerHellos(): MessageRow[] {

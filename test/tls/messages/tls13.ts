@@ -51,7 +51,7 @@ function serverHello(): MessageRow[] {
       typed(8, UNEXPECTED),
     ],
     outcomes: {
-      // Then it is one of TLS 1.2.
+      // Then it is a ServerHello of TLS 1.2.
       ...each(MISPLACED, "no supported_versions"),
       ...each(ILLEGAL, "extensions: empty", "session: empty", "session: its last byte left out"),
       ...each(
@@ -85,7 +85,7 @@ function retryRequests(): MessageRow[] {
     outcomes: {
       ...each(ILLEGAL, "session: empty", "session: its last byte left out"),
       "extensions: empty": MISSING,
-      // Another cookie.
+      // This is only another cookie.
       ...each(HEALTHY, "extensions.cookie.value: its last byte left out", "extensions.cookie.value: a byte more in it"),
     },
     curlDiffers: {
