@@ -10,23 +10,23 @@ import { artifacts, cannotRun, pathOf } from "./run";
 import { type Server, together } from "./servers";
 import { temporaryDirectory } from "./servers/unix";
 
-/** For each server, whether a command line finds it healthy. */
+/** Whether a command line finds each server healthy. */
 type Verdicts = Record<string, boolean>;
 
-/** Who runs the command lines. */
+/** What runs the command lines. */
 interface Runner {
   name: string;
-  /** What its folder, with which PATH begins, has under these names. */
+  /** The commands in its folder, which is first in PATH. */
   links: Record<string, string>;
-  /** What runs a file of that folder. */
+  /** A command that runs a file of that folder. */
   through: string[];
-  /** The only servers it is tried with; all where none is named. */
+  /** The servers that it is tried with; by default all. */
   servers?: string[];
 }
 
 const [curl, nc, wget, busybox] = ["curl", "nc", "wget", "busybox"].map(pathOf) as [string, string, string, string];
 
-/** Debian's sh, curl, OpenBSD nc and GNU wget; and those of busybox, which Alpine has, where they read a line otherwise. */
+/** Debian's sh, curl, OpenBSD nc and GNU wget, and the tools of busybox, which Alpine has and which read some lines differently. */
 type Tools = "Debian" | "busybox";
 const real: Record<Tools, Runner> = {
   Debian: { name: "Debian", links: { sh: "/bin/sh", curl, nc, wget }, through: [] },
@@ -48,7 +48,7 @@ const ours: Runner[] = [native, node].flatMap((artifact) => {
 const missing = [curl, nc, wget, busybox].find((it) => !existsSync(it));
 const lacking = missing === undefined ? native !== undefined || "no native artifact" : `no ${missing}`;
 
-/** Lines whose verdict is the same whatever a server says. */
+/** Lines whose verdict does not depend on the server. */
 const settled = [
   "wget --no-verbose --tries=1 --spider http://localhost:3001/ping || exit 1",
   "wget -nv -t1 --spider 'http://45.9.42.247:8000' || exit 0",
@@ -58,13 +58,13 @@ const lines = found.map(textOf).filter((it) => !settled.includes(it));
 const spiders = lines.filter((it) => it.includes("--spider"));
 const once = /--tries=1\b|-t ?1\b/;
 
-/** Whether busybox is asked too. Not every build of it has wget's -T and nc's -z, and the one in Debian does not. */
+/** Whether busybox is tried, too. Not every build has -T of wget and -z of nc; Debian's has not. */
 function hasBusybox(line: string): boolean {
   return /wget|&>/.test(line) && !/-T ?\d|--timeout|\bnc\b/.test(line);
 }
 const foreign = lines.filter((it) => hasBusybox(it) && /--(no-proxy|method|password)\b/.test(it));
 
-/** Where the real tools say otherwise than we do. */
+/** Where real tools have another verdict. */
 const differences: { tools: Tools; reason: string; servers: string[]; lines: string[] }[] = [
   {
     tools: "Debian",
@@ -115,7 +115,7 @@ beforeAll(async () => {
     await mkdir(join(folder, name));
     for (const [link, file] of Object.entries(links)) await symlink(file, join(folder, name, link));
   }
-  // GNU's wget tries 20 times, and waits ever longer in between: the tries count here, the waiting does not.
+  // GNU wget tries 20 times and waits longer each time. Here the tries count, not the waiting.
   await writeFile(join(folder, "wgetrc"), "waitretry = 0\n");
   for (const [name, start] of Object.entries(starts)) servers[name] = await start();
 });
@@ -125,7 +125,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Milliseconds after which a run is ended: more than curl's retries with all their delays take. */
+/** A run is ended after this many milliseconds, more than curl takes for all retries. */
 const BOUND = 45_000;
 
 describe.concurrent("as the real tools", { timeout: BOUND + 15_000 }, () => {
@@ -141,7 +141,7 @@ describe.concurrent("as the real tools", { timeout: BOUND + 15_000 }, () => {
     });
   }
 
-  it("every difference is one of a line that is there, and listed once", () => {
+  it("every listed difference belongs to a line, and is listed once", () => {
     const known = found.map(textOf);
     expect(differences.flatMap((it) => it.lines).filter((it) => !known.includes(it))).toEqual([]);
     const listed = differences.flatMap((it) =>
@@ -161,7 +161,7 @@ describe.concurrent("refused", { timeout: BOUND + 15_000 }, () => {
   }
 });
 
-/** What a real tool says, where we say this. */
+/** The verdict of a real tool, given ours. */
 function differing(our: Verdicts, row: Found, tools: Tools): Verdicts {
   const flipped = differences.filter((it) => it.tools === tools && it.lines.includes(textOf(row)));
   const names = flipped.flatMap((it) => it.servers);
@@ -191,7 +191,7 @@ async function isHealthy(row: Found, runner: Runner, peer: Server): Promise<bool
   const env = Object.fromEntries(Object.entries(row.env).map(([name, value]) => [name, fill(value)]));
   const words = typeof row.line === "string" ? ["sh", "-c", aimed(row.line, peer)] : aimedWords(row.line, peer);
   const [command = "", ...args] = [...runner.through, join(bin, basename(words[0] ?? "")), ...words.slice(1)];
-  // A folder of its own: wget writes files, and busybox's does not write over one.
+  // In its own folder, because wget writes files, and that of busybox does not overwrite.
   const cwd = await mkdtemp(join(folder, "run-"));
   const { exit, stderr } = await end(command, args, cwd, {
     PATH: `${bin}:${process.env.PATH}`,
@@ -205,7 +205,7 @@ async function isHealthy(row: Found, runner: Runner, peer: Server): Promise<bool
   return exit === 0;
 }
 
-/** Runs a command; `exit` is null where a signal ends it. What takes too long is ended, and an error. */
+/** Runs a command; `exit` is null if a signal ended it. @throws Error if it takes too long */
 function end(command: string, args: string[], cwd: string, env: Record<string, string>) {
   const child = spawn(command, args, { cwd, env, stdio: ["ignore", "ignore", "pipe"], detached: true });
   let stderr = "";

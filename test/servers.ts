@@ -3,32 +3,32 @@ import * as net from "node:net";
 
 /** A server that a row of the table talks to. */
 export interface Server {
-  /** What rows write in braces: `{port}`, `{socket}` and the like. */
+  /** Values for rows: `{port}`, `{socket}` and others. */
   values: Record<string, string>;
-  /** What each connection has sent so far, as ISO 8859-1, in the order of their coming. */
+  /** What each connection has sent so far, in ISO 8859-1, in the order of connecting. */
   received(): string[];
-  /** A command to run the artifact with: it gives the artifact other system files than the host's. */
+  /** A command that runs the artifact with other system files. */
   wrapper: string[];
   close(): Promise<void>;
 }
 
-/** Where a server listens: an address and a port, of which 0 is one that nobody uses; or the path of a Unix socket. */
+/** Where a server listens: an address and a port (0 for a free one), or the path of a Unix socket. */
 export type Place = { host: string; port: number } | string;
 
-/** Starts a server; on 127.0.0.1 and any port where nothing is said. */
+/** Starts a server, by default on 127.0.0.1 and a free port. */
 export type StartServer = (at?: Place) => Promise<Server>;
 
 const LOOPBACK: Place = { host: "127.0.0.1", port: 0 };
 
-/** A server with no more than these facts. */
+/** A server with these values. */
 export function server(values: Record<string, string>, close: () => Promise<void>): Server {
   return { values, received: () => [], wrapper: [], close };
 }
 
-/** What a server does with one connection. `request` resolves when the request's header section has come. */
+/** What a server does with a connection. `request` resolves when the header section of the request has arrived. */
 export type Behaviour = (socket: net.Socket, request: Promise<void>) => void;
 
-/** A server that treats every connection in this way. */
+/** A server that does this with every connection. */
 export function behaving(behaviour: Behaviour): StartServer {
   return async (at = LOOPBACK) => {
     const received: string[] = [];
@@ -37,7 +37,7 @@ export function behaving(behaviour: Behaviour): StartServer {
     const listener = net.createServer({ allowHalfOpen: true }, (socket) => {
       const index = received.push("") - 1;
       sockets.add(socket);
-      // The artifact hangs up when it knows enough: that is nothing to complain about.
+      // The artifact may hang up when it knows enough.
       socket.on("error", () => {});
       socket.on("close", () => sockets.delete(socket));
       const request = new Promise<void>((resolve) => {
@@ -66,7 +66,7 @@ export interface Answer {
   body?: string;
 }
 
-/** Node's own HTTP server, so that a second implementation reads our requests: it answers 400 to one that is malformed. */
+/** Node's HTTP server, a second reader of our requests: it answers 400 to a malformed one. */
 export function web(answer: Answer = {}): StartServer {
   return async (at = LOOPBACK) => {
     const listener = createServer((request, response) => {
@@ -82,11 +82,11 @@ export function web(answer: Answer = {}): StartServer {
   };
 }
 
-/** Resolves when the server listens; rejects with the system's error, EADDRINUSE for one. */
+/** Resolves when the server listens. Rejects with an error of the system, such as EADDRINUSE. */
 export function listening(listener: net.Server, at: Place, backlog = 511): Promise<void> {
   return new Promise((resolve, reject) => {
     listener.once("error", reject);
-    // ipv6Only: `::` must not take the port of IPv4 as well.
+    // ipv6Only: `::` must not take the port of IPv4, too.
     const where = typeof at === "string" ? { path: at } : { ...at, ipv6Only: true };
     listener.listen({ ...where, backlog }, resolve);
   });
@@ -103,7 +103,7 @@ export function closed(listener: net.Server): Promise<void> {
   return new Promise((resolve) => listener.close(() => resolve()));
 }
 
-/** Several servers as one; where two have a value of the same name, the first one's stays. */
+/** Several servers as one. If values have the same name, the first counts. */
 export function together(...servers: Server[]): Server {
   return {
     values: Object.assign({}, ...servers.map((one) => one.values).reverse()),

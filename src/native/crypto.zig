@@ -3,10 +3,11 @@
 
 const std = @import("std");
 const linux = std.os.linux;
-const host = @import("host.zig");
+const deadline = @import("deadline.zig");
+const memory = @import("memory.zig");
 const crypto = std.crypto;
-const bytes = host.bytes;
-const trap = host.trap;
+const bytes = memory.bytes;
+const trap = @import("output.zig").trap;
 
 const Sha256 = crypto.hash.sha2.Sha256;
 const Sha384 = crypto.hash.sha2.Sha384;
@@ -31,9 +32,11 @@ fn fill(room: []u8) bool {
     var done: usize = 0;
     while (done < room.len) {
         const got = linux.getrandom(room[done..].ptr, room.len - done, 0);
-        if (!host.failed(got)) {
-            done += got;
-        } else if (host.result(got) != host.failure(.INTR) or host.isTimeUp()) return false;
+        switch (linux.errno(got)) {
+            .SUCCESS => done += got,
+            .INTR => if (deadline.isTimeUp()) return false,
+            else => return false,
+        }
     }
     return true;
 }
@@ -51,7 +54,7 @@ fn secondsSince1970() i64 {
     const real_time = 0;
     if (@hasField(linux.SYS, "clock_gettime64")) {
         var time: [2]i64 = undefined;
-        if (!host.failed(linux.syscall2(.clock_gettime64, real_time, @intFromPtr(&time)))) return time[0];
+        if (!memory.failed(linux.syscall2(.clock_gettime64, real_time, @intFromPtr(&time)))) return time[0];
     }
     var time: [2]isize = .{ 0, 0 };
     _ = linux.syscall2(.clock_gettime, real_time, @intFromPtr(&time));
@@ -89,8 +92,8 @@ fn check(opened: i32) linux.E {
 
 export fn @"Z_cryptoZ_readFileZ_iii"(to: u32, capacity: u32) u32 {
     const room = bytes(to, capacity);
-    if (host.isTimeUp()) return host.failure(.TIME);
-    return host.result(linux.read(file, room.ptr, room.len));
+    if (deadline.isTimeUp()) return memory.failure(.TIME);
+    return memory.result(linux.read(file, room.ptr, room.len));
 }
 
 export fn @"Z_cryptoZ_openFolderZ_iii"(path: u32, length: u32) u32 {
@@ -104,8 +107,8 @@ fn open(into: *i32, path: []const u8, flags: linux.O) u32 {
     var name: [8300:0]u8 = undefined;
     if (into.* > 0) _ = linux.close(into.*);
     into.* = 0;
-    const opened = linux.open(host.terminated(&name, path), flags, 0);
-    if (linux.errno(opened) != .SUCCESS) return @intFromEnum(linux.errno(opened));
+    const opened = linux.open(memory.terminated(&name, path), flags, 0);
+    if (memory.failed(opened)) return @intFromEnum(linux.errno(opened));
     into.* = @intCast(opened);
     return 0;
 }
@@ -115,7 +118,7 @@ export fn @"Z_cryptoZ_nextNameZ_iii"(to: u32, capacity: u32) u32 {
     while (true) {
         if (entries_start >= entries_end) {
             const got = linux.getdents64(folder, &entries, entries.len);
-            if (host.failed(got) or got == 0) return 0;
+            if (memory.failed(got) or got == 0) return 0;
             entries_start = 0;
             entries_end = got;
         }

@@ -1,5 +1,5 @@
 /**
- * The operations of the native host. host.zig and sockets.zig implement them and check every offset and length. AssemblyScript imports them by
+ * The operations of the native host. The Zig files in this folder implement them and check every offset and length. AssemblyScript imports them by
  * the name of this file: host.now and so on. Pointers are offsets in WebAssembly's memory; errors are negative Linux error numbers.
  */
 

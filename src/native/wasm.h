@@ -22,7 +22,7 @@ typedef int64_t s64;
 #define ADDRESS_ZERO 0
 #endif
 
-/* In host.zig. */
+/* In output.zig. */
 _Noreturn void trap(void);
 
 #define UNREACHABLE trap()

@@ -10,8 +10,9 @@ import { report } from "./tables.ts";
 /**
  * npm run bench [-- --runs N | --quick | --charts]
  *
- * Compares what is built with what is installed, prints it, and writes results.json and the charts beside this file; `npm run readme` takes the
- * README's figures from there. `--quick` sees whether all of it works, in half a minute, and writes nothing. `--charts` draws them anew, from what is written.
+ * Compares what is built with what is installed. Prints the results, and writes results.json and the charts beside this file; `npm run
+ * readme` takes its figures from there. `--quick` only shows in half a minute that everything works. `--charts` draws the charts again
+ * from results.json.
  */
 const { values } = parseArgs({
   options: { runs: { type: "string" }, quick: { type: "boolean" }, charts: { type: "boolean" } },

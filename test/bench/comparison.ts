@@ -4,7 +4,7 @@ import type { Responder } from "./responder.ts";
 import { type Figures, spread } from "./results.ts";
 import { stopwatch } from "./stopwatch.ts";
 
-/** A contestant with what is run of it. */
+/** A contestant and its command. */
 interface Entrant extends Contestant {
   protocol: Protocol;
   line: string[];
@@ -12,7 +12,7 @@ interface Entrant extends Contestant {
   processor: number[];
 }
 
-/** Every contestant in one run, so that a noise of the machine hits all alike. */
+/** Runs all contestants in turns, so that noise of the machine affects all of them. */
 export async function compare(
   { ports, trust }: Responder,
   runs: number,
@@ -37,7 +37,7 @@ export async function compare(
   return { timer, comparison, leftOut: missing.map(({ name, available }) => ({ name, reason: String(available) })) };
 }
 
-/** Rounds in which each runs once, after one that is not counted. @returns by what they were timed */
+/** Runs rounds in which each runs once, after one that does not count. @returns what measured the times */
 async function time(entrants: Entrant[], runs: number): Promise<string> {
   const watch = await stopwatch();
   try {
@@ -57,8 +57,8 @@ async function time(entrants: Entrant[], runs: number): Promise<string> {
 }
 
 /**
- * Who runs when in a round (E. J. Williams, 1949): in as many rounds as there are contestants, twice as many for an odd number, each has every
- * place, and each other one just before it, equally often. What ran before matters: it leaves warm caches, or cold ones.
+ * The order of each round (E. J. Williams, 1949). In as many rounds as there are contestants (twice as many if their number is odd), each
+ * has every place and follows each other one equally often. What ran before matters, because it leaves caches warm or cold.
  */
 export function order(count: number, round: number): number[] {
   const zigzag = Array.from({ length: count }, (_, i) => (i % 2 === 1 ? (i + 1) / 2 : (count - i / 2) % count));

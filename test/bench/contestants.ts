@@ -5,28 +5,28 @@ import { CACHE, DIST } from "../../build/paths.ts";
 import { buildProgram } from "./programs.ts";
 import { pathOf } from "./tools.ts";
 
-/** What is checked. The order of the tables. */
+/** What is checked, in the order of the tables. */
 export const PROTOCOLS = ["http", "https", "tcp"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
 /** One way to check a port of 127.0.0.1. */
 export interface Contestant {
   name: string;
-  /** What is run, with absolute paths. */
+  /** The command, with absolute paths. */
   command: (port: number, path: string) => string[];
-  /** What has to be on the disk for it, but for the shared libraries of these files. */
+  /** The files that it needs, without their shared libraries. */
   files: string[];
-  /** Otherwise why it is left out. */
+  /** Or why it is left out. */
   available: true | string;
-  /** Whether its instructions can be counted, or else why not. */
+  /** Whether its instructions can be counted, or why not. */
   countable: true | string;
 }
 
-/** The name that all figures of a protocol are compared with: for TLS nobody writes one by hand. */
+/** All figures of a protocol are compared with this one. There is no hand-written TLS. */
 export const FLOOR = "hand-written C";
 export const REFERENCES: Record<Protocol, string> = { http: FLOOR, https: "curl", tcp: FLOOR };
 
-/** Files of trusted certificates: the server's authority alone, and as the last of as many as a system has. */
+/** Files of trusted certificates: only the server's authority, and the same as the last of as many as a system has. */
 export interface Trust {
   authority: string;
   bundle: string;
@@ -37,64 +37,83 @@ const NODE_CONNECT = `require("net").connect(process.argv[1], "127.0.0.1", () =>
 const NODE_GET = `require("https").get(process.argv[1], { ca: require("fs").readFileSync(process.argv[2]) }, r => process.exit(r.statusCode < 400 ? 0 : 1)).on("error", () => process.exit(1))`;
 const NO_CALLGRIND = "V8 makes its machine code while it runs";
 
-/** All who check over this protocol; those that are not installed are among them, with the reason. */
+/** The programs, with absolute paths. `curl`, `sh` and `nc` are links to `native`. */
+interface Programs {
+  floor: string;
+  native: string;
+  withTls: string;
+  curl: string;
+  sh: string;
+  nc: string;
+  node: string;
+  bundle: string;
+  executable: string;
+}
+
+/** Every way to check over this protocol. Those that are not installed are there too, with the reason. */
 export async function contestants(protocol: Protocol, trust: Trust): Promise<Contestant[]> {
-  const floor = await buildProgram("floor");
-  const native = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
-  const [curl, sh, nc] = await Promise.all(["curl", "sh", "nc"].map((name) => linked(native, name)));
-  const bundle = `${DIST}/healthcheck.cjs`;
-  const executable = `${DIST}/linux-${hostArchitecture().name}/healthcheck-node`;
-  const node = realpathSync(process.execPath);
+  const folder = `${DIST}/linux-${hostArchitecture().name}`;
+  const native = `${folder}/healthcheck`;
+  const [curl, sh, nc] = await Promise.all([linked(native, "curl"), linked(native, "sh"), linked(native, "nc")]);
+  const programs: Programs = {
+    ...{ floor: await buildProgram("floor"), native, withTls: `${native}-tls`, curl, sh, nc },
+    ...{ node: realpathSync(process.execPath), bundle: `${DIST}/healthcheck.cjs`, executable: `${native}-node` },
+  };
+  if (protocol === "http") return overHttp(programs);
+  return protocol === "https" ? overHttps(programs, trust) : overTcp(programs);
+}
+
+function overHttp({ floor, native, curl, sh, node, bundle, executable }: Programs): Contestant[] {
   const url = (port: number, path: string) => `http://127.0.0.1:${port}${path}`;
-  if (protocol === "http") {
-    return [
-      one(FLOOR, [floor], (port, path) => [floor, `${port}`, path]),
-      one("healthcheck", [native], (port, path) => [native, url(port, path)]),
-      one("healthcheck, called curl -f", [native], (port, path) => [curl, "-f", url(port, path)]),
-      one("healthcheck, called sh -c", [native], (port, path) => [sh, "-c", `curl -f ${url(port, path)} || exit 1`]),
-      one("busybox wget", [pathOf("busybox")], (port, path) => [
-        pathOf("busybox"),
-        ...["wget", "-q", "-O", "/dev/null", url(port, path)],
-      ]),
-      one("wget", [pathOf("wget")], (port, path) => [
-        pathOf("wget"),
-        ...["-q", "-O", "/dev/null", "--tries=1", url(port, path)],
-      ]),
-      one("curl", [pathOf("curl")], (port, path) => [pathOf("curl"), "-fsS", "-o", "/dev/null", url(port, path)]),
-      withNode("healthcheck.cjs", [node, bundle], (port, path) => [node, bundle, url(port, path)]),
-      withNode("healthcheck-node", [executable], (port, path) => [executable, url(port, path)]),
-      withNode("node -e fetch", [node], (port, path) => [node, "-e", NODE_FETCH, url(port, path)]),
-    ];
-  }
-  if (protocol === "https") {
-    const withTls = `${native}-tls`;
-    const { authority, bundle: roots } = trust;
-    const secure = (port: number, path: string) => `https://localhost:${port}${path}`;
-    return [
-      one("curl", [pathOf("curl")], (port, path) => [
-        pathOf("curl"),
-        ...["-4fsS", "-o", "/dev/null", "--cacert", authority, secure(port, path)],
-      ]),
-      one("healthcheck-tls", [withTls], (port, path) => [withTls, "--cacert", authority, secure(port, path)]),
-      one("healthcheck-tls, 150 roots", [withTls], (port, path) => [withTls, "--cacert", roots, secure(port, path)]),
-      one("healthcheck-tls -k", [withTls], (port, path) => [withTls, "-k", secure(port, path)]),
-      one("curl, 150 roots", [pathOf("curl")], (port, path) => [
-        pathOf("curl"),
-        ...["-4fsS", "-o", "/dev/null", "--cacert", roots, secure(port, path)],
-      ]),
-      one("wget", [pathOf("wget")], (port, path) => [
-        pathOf("wget"),
-        ...["-4q", "-O", "/dev/null", "--tries=1", `--ca-certificate=${authority}`, secure(port, path)],
-      ]),
-      withNode("healthcheck.cjs", [node, bundle], (port, path) => [
-        ...[node, bundle, "--cacert", authority, secure(port, path)],
-      ]),
-      withNode("healthcheck-node", [executable], (port, path) => [
-        ...[executable, "--cacert", authority, secure(port, path)],
-      ]),
-      withNode("node -e https.get", [node], (port, path) => [node, "-e", NODE_GET, secure(port, path), authority]),
-    ];
-  }
+  return [
+    one(FLOOR, [floor], (port, path) => [floor, `${port}`, path]),
+    one("healthcheck", [native], (port, path) => [native, url(port, path)]),
+    one("healthcheck, called curl -f", [native], (port, path) => [curl, "-f", url(port, path)]),
+    one("healthcheck, called sh -c", [native], (port, path) => [sh, "-c", `curl -f ${url(port, path)} || exit 1`]),
+    one("busybox wget", [pathOf("busybox")], (port, path) => [
+      pathOf("busybox"),
+      ...["wget", "-q", "-O", "/dev/null", url(port, path)],
+    ]),
+    one("wget", [pathOf("wget")], (port, path) => [
+      pathOf("wget"),
+      ...["-q", "-O", "/dev/null", "--tries=1", url(port, path)],
+    ]),
+    one("curl", [pathOf("curl")], (port, path) => [pathOf("curl"), "-fsS", "-o", "/dev/null", url(port, path)]),
+    withNode("healthcheck.cjs", [node, bundle], (port, path) => [node, bundle, url(port, path)]),
+    withNode("healthcheck-node", [executable], (port, path) => [executable, url(port, path)]),
+    withNode("node -e fetch", [node], (port, path) => [node, "-e", NODE_FETCH, url(port, path)]),
+  ];
+}
+
+function overHttps({ withTls, node, bundle, executable }: Programs, { authority, bundle: roots }: Trust): Contestant[] {
+  const secure = (port: number, path: string) => `https://localhost:${port}${path}`;
+  return [
+    one("curl", [pathOf("curl")], (port, path) => [
+      pathOf("curl"),
+      ...["-4fsS", "-o", "/dev/null", "--cacert", authority, secure(port, path)],
+    ]),
+    one("healthcheck-tls", [withTls], (port, path) => [withTls, "--cacert", authority, secure(port, path)]),
+    one("healthcheck-tls, 150 roots", [withTls], (port, path) => [withTls, "--cacert", roots, secure(port, path)]),
+    one("healthcheck-tls -k", [withTls], (port, path) => [withTls, "-k", secure(port, path)]),
+    one("curl, 150 roots", [pathOf("curl")], (port, path) => [
+      pathOf("curl"),
+      ...["-4fsS", "-o", "/dev/null", "--cacert", roots, secure(port, path)],
+    ]),
+    one("wget", [pathOf("wget")], (port, path) => [
+      pathOf("wget"),
+      ...["-4q", "-O", "/dev/null", "--tries=1", `--ca-certificate=${authority}`, secure(port, path)],
+    ]),
+    withNode("healthcheck.cjs", [node, bundle], (port, path) => [
+      ...[node, bundle, "--cacert", authority, secure(port, path)],
+    ]),
+    withNode("healthcheck-node", [executable], (port, path) => [
+      ...[executable, "--cacert", authority, secure(port, path)],
+    ]),
+    withNode("node -e https.get", [node], (port, path) => [node, "-e", NODE_GET, secure(port, path), authority]),
+  ];
+}
+
+function overTcp({ floor, native, nc, node, bundle, executable }: Programs): Contestant[] {
   return [
     one(FLOOR, [floor], (port) => [floor, `${port}`]),
     one("healthcheck", [native], (port) => [native, `127.0.0.1:${port}`]),
@@ -115,12 +134,12 @@ function withNode(name: string, files: string[], command: Contestant["command"])
   return { ...one(name, files, command), countable: NO_CALLGRIND };
 }
 
-/** Of what is to be built, where it would stand below dist; of a tool, its name. */
+/** The path below dist of a file that is built; the name of a tool. */
 function nameOf(file: string): string {
   return file.startsWith(DIST) ? file.slice(DIST.length - "dist".length) : file;
 }
 
-/** A link to the executable, which reads its arguments by the name it is called. */
+/** A link to the executable, whose name selects the dialect. */
 async function linked(native: string, name: string): Promise<string> {
   const path = `${CACHE}/bench/${name}`;
   await mkdir(`${CACHE}/bench`, { recursive: true });

@@ -1,7 +1,6 @@
 /*
- * The floor that the figures stand on: what a check costs at least on this machine. It reads a port of 127.0.0.1 and, for HTTP, a
- * path; no names, no options, no deadline, no message. `floor PORT [PATH]` exits with 0 where the port takes a connection and, with a
- * path, where the status line says 200 to 399.
+ * The floor of all figures: the least that a check costs on this machine. `floor PORT [PATH]` connects to 127.0.0.1 and exits with 0 if
+ * the port accepts and, with a path, if the status is 200 to 399. It has no names, no options, no deadline and no message.
  */
 #include <netinet/in.h>
 #include <stdlib.h>

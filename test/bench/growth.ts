@@ -6,7 +6,7 @@ import { type Peer, startPeer } from "./peer.ts";
 import type { Responder } from "./responder.ts";
 import { spread } from "./results.ts";
 
-/** What a check costs as there is more of something. */
+/** How the cost of a check grows with headers, bodies, and checks at the same time. */
 export interface Growth {
   headers: Cost[];
   bodies: Cost[];
@@ -16,24 +16,24 @@ export interface Growth {
 /** One contestant at one size. */
 export interface Cost {
   name: string;
-  /** The header section's bytes, the body's, or how many checks run at once. */
+  /** Bytes of the header section or the body, or how many checks run at once. */
   size: string;
-  /** Milliseconds of wall time; of all that run at once, together. Null where it was not measured. */
+  /** Wall time in milliseconds, of all checks that run at once. Null if not measured. */
   wall: number | null;
-  /** KiB; of all that run at once, together. */
+  /** KiB, of all checks that run at once. */
   memory: number | null;
-  /** The most bytes that the server got rid of before a check hung up. */
+  /** The most bytes that the server could send before a check hung up. */
   sent: number | null;
   /** `unhealthy`, `killed` after the limit, or why it was not tried. */
   remark: string;
 }
 
-/** How much is measured. */
+/** How many runs and sizes are measured. */
 export interface Extent {
   headers: string[];
   bodies: string[];
   counts: number[];
-  /** How many runs one cell has at most. */
+  /** The most runs of a cell. */
   runs: number;
 }
 
@@ -45,17 +45,17 @@ export const WHOLE: Extent = {
 };
 export const QUICK: Extent = { headers: ["1024", "65536"], bodies: ["0", "1000000"], counts: [1, 10], runs: 3 };
 
-/** Milliseconds that one cell of the last table may take. */
+/** The most milliseconds for a cell of the last table. */
 const PATIENCE = 8000;
-/** Milliseconds after which whoever still reads an endless body is killed. */
+/** A check that still reads an endless body is killed after this many milliseconds. */
 const ENDLESS_LIMIT = 2000;
-/** Milliseconds in which the runs of one cell begin. */
+/** The runs of a cell begin within this many milliseconds. */
 const RUN_TIME = 300;
 
-/** The executables under one name each; what carries Node costs the same as the bundle. */
+/** Each executable under one name. The one that contains Node costs the same as the bundle. */
 const NAMES = ["healthcheck", "healthcheck.cjs", "busybox wget", "wget", "curl", "node -e fetch"];
 
-/** @param responder answers each check at once */
+/** @param responder a server that answers each check at once */
 export async function measureGrowth({ ports, trust }: Responder, extent: Extent): Promise<Growth> {
   const all = await contestants("http", trust);
   const field = all.filter(({ name, available }) => NAMES.includes(name) && available === true);
@@ -71,7 +71,7 @@ export async function measureGrowth({ ports, trust }: Responder, extent: Extent)
   }
 }
 
-/** Checks of answers that differ in one size. */
+/** Checks of answers of different sizes. */
 async function answers(
   field: Contestant[],
   peer: Peer,
@@ -83,7 +83,7 @@ async function answers(
   const memory = await Runner.start("memory");
   const costs: Cost[] = [];
   try {
-    // V8 makes the server faster while it serves.
+    // The server gets faster while V8 optimises it.
     for (let i = 0; i < 100; i++) await time.run(field[0]?.command(peer.port, `/${what}/${sizes[0]}`) ?? []);
     await peer.takeSent();
     for (const size of sizes) {
@@ -109,7 +109,7 @@ async function answers(
   }
 }
 
-/** Several times where one is short, since it is the noisier then. */
+/** Short checks run several times, because they are noisier. */
 async function repeat(
   runner: Runner,
   line: string[],
@@ -125,7 +125,7 @@ async function repeat(
   return { walls, first };
 }
 
-/** Many checks at the same time: how long all of them take, and what they occupy while all wait for their answers. */
+/** Many checks at the same time: how long they take together, and how much memory they occupy while all wait. */
 async function together(field: Contestant[], peer: Peer, port: number, { counts, runs }: Extent): Promise<Cost[]> {
   const time = await Runner.start("time");
   const costs: Cost[] = [];
@@ -160,8 +160,8 @@ async function together(field: Contestant[], peer: Peer, port: number, { counts,
 }
 
 /**
- * @returns the KiB that so many checks occupy together while all of them wait; what they share is counted once. Null where some were over before the last one
- * waited: a machine may be too slow to start so many
+ * @returns the KiB that `count` checks occupy together while all wait; shared pages are counted once. Null if some ended before the last one
+ * waited, because the machine was too slow to start them
  */
 async function occupied(line: string[], count: number, runner: Runner, peer: Peer): Promise<number | null> {
   const gathered = peer.gathered();

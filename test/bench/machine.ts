@@ -1,13 +1,13 @@
 import { availableParallelism, cpus, loadavg, release } from "node:os";
 
-/** Where and when the figures were made. */
+/** The machine and the time of the measurements. */
 export interface Machine {
   date: string;
   processor: string;
   cores: number;
   kernel: string;
   node: string;
-  /** How busy it was when the run began: how many processes wanted a core, on the average of a minute. */
+  /** The load average of the last minute before the run. */
   load: number;
 }
 
@@ -16,14 +16,14 @@ export function describeMachine(): Machine {
     date: new Date().toISOString().slice(0, 10),
     processor: cpus()[0]?.model.trim() ?? "unknown",
     cores: availableParallelism(),
-    // What a distribution adds tells nothing.
+    // Without the suffix of the distribution.
     kernel: release().replace(/-.*/, ""),
     node: process.versions.node,
     load: Number((loadavg()[0] ?? 0).toFixed(2)),
   };
 }
 
-/** In one line. */
+/** As one line. */
 export function machineLine({ date, processor, cores, kernel, node, load }: Machine): string {
   return `${date}, ${processor}, ${cores} cores, Linux ${kernel}, Node ${node}, load ${load} at the start`;
 }

@@ -6,24 +6,24 @@ import { createInterface } from "node:readline";
 import { buildProgram } from "./programs.ts";
 import { ENVIRONMENT, isInstalled, outputOf, pathOf } from "./tools.ts";
 
-/** Milliseconds after which a check that has not ended is killed, where nothing else is said. */
+/** By default a check is killed after this many milliseconds. */
 const LIMIT = 30_000;
 
-/** What runner.c says of one line. */
+/** What runner.c reports for a line. */
 export interface Measured {
-  /** Milliseconds of wall time; of all that ran at once, together. 0 in a runner for memory. */
+  /** Wall time in milliseconds, of all that ran at once. 0 if memory is measured. */
   wall: number;
-  /** Milliseconds of processor time, user and system. 0 in a runner for memory. */
+  /** Processor time in milliseconds, user and system. 0 if memory is measured. */
   processor: number;
-  /** KiB of memory at most. 0 in a runner for time. */
+  /** The most KiB of memory. 0 if time is measured. */
   memory: number;
-  /** How many ended with another exit status than 0. */
+  /** How many did not exit with 0. */
   failed: number;
-  /** How many of these were killed when the limit had passed. */
+  /** How many of these were killed at the limit. */
   killed: number;
 }
 
-/** Runs commands through runner.c, one line after the other, and keeps asleep meanwhile. */
+/** Runs commands with runner.c, one line after the other, and sleeps meanwhile. */
 export class Runner {
   private readonly process: ChildProcessWithoutNullStreams;
   private readonly answers: AsyncIterator<string>;
@@ -39,7 +39,7 @@ export class Runner {
     this.answers = createInterface(this.process.stdout)[Symbol.asyncIterator]();
   }
 
-  /** Runs a command, `count` of it at once, and kills what has not ended after `limit` milliseconds. */
+  /** Runs a command `count` times at once, and kills what still runs after `limit` milliseconds. */
   async run(command: string[], count = 1, limit = LIMIT): Promise<Measured> {
     this.process.stdin.write(`${[count, limit, ...command].join("\t")}\n`);
     const { value, done } = await this.answers.next();
@@ -70,7 +70,7 @@ export function systemCalls(command: string[]): number | null {
   return Number(total);
 }
 
-/** What strace writes of a command that must succeed. */
+/** The output of strace for a command that must succeed. */
 export function traced(options: string[], command: string[]): string {
   const folder = mkdtempSync(`${tmpdir()}/healthcheck-bench-`);
   try {
@@ -83,13 +83,13 @@ export function traced(options: string[], command: string[]): string {
   }
 }
 
-/** How many bytes a command reads from TCP connections, in its first thread; that is where Node does it. */
+/** How many bytes a command reads from TCP connections in its first thread, where Node reads them, too. */
 export function bytesReceived(command: string[]): number {
   const trace = traced(["-yy", "-e", "trace=read,readv,recvfrom,recvmsg"], command);
   return [...trace.matchAll(/^\w+\(\d+<TCP.* = (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
-/** How many instructions a command executes, its dynamic linker's included but not the kernel's; null without valgrind. */
+/** How many instructions a command executes, with its dynamic linker but without the kernel; null without valgrind. */
 export function instructions(command: string[]): number | null {
   if (!isInstalled("valgrind")) return null;
   const options = ["--tool=callgrind", "--callgrind-out-file=/dev/null"];
@@ -100,13 +100,13 @@ export function instructions(command: string[]): number | null {
   return Number(collected);
 }
 
-/** The bytes of files together with the shared libraries that they are linked with. */
+/** The bytes of files and of their shared libraries. */
 export function bytesOnDisk(files: string[]): number {
   const all = new Set(files.flatMap((file) => [realpathSync(file), ...libraries(file)]));
   return [...all].reduce((sum, file) => sum + statSync(file).size, 0);
 }
 
-/** None where ldd says that it is no dynamic executable. */
+/** Empty if ldd says that it is not a dynamic executable. */
 function libraries(file: string): string[] {
   const { stdout } = spawnSync("ldd", [file], { encoding: "utf8" });
   return [...stdout.matchAll(/(\/\S+) \(0x/g)].map((match) => realpathSync(match[1] ?? ""));

@@ -4,16 +4,16 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 
 /**
- * The server whose answers grow, in a process of its own: `/header/BYTES` is a status line and a header section of so many bytes,
- * `/body/BYTES` and `/body/endless` a body of zeros, and `/together/COUNT` answers when so many have asked.
+ * A server for growth.ts, in its own process. `/header/BYTES` has a header section of this size, `/body/BYTES` and `/body/endless` have a
+ * body of zeros, and `/together/COUNT` answers when that many checks have asked.
  */
 export interface Peer {
   port: number;
-  /** The bytes that the kernel took from the server for each check since this was last asked. */
+  /** The bytes that the kernel took from the server for each check since the last call. */
   takeSent(): Promise<number[]>;
   /** Resolves when the checks of `/together/COUNT` have all asked. */
   gathered(): Promise<void>;
-  /** Lets them have their answers. */
+  /** Answers them. */
   release(): void;
   close(): Promise<void>;
 }
@@ -40,7 +40,7 @@ export async function startPeer(): Promise<Peer> {
   };
 }
 
-/** How much is written at once; what has been sent is known to within this. */
+/** How much is written at once, and so how exactly it is known what was sent. */
 const CHUNK = Buffer.alloc(65_536);
 
 const HEAD = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
@@ -55,7 +55,7 @@ function serve(): void {
     let request = "";
     let count = 0;
     open++;
-    // The check hangs up when it knows enough: that is nothing to complain about.
+    // The check may hang up when it knows enough.
     socket.on("error", () => {});
     socket.on("close", () => {
       sent.push(count);
@@ -89,7 +89,7 @@ function serve(): void {
     });
   });
 
-  // When the last connection has gone, so that none is counted with what comes later.
+  // When the last connection has ended, so that it does not count for a later check.
   function tell(): void {
     if (!isAsked || open > 0) return;
     isAsked = false;
@@ -112,7 +112,7 @@ function serve(): void {
   });
 }
 
-/** Header lines of so many bytes in all: of 64 each, but for the last, which has what is left over. */
+/** Header lines of this many bytes in all: 64 each, and the rest in the last. */
 function headers(bytes: number): string {
   const line = (length: number) => `X-Filler: ${"x".repeat(length - 12)}\r\n`;
   const count = Math.max(1, Math.floor(bytes / 64));

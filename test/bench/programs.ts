@@ -9,7 +9,7 @@ export type Program = "floor" | "runner";
 
 const built = new Map<Program, Promise<string>>();
 
-/** Builds a C program of this folder for this machine, static with musl, with the compiler from npm; once in a process. @returns its path */
+/** Builds a C program of this folder for this machine with Zig and musl, once in a process. @returns its path */
 export function buildProgram(name: Program): Promise<string> {
   const path = built.get(name) ?? compile(name);
   built.set(name, path);
@@ -26,7 +26,7 @@ async function compile(name: Program): Promise<string> {
     ["cc", ...flags, `${TOP}/test/bench/${name}.c`, "-o", `${output}.new`],
     { env: { ...process.env, ZIG_LOCAL_CACHE_DIR: `${CACHE}/zig`, ZIG_GLOBAL_CACHE_DIR: `${CACHE}/zig-global` } },
   );
-  // In one step, so that nobody runs half of it.
+  // Renamed at the end, so that nobody runs half of it.
   await rename(`${output}.new`, output);
   return output;
 }

@@ -7,18 +7,18 @@ import { certificate, keyOf } from "../tls/authority.ts";
 import type { Protocol, Trust } from "./contestants.ts";
 import { isInstalled, outputOf, pathOf } from "./tools.ts";
 
-/** The server that all checks of a comparison ask: small, fast, always the same, and in a process of its own. */
+/** The server for all checks of a comparison: small, fast, always the same, in its own process. */
 export interface Responder {
-  /** What it is, with its version. */
+  /** Its name and version. */
   name: string;
-  /** TLS has its own; a connection alone is made to that of HTTP. */
+  /** TLS has its own port. TCP checks use the port of HTTP. */
   ports: Record<Protocol, number>;
-  /** What to trust for TLS. */
+  /** The trusted certificates for TLS. */
   trust: Trust;
   close(): Promise<void>;
 }
 
-/** nginx where it is installed, else Node's own HTTP server. */
+/** nginx if it is installed, otherwise Node's HTTP server. */
 export async function startResponder(): Promise<Responder> {
   const port = await freePort();
   const tlsPort = await freePort();
@@ -66,10 +66,10 @@ const NODE_SERVER = `
   require("http").createServer(answer).listen(at(port));
   require("https").createServer({ key: read("server.key"), cert: read("server.pem") }, answer).listen(at(tlsPort));`;
 
-/** As many authorities as a system trusts, of the size that most of them have. */
+/** As many authorities as a system trusts, of a typical size. */
 const ROOTS = 150;
 
-/** Writes what the server shows, and what is to be trusted. */
+/** Writes the certificate of the server, and the trusted ones. */
 async function writeCertificates(folder: string): Promise<Trust> {
   const authority = certificate({ cn: "Bench CA", ca: true, key: keyOf("p256", 1) });
   const server = certificate({ issuer: authority, names: ["localhost"] });
@@ -106,7 +106,7 @@ async function nginx(folder: string, port: number, tlsPort: number): Promise<str
   return [pathOf("nginx"), "-p", folder, "-c", file];
 }
 
-/** A port that nobody listens on just now. */
+/** A port that nothing listens on now. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

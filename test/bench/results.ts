@@ -7,41 +7,41 @@ import type { Protocol } from "./contestants.ts";
 import type { Growth } from "./growth.ts";
 import type { Machine } from "./machine.ts";
 
-/** What a run of `npm run bench` has found. */
+/** The results of `npm run bench`. */
 export interface Results {
   machine: Machine;
-  /** The server that was asked. */
+  /** The server that was checked. */
   server: string;
-  /** How often each contestant was run for its times. */
+  /** How often each contestant ran. */
   runs: number;
-  /** What told the times. */
+  /** What measured the times. */
   timer: string;
-  /** Who is missing, and why. */
+  /** Which contestants are missing, and why. */
   leftOut: { name: string; reason: string }[];
   comparison: Record<Protocol, Figures[]>;
   growth: Growth;
 }
 
-/** What one contestant costs. */
+/** The cost of a contestant. */
 export interface Figures {
   name: string;
-  /** On the disk, shared libraries included. */
+  /** Bytes on the disk, with shared libraries. */
   bytes: number;
-  /** KiB at most. */
+  /** The most KiB. */
   memory: number;
-  /** Milliseconds of wall time. */
+  /** Wall time in milliseconds. */
   wall: Spread;
-  /** Milliseconds of processor time, user and system. */
+  /** Processor time in milliseconds, user and system. */
   processor: Spread;
-  /** Median wall time against that of the protocol's reference; null where that is not installed. */
+  /** Median wall time divided by that of the reference; null if the reference is not installed. */
   ratio: number | null;
   /** Null without strace. */
   systemCalls: number | null;
-  /** Null where they were not counted. */
+  /** Null if not counted. */
   instructions: number | null;
 }
 
-/** The middle of many runs, and where its middle half lies. */
+/** The median of many runs, and their quartiles. */
 export interface Spread {
   median: number;
   lower: number;
@@ -59,7 +59,7 @@ export async function writeResults(results: Results): Promise<void> {
   await promisify(execFile)(`${TOP}/node_modules/.bin/biome`, ["format", "--write", FILE], { cwd: TOP });
 }
 
-/** Rounded to four digits: there is no more truth in a time. */
+/** Rounded to four digits; times are not more exact. */
 export function spread(values: number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => Number((sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toPrecision(4));

@@ -1,12 +1,12 @@
 /*
- * Runs commands and says what each has cost. As small as it is so that it adds little: no interpreter wakes up between two of them,
- * and a new process is a vfork() away.
+ * Runs commands and reports what each cost. It is small so that it adds little: no interpreter runs between two commands, and vfork()
+ * starts them.
  *
  *   runner time     for each line: nanoseconds of wall time, microseconds of processor time
- *   runner memory   for each line: kibibytes that were resident at most
+ *   runner memory   for each line: the most kibibytes that were resident
  *
- * A line of the standard input is how many are run at once, after how many milliseconds they are killed, and their command; tabs part
- * them. Behind the figures stands how many have failed and how many of these were killed.
+ * A line of standard input has, separated by tabs, how many processes run at once, after how many milliseconds they are killed, and their
+ * command. The figures are followed by how many failed and how many of these were killed.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -50,7 +50,7 @@ static pid_t start(int nowhere) {
   _exit(127);
 }
 
-/* The number behind a name in a file of /proc, or 0. */
+/* The number after a name in a file of /proc, or 0. */
 static long field(pid_t child, const char *file, const char *name) {
   char text[8192];
   snprintf(text, sizeof text, "/proc/%d/%s", child, file);
@@ -64,9 +64,8 @@ static long field(pid_t child, const char *file, const char *name) {
 }
 
 /*
- * Stops the child at its end and looks at its memory. What wait4(2) gives in its place is never less than the memory of the process that
- * has started it (fs/exec.c counts what was there before), and some kernels count it, like VmHWM, in steps of 128 KiB and more; smaps_rollup
- * walks the pages.
+ * Stops the child at its end and reads its memory from smaps_rollup, which counts pages. wait4(2) never reports less than the memory of the
+ * process that started it (fs/exec.c), and some kernels count in steps of 128 KiB or more, also for VmHWM.
  */
 static long peak(pid_t child, int *status) {
   long most = 0;
@@ -79,7 +78,7 @@ static long peak(pid_t child, int *status) {
       long walked = field(child, "smaps_rollup", "\nRss:");
       most = counted > walked ? counted : walked;
     }
-    /* The first stop is the exec itself. */
+    /* The first stop is the exec. */
     ptrace(PTRACE_CONT, child, NULL, (void *)(long)(is_first || signal == SIGTRAP ? 0 : signal));
     is_first = 0;
   }
@@ -126,7 +125,7 @@ int main(int argc, char **argv) {
   if (argc != 2) return 1;
   is_for_memory = strcmp(argv[1], "memory") == 0;
   int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-  /* Its calls begin anew: a wait that the limit ends goes on until the killed have gone. */
+  /* Interrupted calls are restarted: after the limit, wait continues until the killed processes have ended. */
   struct sigaction action = {.sa_handler = kill_all, .sa_flags = SA_RESTART};
   sigaction(SIGALRM, &action, NULL);
   while (fgets(line, sizeof line, stdin)) {

@@ -5,33 +5,33 @@ import { promisify } from "node:util";
 import { Runner } from "./measure.ts";
 import { ENVIRONMENT, isInstalled, outputOf, pathOf } from "./tools.ts";
 
-/** Milliseconds that a command took. */
+/** How long a command took, in milliseconds. */
 export interface Times {
   wall: number;
   /** User and system. */
   processor: number;
 }
 
-/** What tells how long commands take. */
+/** Measures how long commands take. */
 export interface Stopwatch {
   /** Its name and version. */
   name: string;
-  /** Runs each command once, one after the other. @throws Error when one fails */
+  /** Runs each command once, one after the other. @throws Error if one fails */
   time(commands: string[][]): Promise<Times[]>;
   stop(): Promise<void>;
 }
 
 const OPTIONS = ["--shell=none", "--style=none", "--runs=1"];
 
-/** hyperfine where there is one that can do without a shell (1.13), else runner.c. */
+/** hyperfine, if it can run commands without a shell (1.13); otherwise runner.c. */
 export function stopwatch(): Promise<Stopwatch> {
   const canTime = isInstalled("hyperfine") && outputOf(pathOf("hyperfine"), ...OPTIONS, "/bin/true").status === 0;
   return canTime ? withHyperfine() : withRunner();
 }
 
 /**
- * hyperfine makes all runs of a command before it goes on to the next: what disturbs the machine for a moment would disturb one of them alone. So it
- * is asked for one run of each, again and again.
+ * hyperfine finishes all runs of a command before it starts the next, so that a short disturbance would hit only one. So it is started
+ * again and again, for one run of each.
  */
 export async function withHyperfine(): Promise<Stopwatch> {
   const hyperfine = pathOf("hyperfine");
@@ -53,14 +53,14 @@ export async function withHyperfine(): Promise<Stopwatch> {
   };
 }
 
-/** Of what hyperfine exports for a command: seconds. */
+/** What hyperfine exports for a command, in seconds. */
 interface Exported {
   times: number[];
   user: number;
   system: number;
 }
 
-/** A command as one text, for hyperfine to take apart by the rules of a POSIX shell. */
+/** A command as a text that hyperfine splits like a POSIX shell. */
 function quoted(command: string[]): string {
   return command.map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
 }

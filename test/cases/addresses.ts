@@ -7,7 +7,7 @@ import type { Row } from "./row";
 const URL = "http://localhost:{port}/";
 const needs = [IPV6];
 
-/** localhost is 127.0.0.1 and ::1, and each address gets its chance. */
+/** localhost is 127.0.0.1 and ::1, and every address is tried. */
 export const addresses: Row[] = [
   {
     name: "refused",
@@ -30,69 +30,69 @@ export const addresses: Row[] = [
     err: `unhealthy: GET ${URL}: connection refused (127.0.0.1, ::1)`,
   },
   {
-    name: "localhost refused, IPv4 alone",
+    name: "localhost refused, IPv4 only",
     server: refusing,
     args: ["-4", "localhost:{port}"],
     err: "unhealthy: tcp localhost:{port}: connection refused (127.0.0.1)",
   },
   {
-    name: "localhost refused, IPv6 alone",
+    name: "localhost refused, IPv6 only",
     server: samePort({ "::1": refusing }),
     needs,
     args: ["-6", "localhost:{port}"],
     err: "unhealthy: tcp localhost:{port}: connection refused (::1)",
   },
   {
-    name: "localhost where only ::1 listens",
+    name: "only ::1 of localhost listens",
     server: samePort({ "127.0.0.1": refusing, "::1": web() }),
     needs,
     args: [URL],
     out: `healthy: GET ${URL}: 200 in N ms`,
   },
   {
-    name: "localhost where only ::1 listens, TCP",
+    name: "only ::1 of localhost listens, TCP",
     server: samePort({ "127.0.0.1": refusing, "::1": silent }),
     needs,
     args: ["{port}"],
     out: "healthy: tcp localhost:{port}: connected in N ms",
   },
   {
-    name: "localhost where only 127.0.0.1 listens",
+    name: "only 127.0.0.1 of localhost listens",
     server: samePort({ "127.0.0.1": web(), "::1": refusing }),
     needs,
     args: [URL],
     out: `healthy: GET ${URL}: 200 in N ms`,
   },
   {
-    name: "localhost where both listen: 127.0.0.1 is asked",
+    name: "both addresses of localhost listen: 127.0.0.1 is asked",
     server: samePort({ "127.0.0.1": web(), "::1": web({ status: 503 }) }),
     needs,
     args: [URL],
     out: `healthy: GET ${URL}: 200 in N ms`,
   },
   {
-    name: "an answer that is unhealthy is an answer: ::1 is not tried",
+    name: "after an unhealthy answer ::1 is not tried",
     server: samePort({ "127.0.0.1": web({ status: 503 }), "::1": web() }),
     needs,
     args: [URL],
     err: `unhealthy: GET ${URL}: status 503, wanted 200-399`,
   },
   {
-    name: "-6 where both listen: ::1 is asked",
+    name: "-6 and both listen: ::1 is asked",
     server: samePort({ "127.0.0.1": web(), "::1": web({ status: 503 }) }),
     needs,
     args: ["-6", URL],
     err: `unhealthy: GET ${URL}: status 503, wanted 200-399`,
   },
   {
-    name: "-4 where only ::1 listens",
+    name: "-4 and only ::1 listens",
     server: samePort({ "127.0.0.1": refusing, "::1": web() }),
     needs,
     args: ["-4", URL],
     err: `unhealthy: GET ${URL}: connection refused (127.0.0.1)`,
   },
   {
-    name: "-6 where only 127.0.0.1 listens",
+    name: "-6 and only 127.0.0.1 listens",
     server: samePort({ "127.0.0.1": web(), "::1": refusing }),
     needs,
     args: ["-6", URL],

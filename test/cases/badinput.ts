@@ -4,7 +4,7 @@ import { type Row, SECRET } from "./row";
 
 const URL = "http://127.0.0.1:{port}/";
 
-/** A usage error: nothing is connected to. */
+/** A usage error: no connection is made. */
 function wrong(name: string, args: Row["args"] & {}, err: string): Row {
   return { name, args, err: `healthcheck: ${err}` };
 }
@@ -31,10 +31,10 @@ const commandLine: Row[] = [
     wrong(`${option} without a value`, ["80", option], `option ${option} needs a value (see --help)`),
   ),
   wrong("a flag with a value", ["--quiet=yes", "80"], "option --quiet takes no value"),
-  wrong("an equals sign behind a letter", ["-t=5", "80"], "write -t VALUE, without the equals sign"),
+  wrong("an equals sign after a letter", ["-t=5", "80"], "write -t VALUE, without the equals sign"),
   wrong("a second target", ["80", "81"], "argument 2 is a second target (quote a value that has spaces)"),
   wrong(
-    "a second target behind --",
+    "a second target after --",
     ["80", "--", "-q"],
     "argument 3 is a second target (quote a value that has spaces)",
   ),
@@ -98,7 +98,7 @@ const ports: Row[] = [
     wrong(`port ${port}`, [port], `port "${port}" is not a number from 1 to 65535`),
   ),
   ...["80a", "-1", "+80", "0x50", " 80", "8 0", "8e1", "", "http", "٨٠"].map((port) =>
-    wrong(`port "${port}" behind a host`, [`localhost:${port}`], `port "${port}" is not a number from 1 to 65535`),
+    wrong(`port "${port}" after a host`, [`localhost:${port}`], `port "${port}" is not a number from 1 to 65535`),
   ),
   wrong("port 65536 of a URL", ["http://localhost:65536/"], 'port "65536" is not a number from 1 to 65535'),
   wrong("port 0 of a tcp URL", ["tcp://localhost:0"], 'port "0" is not a number from 1 to 65535'),
@@ -111,7 +111,7 @@ const ports: Row[] = [
   wrong("an IPv6 address alone", ["[::1]"], 'no port in "[::1]", wanted host:port or http://host'),
 ];
 
-/** What shells and orchestrators replace: it stands here as it is. */
+/** Placeholders that shells and orchestrators would replace. Here nobody did. */
 const shellVariables: Row[] = [
   ...["$PORT", "$HOST", "$(HOST)", "a$HOST"].map((target) =>
     wrong(
@@ -160,12 +160,12 @@ const shellVariables: Row[] = [
     ["unix://$SOCKET"],
     '"$SOCKET" is not an absolute path, wanted unix:///path (a variable is written ${NAME})',
   ),
-  // These are none.
+  // These are no placeholders.
   ...["$", "$1", "$-", "${", "${}", "${1}"].map((host) =>
-    wrong(`a dollar sign that is no variable's: ${host}`, [`${host}:80`], `"${host}" is not a host name or address`),
+    wrong(`a dollar sign without a variable: ${host}`, [`${host}:80`], `"${host}" is not a host name or address`),
   ),
   wrong(
-    "a dollar sign in a path, where it may stand",
+    "a dollar sign in a path, which is allowed",
     [":80/$X y"],
     'a space or control byte in "/$X y" (write it as %20)',
   ),
@@ -205,10 +205,10 @@ const targets: Row[] = [
     [":$PORT/healthz"],
     'port "$PORT" is not a number from 1 to 65535 (a variable is written ${NAME})',
   ),
-  wrong("a secret behind an option's name", ["--user:admin:s3cret", "80"], "unknown option --user (see --help)"),
+  wrong("a secret after an option's name", ["--user:admin:s3cret", "80"], "unknown option --user (see --help)"),
   wrong("a bracket that is not closed", ["[::1:80"], '"[::1:80" is not a host name or address'),
   wrong("brackets around a name", ["[localhost]:80"], '"[localhost]" is not a host name or address'),
-  wrong("something behind the bracket", ["[::1]x:80"], '"[::1]x:80" is not a host name or address'),
+  wrong("something after the bracket", ["[::1]x:80"], '"[::1]x:80" is not a host name or address'),
   wrong("an IPv6 zone", ["[fe80::1%eth0]:80"], '"[fe80::1%eth0]" is not a host name or address'),
   wrong("an address of three numbers", ["127.0.1:80"], '"127.0.1" is not a host name or address'),
   wrong("an address with a number above 255", ["127.0.0.256:80"], '"127.0.0.256" is not a host name or address'),
@@ -221,12 +221,12 @@ const targets: Row[] = [
   wrong("a label of 64 letters", [`${"a".repeat(64)}:80`], `"${"a".repeat(64)}" is not a host name or address`),
   wrong("a name of 254 letters", [`${"a.".repeat(126)}ab:80`], `"${"a.".repeat(40)}..." is not a host name or address`),
   wrong("a URL without a host", ["http:///healthz"], "no host in the URL"),
-  wrong("a URL with a port alone", ["http://:8080/"], "no host in the URL"),
+  wrong("a URL with only a port", ["http://:8080/"], "no host in the URL"),
   wrong("a URL with nothing", ["http://"], "no host in the URL"),
-  wrong("a scheme that is not known", ["ftp://localhost/"], 'unknown scheme "ftp", wanted http, https, tcp or unix'),
+  wrong("an unknown scheme", ["ftp://localhost/"], 'unknown scheme "ftp", wanted http, https, tcp or unix'),
   wrong("udp", ["udp://localhost:53"], 'unknown scheme "udp", wanted http, https, tcp or unix'),
   wrong("a scheme without letters", ["://localhost"], 'unknown scheme "", wanted http, https, tcp or unix'),
-  wrong("a path behind a tcp URL", ["tcp://localhost:80/"], '"/" behind tcp://host:port, where nothing may stand'),
+  wrong("a path after a tcp URL", ["tcp://localhost:80/"], '"/" behind tcp://host:port, where nothing may stand'),
   wrong("a space in a path", ["http://localhost/a b"], 'a space or control byte in "/a b" (write it as %20)'),
   wrong("a line feed in a path", [":80/a\r\nX: y"], 'a space or control byte in "/a\\x0d\\x0aX: y" (write it as %20)'),
   wrong("a tab in a query", ["http://localhost?a\tb"], 'a space or control byte in "?a\\x09b" (write it as %20)'),
@@ -383,7 +383,7 @@ const sizes: Row[] = [
     out: `healthy: GET ${URL}: 200 in N ms`,
   },
   {
-    name: "an environment of 1 MB with the port behind it all",
+    name: "an environment of 1 MB with the port at its end",
     server: silent,
     env: { ...bigEnvironment(), PORT: "{port}" },
     out: "healthy: tcp localhost:{port}: connected in N ms",
@@ -419,7 +419,7 @@ const bytes: Row[] = [
     err: "healthcheck: HEALTHCHECK_URL: not valid UTF-8",
   },
   {
-    name: "a variable that is not UTF-8 and not the program's",
+    name: "a variable that is not UTF-8, and that is not used",
     server: silent,
     args: ["{port}"],
     env: { LANG: Uint8Array.of(0xff) },
@@ -427,7 +427,7 @@ const bytes: Row[] = [
   },
 ];
 
-/** A password is in none of these lines. That it is in no other row's either is asserted for the whole table. */
+/** None of these lines holds a password. The table asserts the same for every row. */
 const secrets: Row[] = [
   wrong("credentials of a URL with a bad host", [`http://a:${SECRET}@b c/`], '"b c" is not a host name or address'),
   wrong(
@@ -449,7 +449,7 @@ const secrets: Row[] = [
   ...[`a:${SECRET}@b:80`, `a:${SECRET}@b:80/`, `tcp://a:${SECRET}@b:80`, `${SECRET}@b`, `[a:${SECRET}@b`].map(
     (target) =>
       wrong(
-        `credentials where none may be: ${target.replace(SECRET, "…")}`,
+        `credentials in the wrong place: ${target.replace(SECRET, "…")}`,
         [target],
         "user and password need a whole URL (http://user:password@host) or --user",
       ),
@@ -473,7 +473,7 @@ const secrets: Row[] = [
   ),
 ];
 
-/** Usage errors: one line, and nothing that could be taken for a verdict. */
+/** Usage errors: one line, which cannot be mistaken for a verdict. */
 export const badinput: Row[] = [
   ...commandLine,
   ...ports,

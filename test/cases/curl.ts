@@ -12,18 +12,18 @@ const HOST = "Host: 127.0.0.1:{port}";
 const GET = "GET / HTTP/1.1";
 const PLAIN = request(GET, HOST, ...USUAL);
 
-/** A check that is healthy, and sends what one without options does, where the row says nothing else. */
+/** A healthy check. Unless the row says otherwise, it sends the same request as without options. */
 function healthy(name: string, args: string[], row: Partial<Row> = {}): Row {
   const server = sends(OK);
   return { name, as: "curl", server, args: [...args, URL], out: HEALTHY, sent: PLAIN, ...row };
 }
 
-/** One that talks to this server, and does not like what it gets. */
+/** An unhealthy check of this server. */
 function unhealthy(name: string, args: string[], server: StartServer, err: string, row: Partial<Row> = {}): Row {
   return { name, as: "curl", server, args: [...args, URL], err: `unhealthy: GET ${URL}: ${err}`, ...row };
 }
 
-/** A usage error: nothing is connected to. */
+/** A usage error: no connection is made. */
 function wrong(name: string, args: string[], err: string, row: Partial<Row> = {}): Row {
   return { name, as: "curl", args, err: `healthcheck as curl: ${err}`, ...row };
 }
@@ -78,7 +78,7 @@ const flags: Row[] = [
       ].join("\n"),
     }),
   ),
-  healthy("-s says what is healthy all the same", ["-s"]),
+  healthy("-s prints healthy lines, too", ["-s"]),
 ];
 
 const values: Row[] = [
@@ -151,8 +151,8 @@ const values: Row[] = [
   healthy("several headers", ["-H", "X-B: 1", "-HX-A: 2", "-H", "X-B: 3"], {
     sent: request(GET, HOST, ...USUAL, "X-B: 1", "X-A: 2", "X-B: 3"),
   }),
-  healthy("of a method that is given twice the last counts", ["-XPUT", "-XGET"]),
-  healthy("options behind the URL", [], {
+  healthy("the last of several methods counts", ["-XPUT", "-XGET"]),
+  healthy("options after the URL", [], {
     args: [URL, "-H", "X-A: b", "-f"],
     sent: request(GET, HOST, ...USUAL, "X-A: b"),
   }),
@@ -162,7 +162,7 @@ const values: Row[] = [
   }),
 ];
 
-/** What is healthy: without -f any answer, with it those below 400. */
+/** Any status is healthy; with -f only those below 400. */
 const statuses: Row[] = [
   ...[101, 200, 302, 404, 500, 999].map((status) =>
     healthy(`without -f status ${status} is healthy`, ["-s"], {
@@ -192,7 +192,7 @@ const statuses: Row[] = [
     err: `unhealthy: HEAD ${URL}: status 500, wanted below 400`,
   }),
   unhealthy(
-    "what is no HTTP is never healthy",
+    "a response that is not HTTP is never healthy",
     ["-s"],
     sends("220 mail ESMTP\r\n"),
     'not an HTTP response: "220 mail ESMTP"',
@@ -240,7 +240,7 @@ const urls: Row[] = [
     out: "healthy: GET http://localhost:{port}/: 200 in N ms",
     sent: request(GET, "Host: localhost:{port}", ...USUAL),
   }),
-  healthy("an IPv6 address, whose brackets are no pattern", [], {
+  healthy("the brackets of an IPv6 address are no pattern", [], {
     server: samePort({ "::1": sends(OK) }),
     needs: [IPV6],
     args: ["http://[::1]:{port}/"],
@@ -261,7 +261,7 @@ const urls: Row[] = [
   wrong("a URL without a host", ["http:///healthz"], "no host in the URL"),
   wrong("a path alone", ["/healthz"], "no host in the URL", { env: { PORT: "80" } }),
   wrong("a port and a path", [":8080/healthz"], "no host in the URL"),
-  wrong("a port that is none", ["localhost:80a"], 'port "80a" is not a number from 1 to 65535'),
+  wrong("an invalid port", ["localhost:80a"], 'port "80a" is not a number from 1 to 65535'),
   wrong("a port that is too large", ["http://localhost:65536/"], 'port "65536" is not a number from 1 to 65535'),
   wrong("a space in a path", ["localhost/a b"], 'a space or control byte in "/a b" (write it as %20)'),
   wrong("https", ["https://localhost/"], "https:// needs healthcheck-tls", { tls: false }),
@@ -289,7 +289,7 @@ const urls: Row[] = [
   wrong("both families", ["-46", "localhost"], "-4 and -6 exclude each other"),
 ];
 
-/** What the surroundings may say: the timeout, and nothing else. */
+/** Of the environment only the timeout counts. */
 const surroundings: Row[] = [
   healthy("of the variables only that of the timeout is read", [], {
     env: {
@@ -315,7 +315,7 @@ const surroundings: Row[] = [
     env: { PORT: "80" },
   }),
   wrong(
-    "a HEALTHCHECK_TIMEOUT that is none",
+    "an invalid HEALTHCHECK_TIMEOUT",
     ["localhost"],
     'HEALTHCHECK_TIMEOUT: "soon" is not a duration like 3, 1.5s, 500ms or 1m',
     { env: { HEALTHCHECK_TIMEOUT: "soon" } },
@@ -340,7 +340,7 @@ const deadlines: Row[] = [
     env: { HEALTHCHECK_TIMEOUT: "bogus" },
   }),
   late("of two deadlines the last counts", ["-m", "5", "-m", "0.2"], "200ms", WAITING),
-  healthy("a deadline of 0 is none, and not the variable's", ["-m", "0"], {
+  healthy("a deadline of 0 is none, whatever the variable says", ["-m", "0"], {
     server: slow,
     env: { HEALTHCHECK_TIMEOUT: "200ms" },
     takes: [500, 1000],
@@ -374,7 +374,7 @@ const deadlines: Row[] = [
     needs: [OWN_NAMES],
     args: ["--connect-timeout", "0.2", "http://slow.test:{port}/"],
     err: "unhealthy: GET http://slow.test:{port}/: timed out after 200ms looking up slow.test",
-    // The mounts of its own names take time too.
+    // Mounting its own /etc/hosts takes time, too.
     takes: [200, 400],
   }),
   healthy("--connect-timeout does not bound the answer", ["--connect-timeout", "0.2"], {
@@ -384,19 +384,15 @@ const deadlines: Row[] = [
   late("--connect-timeout, then the deadline", ["--connect-timeout", "0.1", "-m", "0.3"], "300ms", WAITING),
 ];
 
-/** Of each kind one; test/core/dialect-values.test.ts has the rest. */
+/** One of each kind; test/core/dialect-values.test.ts has the rest. */
 const bad: Row[] = [
   wrong("an option without its value", ["http://localhost/", "-fm"], "option -m needs a value (see --help)"),
   wrong("an option that is refused", ["--proxy", "x", "http://localhost/"], "option --proxy is not supported"),
-  wrong("a letter that is refused within a bundle", ["-fsSGL", "localhost"], "option -G is not supported"),
+  wrong("a refused letter among bundled ones", ["-fsSGL", "localhost"], "option -G is not supported"),
   wrong("its version is no health", ["--version"], "option --version is not supported"),
   wrong("a flag with a value", ["--fail=yes", "localhost"], "option --fail takes no value"),
-  wrong("an equals sign behind a letter", ["-m=1", "localhost"], "write -m VALUE, without the equals sign"),
-  wrong(
-    "a deadline that is none",
-    ["-m", "soon", "localhost"],
-    '-m: "soon" is not a duration like 3, 1.5s, 500ms or 1m',
-  ),
+  wrong("an equals sign after a letter", ["-m=1", "localhost"], "write -m VALUE, without the equals sign"),
+  wrong("an invalid deadline", ["-m", "soon", "localhost"], '-m: "soon" is not a duration like 3, 1.5s, 500ms or 1m'),
   wrong("a file", ["-o", "file", "localhost"], '-o: "file": nothing is saved here, wanted /dev/null or -'),
   wrong("a user without a password", ["-u", SECRET, "localhost"], "-u: no colon, wanted USER:PASSWORD"),
   wrong(
@@ -411,5 +407,5 @@ const bad: Row[] = [
   ),
 ];
 
-/** curl: what its options mean, in every way to write them, and what is refused. */
+/** curl: what its options mean, however they are written, and what is refused. */
 export const curl: Row[] = [...flags, ...values, ...statuses, ...urls, ...surroundings, ...deadlines, ...bad];

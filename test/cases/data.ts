@@ -9,7 +9,7 @@ const HOST = "Host: 127.0.0.1:{port}";
 const POST = "POST / HTTP/1.1";
 const FORM = "Content-Type: application/x-www-form-urlencoded";
 
-/** The request that has this body; the server gives bytes as ISO 8859-1. */
+/** A request with this body, in ISO 8859-1 as the server records it. */
 function posted(body: string, ...lines: string[]): string {
   const bytes = Buffer.from(body).toString("latin1");
   return request(POST, HOST, ...USUAL, FORM, `Content-Length: ${bytes.length}`, ...lines) + bytes;
@@ -34,7 +34,7 @@ const own: Row[] = [
   healthy("several are joined", ["-d", "a=1", "--data", "b=2", "-dc=3"], posted("a=1&b=2&c=3")),
   healthy("an empty one", ["-d", ""], posted("")),
   healthy("an empty one before another, as curl joins them", ["-d", "", "-d", "b"], posted("&b")),
-  healthy("an empty one behind another", ["-d", "b", "-d", ""], posted("b&")),
+  healthy("an empty one after another", ["-d", "b", "-d", ""], posted("b&")),
   healthy(
     "JSON of another type",
     ["-d", '{"a":[1]}', "-H", JSON_TYPE],
@@ -44,7 +44,7 @@ const own: Row[] = [
   healthy("no length", ["-d", "a", "-H", "Content-Length:"], request(POST, HOST, ...USUAL, FORM) + "a"),
   healthy("a header of the user's", ["-H", "X-A: b", "-d", "a"], posted("a", "X-A: b")),
   healthy("letters outside of ASCII and line feeds", ["-d", "ü\r\n\r\n€\n"], posted("ü\r\n\r\n€\n")),
-  healthy("what begins with a dash", ["-d", "-x", "-d", "--"], posted("-x&--")),
+  healthy("data that begins with a dash", ["-d", "-x", "-d", "--"], posted("-x&--")),
   healthy("an @ that is not the first", ["-d", "a@b"], posted("a@b")),
   healthy("a variable", ["-d", "a=${A}&b=${B:-2}"], posted("a=1&b=2"), { env: { A: "1" } }),
   ...["PUT", "PATCH", "GET"].map((method) =>
@@ -133,5 +133,5 @@ const ofTools: Row[] = [
   as("wget", "of several the last counts", ["--post-data=a", "--post-data=b"], posted("b")),
 ];
 
-/** What is sent as a request's body. */
+/** Bodies of requests. */
 export const data: Row[] = [...own, ...ofTools];

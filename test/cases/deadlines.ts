@@ -7,7 +7,7 @@ import { OK, type Row } from "./row";
 const URL = "http://127.0.0.1:{port}/";
 const LONG = "x".repeat(200);
 
-/** A server that is too slow, and the stage that the deadline finds. */
+/** A server that is too slow, and the stage that the check was in. */
 function slow(name: string, server: StartServer, stage: string, seconds?: number): Row {
   const [timeout, milliseconds] = seconds === undefined ? ["300ms", 300] : [`${seconds}s`, seconds * 1000];
   return {
@@ -19,7 +19,7 @@ function slow(name: string, server: StartServer, stage: string, seconds?: number
   };
 }
 
-/** One deadline over everything: bytes that trickle in do not extend it. */
+/** One deadline for everything. Bytes that trickle in do not extend it. */
 export const deadlines: Row[] = [
   slow("a server that says nothing", silent, "waiting for the response"),
   slow(
@@ -91,7 +91,7 @@ export const deadlines: Row[] = [
     name: "the shortest deadline",
     server: silent,
     args: ["-t", "10ms", URL],
-    // A machine that starts slowly may not get as far as to wait.
+    // On a slow machine the check may not reach the wait.
     err: ["connecting", "sending the request", "waiting for the response"].map(
       (stage) => `unhealthy: GET ${URL}: timed out after 10ms ${stage}`,
     ),

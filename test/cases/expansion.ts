@@ -5,7 +5,7 @@ import { OK, type Row, request, USUAL } from "./row";
 const URL = "http://127.0.0.1:{port}/";
 const CONNECTED = "healthy: tcp localhost:{port}: connected in N ms";
 
-/** What a header's value comes to: the way to see an expansion exactly. */
+/** A header with this value, which shows exactly what an expansion gives. */
 function value(name: string, given: string, expanded: string, env: Record<string, string> = {}): Row {
   return {
     name,
@@ -36,20 +36,20 @@ export const expansion: Row[] = [
     out: "healthy: GET http://127.0.0.1:{port}/b/x: 200 in N ms",
   },
   {
-    name: "a fallback where the variable is unset",
+    name: "a fallback for an unset variable",
     server: silent,
     args: ["${APP_PORT:-{port}}"],
     out: CONNECTED,
   },
   {
-    name: "a fallback where the variable is empty",
+    name: "a fallback for an empty variable",
     server: silent,
     args: ["${APP_PORT:-{port}}"],
     env: { APP_PORT: "" },
     out: CONNECTED,
   },
   {
-    name: "no fallback where the variable is set",
+    name: "no fallback if the variable is set",
     server: silent,
     args: ["${APP_PORT:-1}"],
     env: { APP_PORT: "{port}" },
@@ -75,7 +75,7 @@ export const expansion: Row[] = [
   value("a fallback of a variable", "${A:-x${B}y}", "x1y", { B: "1" }),
   value("a fallback with a colon, a dash and a dollar", "${A:-:-$}", ":-$"),
   value("names with digits and underscores", "${_A1_b}", "1", { _A1_b: "1" }),
-  value("what a variable holds is not expanded again", "${A}", "${B}", { A: "${B}", B: "no" }),
+  value("the value of a variable is not expanded again", "${A}", "${B}", { A: "${B}", B: "no" }),
   value("a dollar without braces", "$A $$ $", "$A $$ $", { A: "no" }),
   value("braces without a name", "${} ${1A} ${ A} ${A-b} ${A:=b} ${A:+b}", "${} ${1A} ${ A} ${A-b} ${A:=b} ${A:+b}", {
     A: "no",
@@ -88,7 +88,7 @@ export const expansion: Row[] = [
     err: "healthcheck: argument 1: ${APP_PORT} is not set (${APP_PORT:-fallback} would do without it)",
   },
   {
-    name: "an unset variable in an option's value, which is an argument of its own",
+    name: "an unset variable in a separate value of an option",
     args: ["-t", "${LIMIT}", "80"],
     err: "healthcheck: argument 2: ${LIMIT} is not set (${LIMIT:-fallback} would do without it)",
   },
@@ -123,7 +123,7 @@ export const expansion: Row[] = [
     err: "healthcheck: argument 1: longer than 8192 bytes",
   },
   {
-    name: "a port that is wrong once expanded",
+    name: "a port that is invalid after expansion",
     args: ["http://localhost:${PORT}/"],
     env: { PORT: "70000" },
     err: 'healthcheck: port "${PORT}" is not a number from 1 to 65535',

@@ -22,7 +22,7 @@ function unhealthy(name: string, server: Row["server"] & {}, err: string | strin
   return { name, server, args: [...args, URL], err: lines.map((line) => `unhealthy: GET ${URL}: ${line}`) };
 }
 
-/** One that is not HTTP, or not well-formed, and is told apart by the text behind the colon. */
+/** A response that is not HTTP or malformed. The text after the colon says why. */
 function malformed(name: string, bytes: string, err: string): Row {
   return unhealthy(name, sends(bytes), err);
 }
@@ -42,7 +42,7 @@ const statuses: Row[] = [
     sends("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"),
     "status 101, wanted 200-399",
   ),
-  healthy("101 where it is wanted", sends("HTTP/1.1 101 Switching Protocols\r\n\r\n"), 101, ["-s", "101"]),
+  healthy("101 if it is wanted", sends("HTTP/1.1 101 Switching Protocols\r\n\r\n"), 101, ["-s", "101"]),
 ];
 
 const interim: Row[] = [
@@ -56,7 +56,7 @@ const interim: Row[] = [
     "status 503, wanted 200-399",
   ),
   unhealthy(
-    "103 is not what is wanted, though in the set",
+    "103 is never final, even if it is in the set",
     sends("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 503 No\r\n\r\n"),
     "status 503, wanted 100-399",
     ["-s", "100-399"],
@@ -88,10 +88,10 @@ const accepted: Row[] = [
   healthy("a header without a value", sends("HTTP/1.1 200 OK\r\nX:\r\nY: \r\n\r\n")),
   healthy("header values outside of ASCII", sends("HTTP/1.1 200 OK\r\nX: \xff\xfe\r\n\r\n")),
   healthy("a folded header line", sends("HTTP/1.1 200 OK\r\nX: a\r\n b\r\n\tc\r\n\r\n")),
-  healthy("a body that is not what Content-Length says", sends("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nx")),
+  healthy("a body that does not fit Content-Length", sends("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nx")),
   ...[204, 304].map((status) =>
     healthy(
-      `a Content-Length that is no number, of ${status}`,
+      `an invalid Content-Length with ${status}`,
       sends(`HTTP/1.1 ${status} X\r\nContent-Length: x\r\n\r\n`),
       status,
     ),
@@ -118,15 +118,15 @@ const accepted: Row[] = [
     ["a name outside of ASCII", "S\xc3\xa9: x"],
     ["a control byte in the name", "X\x7f\x01: a"],
     ["an ESC sequence in the value", "X: \x1b]0;title\x07"],
-    ["what a script has printed", "PHP Warning:  x in /a.php on line 3"],
+    ["output of a script", "PHP Warning:  x in /a.php on line 3"],
   ].map(([what, line]) => healthy(`header: ${what}`, sends(`HTTP/1.1 200 OK\r\n${line}\r\n\r\n`))),
   healthy("an endless body", endless("HTTP/1.1 200 OK\r\n\r\n", "body ")),
   healthy("an endless chunked body", endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "4\r\nbody\r\n")),
   healthy("Connection: close ignored", sends(OK, { after: "keep" })),
   healthy("a keep-alive that is announced", web({ headers: { Connection: "keep-alive" } })),
   healthy("a response before the request", sends(OK, { early: true })),
-  healthy("a reset behind the headers", sends(OK, { after: "reset" })),
-  healthy("a body of junk behind the headers", sends(`${OK}\0\xff\x1b[2J`)),
+  healthy("a reset after the headers", sends(OK, { after: "reset" })),
+  healthy("a body of junk after the headers", sends(`${OK}\0\xff\x1b[2J`)),
   healthy("header lines in pieces", sends([..."HTTP/1.1 200 OK\r\nX: y\r\n\r\n"])),
   healthy(`status line and headers of ${LIMIT} bytes`, sends(responseOf(LIMIT))),
   healthy("one header line of 60,000 bytes", sends(`HTTP/1.1 200 OK\r\nX: ${"x".repeat(60_000)}\r\n\r\n`)),
@@ -168,7 +168,7 @@ const cutOff: Row[] = [
     resetsAfterRequest,
     "connection reset while waiting for the response",
   ),
-  // Our request and the peer's end of stream cross: its answer to what it no longer reads is a reset.
+  // The request crosses the peer's end of stream. The peer answers it with a reset.
   unhealthy("the connection closed at once", closesAtOnce, [
     "connection closed by the peer while waiting for the response",
     "connection reset while waiting for the response",
@@ -196,7 +196,7 @@ const cutOff: Row[] = [
   ),
   unhealthy("reset within the headers", sends("HTTP/1.1 200 OK\r\nX: y\r\n", { after: "reset" }), [
     "connection reset while receiving the response headers",
-    // libuv takes a reset that comes together with data for the end of the stream (uv__stream_io, POLLHUP).
+    // libuv reports a reset that arrives with data as the end of the stream (uv__stream_io, POLLHUP).
     "connection closed by the peer while receiving the response headers",
   ]),
 ];
@@ -229,7 +229,7 @@ const notHttp: Row[] = [
   malformed("a name that sounds alike", "HTTPS/1.1 200 OK\r\n\r\n", 'not an HTTP response: "HTTPS/1.1 200 OK"'),
 ];
 
-/** What the status line of a malformed one is, and what is told of it. */
+/** A malformed status line, and how it is quoted. */
 const statusLines: Row[] = [
   ["status 99", "HTTP/1.1 99 Low"],
   ["status 20", "HTTP/1.1 20 Short"],
@@ -269,7 +269,7 @@ const headerLines: Row[] = [
   malformed(`header: ${what}`, `HTTP/1.1 200 OK\r\n${line}\r\n\r\n`, `malformed response header: "${shown ?? line}"`),
 );
 
-/** What of the peer is shown: escaped and cut. */
+/** Text of the peer is escaped and cut. */
 const shown: Row[] = [
   malformed("a long line is cut", "x".repeat(300), `not an HTTP response: "${"x".repeat(80)}..."`),
   malformed(
@@ -325,7 +325,7 @@ const requests: Row[] = [
     sent: request("GET /healthz?full=1 HTTP/1.1", "Host: localhost:{port}", ...USUAL),
   },
   {
-    name: "a request that is sent though nobody reads",
+    name: "a request that nobody reads",
     server: sends(OK, { early: true, after: "keep" }),
     args: ["-H", `X: ${"x".repeat(8000)}`, URL],
     out: `healthy: GET ${URL}: 200 in N ms`,
@@ -344,7 +344,7 @@ const requests: Row[] = [
   },
 ];
 
-/** What an HTTP server may say, and what is made of it. */
+/** Responses of HTTP servers, and their verdicts. */
 export const http: Row[] = [
   ...statuses,
   ...interim,

@@ -26,7 +26,7 @@ import { unix } from "./unix";
 import { variables } from "./variables";
 import { wget } from "./wget";
 
-/** The whole table, by subject; first the one with the row that takes longest. */
+/** The whole table, by subject. The subject with the slowest row comes first. */
 export const table: Record<string, Row[]> = {
   "peers' defects": peersDefects,
   targets,

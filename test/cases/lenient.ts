@@ -12,14 +12,14 @@ function unhealthy(name: string, bytes: string, reason: string): Row {
   return { name, server: sends(bytes), args: [URL], err: `unhealthy: GET ${URL}: ${reason}` };
 }
 
-/** The line that is wrong, as it is shown. */
+/** The malformed line, as it is shown. */
 function badHeader(name: string, bytes: string, line: string): Row {
   return unhealthy(name, bytes, `malformed response header: "${line}"`);
 }
 
 const PLACES = ["status line", "first header", "folded line", "last header", "empty line"];
 
-/** A response of which the lines at these places end in `end`, and all others in CR LF. */
+/** A response. The lines at these places end in `end`, all others in CR LF. */
 function withEnd(end: string, places: string[], first = "HTTP/1.1 200 OK"): string {
   const lines = [first, "A: 1", " folded", "B: 2", ""];
   return lines.map((line, index) => line + (places.includes(PLACES[index] ?? "") ? end : "\r\n")).join("");
@@ -71,7 +71,7 @@ const names: Row[] = [
   ["a PHP warning", "PHP Warning:  Undefined variable $x in /srv/index.php on line 3"],
 ].map(([what, line]) => healthy(`a header's name: ${what}`, `HTTP/1.1 200 OK\r\n${line}\r\nB: 2\r\n\r\n`));
 
-/** All bytes that no line may hold, and LF, which ends it. */
+/** The bytes that no line may contain, and LF, which ends it. */
 const FORBIDDEN = [0x00, 0x0a, 0x0d];
 
 const values: Row[] = [
@@ -126,13 +126,13 @@ const nulAndCr: Row[] = [
   badHeader(`${shown} in a folded line`, `HTTP/1.1 200 OK\r\nX: a\r\n b${byte}c\r\n\r\n`, ` b${shown}c`),
   badHeader(`${shown} alone in a line`, `HTTP/1.1 200 OK\r\nX: a\r\n${byte}\r\n\r\n`, shown),
   badHeader(
-    `${shown} behind 3000 bytes`,
+    `${shown} after 3000 bytes`,
     `HTTP/1.1 200 OK\r\nX: ${"a".repeat(3000)}${byte}b\r\n\r\n`,
     `X: ${"a".repeat(77)}...`,
   ),
 ]);
 
-/** What stands for Content-Length, and how it is shown. */
+/** A value of Content-Length, and how it is shown. */
 const WRONG_LENGTHS: [string, string?][] = [
   ...[[""], ["abc"], ["-1"], ["+5"], ["5abc"], ["0x5"], ["5.0"], ["1e3"], ["5 5"], ["5;"], ['"5"']],
   ...[["5,"], [",5"], ["5,,5"], ["5, 6"], ["5, abc"], ["\xd9\xa5", "٥"], ["\x0b5", "\\x0b5"], ["5\x1b", "5\\x1b"]],
@@ -201,10 +201,10 @@ const lengths: Row[] = [
     "HTTP/1.1 103 H\r\nContent-Length: 9\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
   ),
   healthy(
-    "a header that is called almost so",
+    "a header with a similar name",
     "HTTP/1.1 200 OK\r\nX-Content-Length: x\r\nContent-Length-X: x\r\nContent-Length : x\r\n\r\n",
   ),
 ];
 
-/** What is no HTTP by the book, but healthy for curl -f; and where that ends. */
+/** Responses that break the rules of HTTP but that curl -f accepts, and those that it does not. */
 export const lenient: Row[] = [...lineFeeds, ...names, ...values, ...noColon, ...nulAndCr, ...lengths];

@@ -6,12 +6,12 @@ import { OK, type Row, request, USUAL } from "./row";
 
 const URL = "http://api.test:{port}/";
 const HEALTHY = `healthy: GET ${URL}: 200 in N ms`;
-/** As long as a name may be (RFC 1035 §3.1: 255 bytes, with a length before each label and the root's behind them). */
+/** The longest name (RFC 1035 §3.1: 255 bytes, with a length before each label and one for the root). */
 const LONGEST = `${`${"a".repeat(61)}.`.repeat(4)}test.x`.slice(-253);
-/** Two addresses that no resolver has a reason to put in another order than the answer's. */
+/** Two addresses that every resolver leaves in the order of the answer. */
 const TWO = ["127.0.0.2", "127.0.0.3"];
 
-/** A row with what the artifact's resolver knows. */
+/** A row with this configuration of the resolver. */
 export type NameRow = Row & { names: Names };
 
 /** A row for an artifact whose resolver knows these names. */
@@ -19,7 +19,7 @@ export function lookUp(name: string, names: Names, start: StartServer, row: Omit
   return { name, names, server: named(names, start), ...row, needs: [OWN_NAMES, ...(row.needs ?? [])] };
 }
 
-/** A name that is found and answers. */
+/** A name that is found, and its server answers. */
 export function found(name: string, names: Names, host = "api.test"): NameRow {
   return lookUp(name, names, silent, {
     args: [`${host}:{port}`],
@@ -27,7 +27,7 @@ export function found(name: string, names: Names, host = "api.test"): NameRow {
   });
 }
 
-/** A name without an address; nothing is connected to. */
+/** A name without an address: no connection is made. */
 export function lost(name: string, names: Names, why: string, host = "api.test"): NameRow {
   return lookUp(name, names, silent, {
     args: [`${host}:{port}`],
@@ -62,7 +62,7 @@ const hosts: NameRow[] = [
     dns: {},
     hosts: `127.0.0.1 ${"other.test ".repeat(2000)}api.test\n`,
   }),
-  found("a line of /etc/hosts behind a comment of 100,000 bytes", {
+  found("a line of /etc/hosts after a comment of 100,000 bytes", {
     dns: {},
     hosts: `# ${"x ".repeat(50_000)}\n127.0.0.1 api.test\n`,
   }),
@@ -73,14 +73,14 @@ const hosts: NameRow[] = [
     {
       needs: [IPV6],
       args: ["api.test:{port}"],
-      // The order is the resolver's.
+      // The resolver decides on the order.
       err: ["127.0.0.1, ::1", "::1, 127.0.0.1"].map(
         (both) => `unhealthy: tcp api.test:{port}: connection refused (${both})`,
       ),
     },
   ),
   lookUp(
-    "an IPv4-mapped address as it is told",
+    "an IPv4-mapped address as it is shown",
     { dns: {}, hosts: "::ffff:127.0.0.2 api.test\n" },
     samePort({ "127.0.0.2": refusing }),
     {
@@ -140,7 +140,7 @@ const names: NameRow[] = [
     "api",
   ),
   lost(
-    "more search domains than there is room for: said",
+    "too many search domains: the error says so",
     {
       dns: {},
       resolv: `nameserver {dns}\nsearch ${`${"x".repeat(60)}.${"y".repeat(60)}.test `.repeat(260)}\n`,
@@ -149,7 +149,7 @@ const names: NameRow[] = [
     "api",
   ),
   found(
-    "in those that there is room for, a name is found",
+    "too many search domains: a name is found in the first",
     {
       dns: { "api.first.test": ["127.0.0.1"] },
       resolv: `nameserver {dns}\nsearch first.test ${`${"x".repeat(60)}.${"y".repeat(60)}.test `.repeat(260)}\n`,
@@ -164,11 +164,11 @@ const names: NameRow[] = [
     },
     "api",
   ),
-  found("a nameserver line behind 1000 others", {
+  found("a nameserver line after 1000 others", {
     dns: { "api.test": ["127.0.0.1"] },
     resolv: `${"# comment\nbogus x\noptions rotate\nnameserver nonsense\n".repeat(250)}nameserver {dns}\n`,
   }),
-  found("a nameserver line behind one of 20,000 bytes", {
+  found("a nameserver line after one of 20,000 bytes", {
     dns: { "api.test": ["127.0.0.1"] },
     resolv: `options ${"rotate ".repeat(3000)}\nnameserver {dns}`,
   }),
@@ -189,7 +189,7 @@ const names: NameRow[] = [
     err: `healthcheck: "x${LONGEST.slice(0, 79)}..." is not a host name or address`,
   }),
   lost(
-    "an address in an answer that there is no such name",
+    "an address in an answer that denies the name",
     {
       dns: { "api.test": { addresses: ["127.0.0.1"], rcode: "NXDOMAIN" } },
     },
@@ -251,7 +251,7 @@ const servers: NameRow[] = [
   ),
   lookUp("no name server is given: this machine's is asked", { dns: {}, resolv: "# nothing\n" }, silent, {
     args: ["-t", "2", "api.test:80"],
-    // Somebody may listen there.
+    // Something may listen there.
     err: ["no answer from a name server", "no such name"].map(
       (why) => `unhealthy: tcp api.test:80: looking up api.test: ${why}`,
     ),
@@ -259,7 +259,7 @@ const servers: NameRow[] = [
 ];
 
 const addresses: NameRow[] = [
-  lookUp("a name with an IPv6 address alone", { dns: { "api.test": ["::1"] } }, samePort({ "::1": web() }), {
+  lookUp("a name with only an IPv6 address", { dns: { "api.test": ["::1"] } }, samePort({ "::1": web() }), {
     needs: [IPV6],
     args: [URL],
     out: HEALTHY,
@@ -302,7 +302,7 @@ const addresses: NameRow[] = [
     "the second of two addresses, the first swallows: it gets half of the time",
     { dns: { "api.test": TWO } },
     samePort({ "127.0.0.2": swallowing, "127.0.0.3": web() }),
-    // From the half goes what the lookup took.
+    // The time of the lookup is taken from that half.
     { args: ["-t", "1", URL], out: HEALTHY, takes: [400, 550] },
   ),
   lookUp(
@@ -346,5 +346,5 @@ const addresses: NameRow[] = [
   found("an address is not looked up", { dns: {} }, "127.0.0.1"),
 ];
 
-/** Names: /etc/hosts, /etc/resolv.conf and a name server of each row's own. */
+/** Names: /etc/hosts, /etc/resolv.conf, and a name server for each row. */
 export const lookup: NameRow[] = [...hosts, ...names, ...odd, ...servers, ...addresses];

@@ -8,7 +8,7 @@ const SILENT = { "api.test": "silence" } as const;
 const NOBODY = "nameserver 127.0.54.1\n";
 const CONNECTED = "healthy: tcp api.test:{port}: connected in N ms";
 
-/** A name that is found in time: `takes` are the least and the most milliseconds. */
+/** A name that is found in time. `takes` has the least and the most milliseconds. */
 function inTime(name: string, timeout: string, names: Names, takes: [number, number]): NameRow {
   return lookUp(name, names, silent, { args: ["-t", timeout, "api.test:{port}"], out: CONNECTED, takes });
 }
@@ -71,7 +71,7 @@ const late: NameRow[] = [
     takes: [0, 500],
   }),
   lookUp(
-    "the first server denies after 0.1 s what the second one has",
+    "the first server denies the name after 0.1 s, the second has it",
     { dns: { "api.test": { addresses: [], rcode: "NXDOMAIN", delay: 100 } }, others: [answer(0)] },
     silent,
     {
@@ -108,7 +108,7 @@ const failing: NameRow[] = (["FORMERR", "SERVFAIL", "NOTIMP", "REFUSED", "NXDOMA
 
 const families: NameRow[] = [
   lookUp(
-    "AAAA at once, A after 1.2 s: what came is tried, then the other",
+    "AAAA at once, A after 1.2 s: both are tried in this order",
     { dns: { "api.test": { addresses: ["::1", "127.0.0.1"], delay: { A: 1200 } } } },
     samePort({ "127.0.0.1": silent, "::1": refusing }),
     { needs: [IPV6], args: ["-t", "5", "api.test:{port}"], out: CONNECTED, takes: [1200, 1500] },
@@ -120,7 +120,7 @@ const families: NameRow[] = [
     { needs: [IPV6], args: ["-t", "5", "api.test:{port}"], out: CONNECTED, takes: [400, 1000] },
   ),
   lookUp(
-    "A at once, AAAA after 1.2 s: what came is tried, then the other",
+    "A at once, AAAA after 1.2 s: both are tried in this order",
     { dns: { "api.test": { addresses: ["::1", "127.0.0.1"], delay: { AAAA: 1200 } } } },
     samePort({ "127.0.0.1": refusing, "::1": silent }),
     { needs: [IPV6], args: ["-t", "5", "api.test:{port}"], out: CONNECTED, takes: [1200, 1500] },
@@ -129,7 +129,7 @@ const families: NameRow[] = [
     "AAAA leads to a black hole, A comes after 1.2 s",
     { dns: { "api.test": { addresses: ["::1", "127.0.0.1"], delay: { A: 1200 } } } },
     samePort({ "127.0.0.1": silent, "::1": swallowing }),
-    // ::1 began after 0.5 s and has half of what was left.
+    // ::1 is tried after 0.5 s, for half of the time that is left.
     { needs: [IPV6], args: ["-t", "5", "api.test:{port}"], out: CONNECTED, takes: [1200, 3100] },
   ),
   lookUp(
@@ -266,5 +266,5 @@ const hostile: NameRow[] = [
   ),
 ];
 
-/** What name servers do, when, and in which order. */
+/** What name servers do and when, and what is found. */
 export const nameservers: NameRow[] = [...late, ...failing, ...families, ...streams, ...hostile];

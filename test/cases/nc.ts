@@ -6,12 +6,12 @@ import type { Row } from "./row";
 const TARGET = "tcp 127.0.0.1:{port}";
 const HEALTHY = `healthy: ${TARGET}: connected in N ms`;
 
-/** A check that is healthy, and sends nothing. */
+/** A healthy check that sends nothing. */
 function healthy(name: string, args: string[], row: Partial<Row> = {}): Row {
   return { name, as: "nc", server: silent, args, out: HEALTHY, sent: "", ...row };
 }
 
-/** A usage error: nothing is connected to. */
+/** A usage error: no connection is made. */
 function wrong(name: string, args: string[], err: string, row: Partial<Row> = {}): Row {
   return { name, as: "nc", args, err: `healthcheck as nc: ${err}`, ...row };
 }
@@ -35,7 +35,7 @@ const ways: Row[] = [
     ["-w2", "-z"],
     ["-z", "--"],
   ].map((options) => healthy(options.join(" "), [...options, ...PLACE])),
-  healthy("options behind host and port", [...PLACE, "-zv", "-w", "1"]),
+  healthy("options after host and port", [...PLACE, "-zv", "-w", "1"]),
   healthy("options between host and port", ["127.0.0.1", "-z", "{port}"]),
   healthy("a name", ["-z", "localhost", "{port}"], { out: "healthy: tcp localhost:{port}: connected in N ms" }),
   healthy("a port with a leading zero", ["-z", "127.0.0.1", "0{port}"]),
@@ -102,7 +102,7 @@ const deadlines: Row[] = [
   }),
   healthy("a deadline of 0 is none", ["-z", "-w", "0", ...PLACE], { env: { HEALTHCHECK_TIMEOUT: "bogus" } }),
   wrong(
-    "a HEALTHCHECK_TIMEOUT that is none",
+    "an invalid HEALTHCHECK_TIMEOUT",
     ["-z", "localhost", "1"],
     'HEALTHCHECK_TIMEOUT: "soon" is not a duration like 3, 1.5s, 500ms or 1m',
     { env: { HEALTHCHECK_TIMEOUT: "soon" } },
@@ -138,10 +138,10 @@ const bad: Row[] = [
     args: ["-z", "-n", "localhost", "{port}"],
     err: ["option -n is not supported", '"localhost" is not an address'].map((why) => `healthcheck as nc: ${why}`),
   },
-  wrong("a name that is none", ["-z", "a b", "80"], '"a b" is not a host name or address'),
+  wrong("an invalid name", ["-z", "a b", "80"], '"a b" is not a host name or address'),
   wrong("a URL", ["-z", "http://localhost/", "80"], '"http://localhost/" is not a host name or address'),
   wrong("an address in brackets", ["-z", "[::1]", "80"], '"[::1]" is not a host name or address'),
-  wrong("a path behind the port", ["-z", "localhost", "80/x"], 'port "80/x" is not a number from 1 to 65535'),
+  wrong("a path after the port", ["-z", "localhost", "80/x"], 'port "80/x" is not a number from 1 to 65535'),
   wrong("-4 and an IPv6 address", ["-4z", "::1", "80"], "-4 excludes the IPv6 address ::1"),
   wrong("-6 and an IPv4 address", ["-6z", "127.0.0.1", "80"], "-6 excludes the IPv4 address 127.0.0.1"),
   wrong("both families", ["-z46", "localhost", "80"], "-4 and -6 exclude each other"),
@@ -155,5 +155,5 @@ const bad: Row[] = [
   wrong("a long option", ["--zero", "localhost", "80"], "option --zero is not supported"),
 ];
 
-/** nc: a connection, and nothing else. */
+/** nc: only a connection. */
 export const nc: Row[] = [...ways, ...deadlines, ...bad];

@@ -49,7 +49,7 @@ Options (default) [variable]:
   -V, --version               print the version
 Called as curl, wget or nc, it takes their options for health checks; as sh -c TEXT,
 such commands joined by || && ;. Proxy variables are ignored.`;
-/** What the help of an artifact without TLS says besides. */
+/** Only the help of artifacts without TLS has this line. */
 const WITHOUT_TLS = " https:// needs healthcheck-tls.";
 
 function helps(row: Row): Row[] {
@@ -142,7 +142,7 @@ const ways: Row[] = [
     out: HEALTHY,
   })),
   {
-    name: "variables that do not apply to a connection alone",
+    name: "variables that do not apply to a plain connection",
     server: silent,
     args: ["-4", "127.0.0.1:{port}"],
     env: {
@@ -227,7 +227,7 @@ const ways: Row[] = [
   ...["-V", "--version"].map((flag) => ({ name: flag, args: [flag], out: `healthcheck ${VERSION}` })),
 ];
 
-/** How options, values and the target stand together. */
+/** The order of options, values and the target. */
 const order: Row[] = [
   {
     name: "flags in a bundle",
@@ -242,13 +242,13 @@ const order: Row[] = [
     out: "",
   },
   {
-    name: "an option with its value behind a bundle",
+    name: "an option with its value after bundled letters",
     server: web({ status: 404 }),
     args: ["-kqs", "404", URL],
     out: "",
   },
   {
-    name: "options behind the target",
+    name: "options after the target",
     server: web({ status: 404 }),
     args: [URL, "-s", "404", "-q"],
     out: "",
@@ -260,13 +260,13 @@ const order: Row[] = [
     out: "healthy: tcp localhost:{port}: connected in N ms",
   },
   {
-    name: "-- behind everything",
+    name: "-- at the end",
     server: silent,
     args: ["{port}", "--"],
     out: "healthy: tcp localhost:{port}: connected in N ms",
   },
   {
-    name: "behind -- nothing is an option",
+    name: "after -- nothing is an option",
     args: ["--", "-q"],
     err: 'healthcheck: no port in "-q", wanted host:port or http://host',
   },
@@ -295,7 +295,7 @@ const order: Row[] = [
     sent: request(GET, HOST, "User-Agent: --", "Accept: */*", "Connection: close"),
   },
   {
-    name: "of an option that is given twice the last counts",
+    name: "the last value of a repeated option counts",
     server: web({ status: 404 }),
     args: ["-s", "200", "-s", "404", URL],
     out: `healthy: GET ${URL}: 404 in N ms`,
@@ -312,12 +312,12 @@ const order: Row[] = [
     env: { HEALTHCHECK_TIMEOUT: "bogus", PORT: "bogus" },
   }),
   {
-    name: "-V where -v was meant: no health",
+    name: "-V instead of -v: no check is made",
     args: ["-V", "80"],
     err: "healthcheck: option --version stands alone, and checks nothing",
   },
   {
-    name: "an error goes before the help behind it",
+    name: "an error comes before --help that follows it",
     args: ["--bogus", "--help"],
     err: "healthcheck: unknown option --bogus (see --help)",
   },
@@ -394,7 +394,7 @@ const headers: Row[] = [
     sent: request(GET, "Host: example.test", ...USUAL),
   },
   {
-    name: "a header replaced whose name is written otherwise",
+    name: "a header is replaced in any letter case",
     server: sends(OK),
     args: ["-H", "host:example.test", "-H", "ACCEPT:  text/html \t", URL],
     out: HEALTHY,
@@ -436,7 +436,7 @@ const headers: Row[] = [
     sent: request(GET, HOST, "Accept: */*", "Connection: close"),
   },
   {
-    name: "several headers in the order given, those of one name too",
+    name: "several headers keep their order, even of one name",
     server: sends(OK),
     args: ["-H", "X-B: 1", "-HX-A: 2", "--header=X-B: 3", URL],
     out: HEALTHY,
@@ -447,7 +447,7 @@ const headers: Row[] = [
     server: sends(OK),
     args: ["-H", "X: ü\té", URL],
     out: HEALTHY,
-    // The server gives bytes as ISO 8859-1.
+    // The server records ISO 8859-1.
     sent: request(GET, HOST, ...USUAL, `X: ${Buffer.from("ü\té").toString("latin1")}`),
   },
   {
@@ -481,5 +481,5 @@ const methods: Row[] = ["HEAD", "POST", "OPTIONS", "PURGE", "get", "M-SEARCH", "
   sent: request(`${method} / HTTP/1.1`, HOST, ...USUAL),
 }));
 
-/** Every option, in every way to write it, and what options say about each other. */
+/** Every option, however it is written, and which options exclude each other. */
 export const options: Row[] = [...ways, ...order, ...timeouts, ...statuses, ...headers, ...methods];

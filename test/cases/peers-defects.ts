@@ -6,7 +6,7 @@ import { OK, type Row, request, USUAL, VERSION } from "./row";
 
 const URL = "http://127.0.0.1:{port}/";
 
-/** What the best of the field get wrong. */
+/** Mistakes of other health checks. */
 export const peersDefects: Row[] = [
   {
     name: "a trickled status line ends at the deadline, not after it (microcheck: 8.4 s at -t 1)",
@@ -78,7 +78,7 @@ export const peersDefects: Row[] = [
     err: 'healthcheck: port "{wrapped}" is not a number from 1 to 65535',
   },
   {
-    name: "a 503 is told by its number",
+    name: "a 503 is reported with its number",
     server: web({ status: 503 }),
     args: [URL],
     err: `unhealthy: GET ${URL}: status 503, wanted 200-399`,
@@ -115,7 +115,7 @@ export const peersDefects: Row[] = [
     out: `healthcheck ${VERSION}`,
   },
   {
-    name: "there is a timeout where none is asked for: 5 s",
+    name: "the default timeout is 5 s",
     server: silent,
     args: [URL],
     err: `unhealthy: GET ${URL}: timed out after 5s waiting for the response`,

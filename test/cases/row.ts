@@ -3,49 +3,49 @@ import type { Name, Value } from "../run";
 import type { StartServer } from "../servers";
 
 /**
- * One row of the table: what is run, and what must come of it. `{port}`, `{socket}` and the other values of the server may
- * stand in every text. Output is compared as a whole: each row has `out` or `err`, and the other stream must stay empty.
+ * One row of the table: what is run, and what must be printed. Every text may contain `{port}`, `{socket}` and other values of the
+ * server. Output is compared as a whole: each row has `out` or `err`, and the other stream must stay empty.
  */
 export interface Row {
   name: string;
-  /** What the probe talks to; started for this row alone. */
+  /** The server that is checked; started for this row. */
   server?: StartServer;
   args?: Value[];
-  /** The name that the artifact is called by; its own where there is none. */
+  /** The name that the artifact is called by, if not its own. */
   as?: Name;
-  /** A command that the artifact is run by: its arguments are the artifact and what is in `args`. */
+  /** A command that runs the artifact. Its arguments are the artifact and `args`. */
   through?: string[];
-  /** All of the environment. */
+  /** The whole environment. */
   env?: Record<string, Value>;
-  /** The standard output, its last line feed left out; the exit status is 0. Times are masked: `in N ms`, `at N ms`. */
+  /** Standard output without its last line feed; the exit status is 0. Times are masked: `in N ms`, `at N ms`. */
   out?: string;
-  /** The same for the standard error, with exit status 1. Several where the kernel decides which it is. */
+  /** Standard error, in the same form; the exit status is 1. Several texts if the kernel decides which one it is. */
   err?: string | string[];
-  /** What the first connection to the server must have sent, all of it. */
+  /** Everything that the first connection must have sent. */
   sent?: string;
-  /** What the last connection must have sent: the one that a redirect led to, for one. */
+  /** Everything that the last connection must have sent, for example after a redirect. */
   sentLast?: string;
-  /** The least and the most milliseconds it may take; what the artifact needs for its start is added to the most. */
+  /** The least and the most milliseconds it may take. The time that the artifact needs to start is added to the most. */
   takes?: [number, number];
-  /** True for artifacts with TLS alone, false for those without; for all where it is not said. */
+  /** Whether the row is only for artifacts with TLS (true) or without (false). */
   tls?: boolean;
-  /** Conditions that must be true; another value tells why the row is skipped. */
+  /** Conditions that must be true. Another value is the reason for a skip. */
   needs?: (true | string)[];
-  /** Artifacts, by name, of which this cannot be true, and why. */
+  /** Names of artifacts that cannot pass, and why. */
   except?: Record<string, string>;
 }
 
 export const VERSION: string = packageJson.version;
 
-/** The password of every row that has one: no output may ever contain it. */
+/** The password of every row that has one. No output may contain it. */
 export const SECRET = "s3cret";
 
-/** A request as it is sent: the request line, Host, what else is given, the empty line. */
+/** A request: the request line, headers, the empty line. */
 export function request(...lines: string[]): string {
   return `${lines.join("\r\n")}\r\n\r\n`;
 }
 
-/** The headers that are sent behind Host where nothing else is asked for. */
+/** The headers that follow Host if no option changes them. */
 export const USUAL: string[] = [`User-Agent: healthcheck/${VERSION}`, "Accept: */*", "Connection: close"];
 
 /** A complete response without a body. */

@@ -1,7 +1,7 @@
 import type { Name } from "../run";
 import { type Row, SECRET } from "./row";
 
-/** What `$S` and the others hold. No line may show any of it. */
+/** The values of `$S` and other variables. No line may show them. */
 const HELD = {
   S: SECRET,
   Z: `z${SECRET}`,
@@ -11,14 +11,14 @@ const HELD = {
   PORT: `8${SECRET}`,
 };
 
-/** A command line, and the line that it gets; `…` stands for the variable as it was written. */
+/** A command line, and its usage error. `…` in the error stands for a variable as it was written. */
 type Case = [args: string[], err: string];
 
 const DURATION = "is not a duration like 3, 1.5s, 500ms or 1m";
 const PORT = "is not a number from 1 to 65535";
 const HOST = "is not a host name or address";
 
-/** Every complaint of the program's own command line that has a detail. `$S` becomes `${S}` where no shell is to replace it. */
+/** Every usage error of healthcheck that has a detail. `$S` becomes `${S}` if no shell replaces it. */
 const own: Case[] = [
   // -s, with a value.
   [["-$S"], '-s: "$S" is not a set of statuses like 200, 200-299, 2xx or 200,204,401'],
@@ -56,7 +56,7 @@ const own: Case[] = [
   [["--install", "/x", "sh,$S"], '"$S" is none of healthcheck, sh, curl, wget, nc'],
 ];
 
-/** Those of the tools' command lines. */
+/** The usage errors of the tools that have a detail. */
 const tools: [Name, ...Case][] = [
   ["curl", ["--$S", "http://x/"], "option --$S is not supported"],
   ["curl", ["-$S", "http://x/"], "option $S is not supported"],
@@ -77,7 +77,7 @@ const tools: [Name, ...Case][] = [
   ["nc", ["-$S", "x", "80"], "option $S is not supported"],
 ];
 
-/** Texts of `sh -c`, and what is said of the command in them. */
+/** Texts of `sh -c`, and the usage errors of their commands. */
 const texts: [text: string, err: string][] = [
   ["$S", command("$S")],
   ["${S}", command("${S}")],
@@ -108,12 +108,12 @@ function command(name: string): string {
 
 const NAME = /\$(\w+)/g;
 
-/** A word for a shell that replaces the variables in it and leaves all else. */
+/** Quotes a word so that a shell only replaces its variables. */
 function quoted(word: string): string {
   return `"${word.replace(/["\\`]/g, "\\$&")}"`;
 }
 
-/** Variables that hold a secret, and are replaced in a command line that is wrong: they are shown as they were written. */
+/** Usage errors show variables as they were written, because their values may be secret. */
 export const secrets: Row[] = [
   ...own.map(([args, err]) => ({
     name: `replaced by itself: ${JSON.stringify(args)}`,
@@ -137,7 +137,7 @@ export const secrets: Row[] = [
     env: { ADDRESS: "::5ec:123" },
     err: "healthcheck: -4 excludes the IPv6 address ${ADDRESS}",
   },
-  // The shell replaces $DOLLAR by what is a variable of the program's own.
+  // The shell replaces $DOLLAR, which gives a reference for healthcheck.
   inShell(
     'healthcheck "$DOLLAR"',
     "healthcheck: argument 1: ${$DOLLAR} is not set (${$DOLLAR:-fallback} would do without it)",

@@ -6,17 +6,17 @@ import { OK, type Row, request, USUAL } from "./row";
 
 const URL = "http://127.0.0.1:{port}/";
 
-/** A shell script that ends with running what it is given: `exec "$@"`. */
+/** A shell script that ends with `exec "$@"`. */
 function shell(script: string): string[] {
   return ["/bin/sh", "-c", script, "sh"];
 }
 
-/** The server, and an empty directory for the script. */
+/** A server, and an empty directory for the script. */
 function withDirectory(start: StartServer): StartServer {
   return async () => together(await start(), await emptyDirectory());
 }
 
-/** Descriptor 5 is a pipe, and 4 its only reader. */
+/** Descriptor 5 is a pipe, and 4 is its only reader. */
 const PIPE = 'mkfifo "{directory}/p"; exec 4<>"{directory}/p" 5>"{directory}/p";';
 
 /** What a process inherits: descriptors, signals, directories. The exit status is right, whoever reads the output. */
@@ -53,14 +53,14 @@ export const surroundings: Row[] = [
     takes: [300, 350],
   },
   {
-    name: "a standard output that is full",
+    name: "a full standard output",
     server: web(),
     through: shell('exec "$@" >/dev/full'),
     args: [URL],
     out: "",
   },
   {
-    name: "a standard error that is full",
+    name: "a full standard error",
     server: refusing,
     through: shell('exec "$@" 2>/dev/full'),
     args: [URL],
@@ -105,7 +105,7 @@ export const surroundings: Row[] = [
     takes: [300, 350],
   },
   {
-    name: "a directory that is gone",
+    name: "a directory that was removed",
     server: withDirectory(web()),
     through: shell('cd "{directory}"; rmdir "{directory}"; exec "$@"'),
     args: [URL],

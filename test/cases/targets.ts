@@ -104,7 +104,7 @@ export const targets: Row[] = [
     sent: request("GET /healthz HTTP/1.1", "Host: [::1]:{port}", ...USUAL),
   },
   {
-    name: "a path alone uses PORT",
+    name: "a path uses PORT",
     server: sends(OK),
     args: ["/healthz"],
     env: { PORT: "{port}" },
@@ -119,18 +119,18 @@ export const targets: Row[] = [
     out: "healthy: GET http://localhost:{port}/: 200 in N ms",
   },
   {
-    name: "a path alone without PORT",
+    name: "a path without PORT",
     args: ["/healthz"],
     err: 'healthcheck: "/healthz" needs the variable PORT, which is not set',
   },
   {
-    name: "a path alone with an empty PORT",
+    name: "a path with an empty PORT",
     args: ["/healthz"],
     env: { PORT: "", HEALTHCHECK_PORT: "80" },
     err: 'healthcheck: "/healthz" needs the variable PORT, which is not set',
   },
   {
-    name: "a path alone with a PORT that is none",
+    name: "a path with an invalid PORT",
     args: ["/healthz"],
     env: { PORT: "http" },
     err: 'healthcheck: PORT: port "http" is not a number from 1 to 65535',
@@ -157,7 +157,7 @@ export const targets: Row[] = [
     sent: request("GET /a?b HTTP/1.1", "Host: 127.0.0.1:{port}", ...USUAL),
   },
   {
-    name: "a fragment at once behind the port",
+    name: "a fragment right after the port",
     server: sends(OK),
     args: ["http://127.0.0.1:{port}#top"],
     out: "healthy: GET http://127.0.0.1:{port}/: 200 in N ms",
@@ -170,7 +170,7 @@ export const targets: Row[] = [
     out: "healthy: GET http://LOCALHOST:{port}/A: 200 in N ms",
   },
   {
-    name: "letters outside of ASCII and what a URI may not hold are percent-encoded",
+    name: "bytes that a URI may not contain are percent-encoded",
     server: sends(OK),
     args: ['http://127.0.0.1:{port}/ü?"<%41>'],
     out: "healthy: GET http://127.0.0.1:{port}/%C3%BC?%22%3C%41%3E: 200 in N ms",

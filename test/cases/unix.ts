@@ -21,13 +21,13 @@ export const unix: Row[] = [
     out: "healthy: unix {socket}: connected in N ms",
   },
   {
-    name: "a socket that is not there",
+    name: "a socket that does not exist",
     server: emptyDirectory,
     args: ["unix://{directory}/none"],
     err: "unhealthy: unix {directory}/none: no such file",
   },
   {
-    name: "a directory that is not there",
+    name: "a directory that does not exist",
     server: emptyDirectory,
     args: ["unix://{directory}/a/b"],
     err: "unhealthy: unix {directory}/a/b: no such file",
@@ -45,7 +45,7 @@ export const unix: Row[] = [
     err: "unhealthy: unix {directory}: connection refused",
   },
   {
-    name: "a path through what is no directory",
+    name: "a path through a file",
     server: onUnixSocket(silent),
     args: ["unix://{socket}/x"],
     err: "unhealthy: unix {socket}/x: not a directory",

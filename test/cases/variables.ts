@@ -6,7 +6,7 @@ import { OK, type Row, request, SECRET, USUAL, VERSION } from "./row";
 
 const URL = "http://127.0.0.1:{port}/";
 
-/** The port of a server that answers, and as `{dead}` the port of one that refuses. */
+/** A server that answers. `{dead}` is a port that refuses. */
 function withDeadPort(start: StartServer): StartServer {
   return async () => {
     const dead = await refusing();
@@ -14,7 +14,7 @@ function withDeadPort(start: StartServer): StartServer {
   };
 }
 
-/** Every variable, and that it stands back behind the command line. */
+/** Every variable. The command line comes first. */
 export const variables: Row[] = [
   {
     name: "HEALTHCHECK_URL, a URL",
@@ -35,7 +35,7 @@ export const variables: Row[] = [
     out: "healthy: GET http://localhost:{port}/healthz: 200 in N ms",
   },
   {
-    name: "HEALTHCHECK_URL, a path of a PORT that is none",
+    name: "HEALTHCHECK_URL, a path with an invalid PORT",
     env: { HEALTHCHECK_URL: "/healthz", PORT: "0" },
     err: 'healthcheck: PORT: port "0" is not a number from 1 to 65535',
   },
@@ -46,7 +46,7 @@ export const variables: Row[] = [
     out: "healthy: unix {socket}: connected in N ms",
   },
   {
-    name: "HEALTHCHECK_URL that is wrong",
+    name: "an invalid HEALTHCHECK_URL",
     env: { HEALTHCHECK_URL: "http://" },
     err: "healthcheck: HEALTHCHECK_URL: no host in the URL",
   },
@@ -130,7 +130,7 @@ export const variables: Row[] = [
     takes: [300, 350],
   },
   {
-    name: "HEALTHCHECK_TIMEOUT that is none",
+    name: "an invalid HEALTHCHECK_TIMEOUT",
     args: [URL],
     env: { HEALTHCHECK_TIMEOUT: "5 s" },
     err: 'healthcheck: HEALTHCHECK_TIMEOUT: "5 s" is not a duration like 3, 1.5s, 500ms or 1m',
@@ -150,7 +150,7 @@ export const variables: Row[] = [
     err: `unhealthy: GET ${URL}: status 503, wanted 2xx`,
   },
   {
-    name: "HEALTHCHECK_STATUS that is none",
+    name: "an invalid HEALTHCHECK_STATUS",
     args: [URL],
     env: { HEALTHCHECK_STATUS: "ok" },
     err: 'healthcheck: HEALTHCHECK_STATUS: "ok" is not a set of statuses like 200, 200-299, 2xx or 200,204,401',
@@ -171,7 +171,7 @@ export const variables: Row[] = [
     out: `healthy: POST ${URL}: 200 in N ms`,
   },
   {
-    name: "HEALTHCHECK_METHOD that is none",
+    name: "an invalid HEALTHCHECK_METHOD",
     args: [URL],
     env: { HEALTHCHECK_METHOD: "GET /" },
     err: 'healthcheck: HEALTHCHECK_METHOD: "GET /" is not a request method',

@@ -12,19 +12,19 @@ const PLAIN = request(GET, HOST, ...USUAL);
 const HEAD = request("HEAD / HTTP/1.1", HOST, ...USUAL);
 const AUTHORIZED = request(GET, HOST, ...USUAL, "Authorization: Basic YWRtaW46czNjcmV0");
 
-/** A check that is healthy, and sends what one without options does, where the row says nothing else. */
+/** A healthy check. Unless the row says otherwise, it sends the same request as without options. */
 function healthy(name: string, args: string[], row: Partial<Row> = {}): Row {
   const server = sends(OK);
   return { name, as: "wget", server, args: [...args, URL], out: HEALTHY, sent: PLAIN, ...row };
 }
 
-/** One that gets these answers, and does not like the last. */
+/** An unhealthy check that gets these answers. */
 function unhealthy(name: string, args: string[], answers: string[], err: string, row: Partial<Row> = {}): Row {
   const server = inTurn(answers);
   return { name, as: "wget", server, args: [...args, URL], err: `unhealthy: ${err}`, ...row };
 }
 
-/** A usage error: nothing is connected to. */
+/** A usage error: no connection is made. */
 function wrong(name: string, args: string[], err: string, row: Partial<Row> = {}): Row {
   return { name, as: "wget", args, err: `healthcheck as wget: ${err}`, ...row };
 }
@@ -110,11 +110,11 @@ const values: Row[] = [
     sent: request(GET, HOST, ...USUAL, "Authorization: Basic YTpiOmM="),
   }),
   healthy("a password without a user is for nobody", [`--password=${SECRET}`]),
-  healthy("options behind the URL", [], { args: [URL, "-q", "-O", "-"] }),
+  healthy("options after the URL", [], { args: [URL, "-q", "-O", "-"] }),
   healthy("-- before the URL", ["-q", "--"]),
 ];
 
-/** What is healthy: 2xx alone. */
+/** Only 2xx is healthy. */
 const statuses: Row[] = [
   ...[200, 204, 299].map((status) =>
     healthy(`status ${status} is healthy`, ["-q"], {
@@ -142,13 +142,13 @@ const spider: Row[] = [
       }),
   ),
   ...[405, 500, 501].flatMap((status) => [
-    healthy(`GET where HEAD gets ${status}`, ["--spider", "-O", "/dev/null"], {
+    healthy(`GET if HEAD gets ${status}`, ["--spider", "-O", "/dev/null"], {
       server: inTurn([headed(status), OK]),
       sent: HEAD,
       sentLast: PLAIN,
     }),
     unhealthy(
-      `GET where HEAD gets ${status}, and no better answer`,
+      `GET if HEAD gets ${status}, and no better answer`,
       ["-q", "--spider"],
       [headed(status), headed(status)],
       `GET ${URL}: status ${status}, wanted 200-299`,
@@ -157,7 +157,7 @@ const spider: Row[] = [
   ]),
   ...[400, 404, 502, 503].map((status) =>
     unhealthy(
-      `no GET where HEAD gets ${status}`,
+      `no GET if HEAD gets ${status}`,
       ["--spider"],
       [headed(status), OK],
       `HEAD ${URL}: status ${status}, wanted 200-299`,
@@ -165,7 +165,7 @@ const spider: Row[] = [
     ),
   ),
   unhealthy(
-    "a HEAD that was asked for is all there is",
+    "no GET after a HEAD that was asked for",
     ["--method=HEAD"],
     [headed(405), OK],
     `HEAD ${URL}: status 405, wanted 200-299`,
@@ -180,19 +180,19 @@ const spider: Row[] = [
       sentLast: request(GET, HOST, ...USUAL, "Authorization: Basic YWRtaW46czNjcmV0", "X-A: b"),
     },
   ),
-  healthy("HEAD behind a redirect", ["--spider"], {
+  healthy("HEAD after a redirect", ["--spider"], {
     server: inTurn([redirect("/b"), OK]),
     out: `healthy: HEAD ${URL}, redirected to ${URL}b: 200 in N ms`,
     sent: HEAD,
     sentLast: request("HEAD /b HTTP/1.1", HOST, ...USUAL),
   }),
-  healthy("GET behind a redirect, where HEAD gets 405 there", ["--spider"], {
+  healthy("GET after a redirect, if HEAD gets 405 there", ["--spider"], {
     server: inTurn([redirect("/b"), headed(405), OK]),
     out: `healthy: GET ${URL}, redirected to ${URL}b: 200 in N ms`,
     sent: HEAD,
     sentLast: request("GET /b HTTP/1.1", HOST, ...USUAL),
   }),
-  healthy("a redirect behind the GET", ["--spider"], {
+  healthy("a redirect after the GET", ["--spider"], {
     server: inTurn([headed(501), redirect("/b"), OK]),
     out: `healthy: GET ${URL}, redirected to ${URL}b: 200 in N ms`,
     sent: HEAD,
@@ -223,7 +223,7 @@ const deadlines: Row[] = [
     env: { HEALTHCHECK_TIMEOUT: "bogus" },
     takes: [200, 250],
   }),
-  healthy("a deadline of 0 is none, and not the variable's", ["-T", "0"], {
+  healthy("a deadline of 0 is none, whatever the variable says", ["-T", "0"], {
     server: inTurn([OK], 500),
     env: { HEALTHCHECK_TIMEOUT: "200ms" },
     takes: [500, 1000],
@@ -299,21 +299,21 @@ const urls: Row[] = [
     ["--no-verbose", "--tries=1", "--spider", "http://localhost/", "||", "exit", "1"],
     "argument 5 is a second target (quote a value that has spaces)",
   ),
-  wrong("a HEALTHCHECK_TIMEOUT that is none", ["localhost"], 'HEALTHCHECK_TIMEOUT: "0" is not between 10ms and 1h', {
+  wrong("an invalid HEALTHCHECK_TIMEOUT", ["localhost"], 'HEALTHCHECK_TIMEOUT: "0" is not between 10ms and 1h', {
     env: { HEALTHCHECK_TIMEOUT: "0" },
   }),
 ];
 
-/** Of each kind one; test/core/dialect-values.test.ts has the rest. */
+/** One of each kind; test/core/dialect-values.test.ts has the rest. */
 const bad: Row[] = [
   wrong("an option without its value", ["http://localhost/", "-qT"], "option -T needs a value (see --help)"),
   wrong("an option that is refused", ["--post-file=x", "http://localhost/"], "option --post-file is not supported"),
-  wrong("a letter that is refused within a bundle", ["-qrO-", "http://localhost/"], "option -r is not supported"),
+  wrong("a refused letter among bundled ones", ["-qrO-", "http://localhost/"], "option -r is not supported"),
   wrong("wget's old -s within a bundle", ["-sqO-", "http://localhost/"], "option -s is not supported"),
   wrong("a flag with a value", ["--spider=on", "localhost"], "option --spider takes no value"),
   wrong("a proxy", ["-Y", "on", "localhost"], '-Y: "on": no proxy is used here, wanted off'),
   wrong("a file", ["-qOindex.html", "localhost"], '-O: "index.html": nothing is saved here, wanted /dev/null or -'),
-  wrong("a deadline that is none", ["-T", "soon", "a"], '-T: "soon" is not a duration like 3, 1.5s, 500ms or 1m'),
+  wrong("an invalid deadline", ["-T", "soon", "a"], '-T: "soon" is not a duration like 3, 1.5s, 500ms or 1m'),
   wrong(
     "a secret that lost its quotes",
     ["--header=Authorization:", SECRET, "localhost"],
@@ -321,5 +321,5 @@ const bad: Row[] = [
   ),
 ];
 
-/** wget, GNU's and busybox's: what its options mean, in every way to write them, and what is refused. */
+/** wget of GNU and busybox: what its options mean, however they are written, and what is refused. */
 export const wget: Row[] = [...flags, ...values, ...statuses, ...spider, ...deadlines, ...urls, ...bad];

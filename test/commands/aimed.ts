@@ -4,7 +4,7 @@ const VARIABLE = "\\$(?:\\w+|\\{[^}]*\\})";
 const HOST = `[\\w.-]+|${VARIABLE}`;
 const PORT = `\\d+|${VARIABLE}`;
 
-/** What a command line connects to. */
+/** Matches what a command line connects to. */
 const TARGET = new RegExp(
   [
     // nc with its options, a host, a port
@@ -19,8 +19,8 @@ const TARGET = new RegExp(
 );
 
 /**
- * The command line with the server's address in place of every host and port, and its socket in place of a socket.
- * Variables stay, but for the port that is a fallback.
+ * Replaces every host and port of a command line by those of the server, and every socket by its socket.
+ * Variables stay; a port that is a fallback is replaced.
  */
 export function aimed(line: string, { values }: Pick<Server, "values">): string {
   const host = (written = "") => (written.startsWith("$") ? written : "127.0.0.1");
@@ -35,7 +35,7 @@ export function aimed(line: string, { values }: Pick<Server, "values">): string 
   });
 }
 
-/** The words of the exec form as a whole: what stands before a word decides whether it is a target. */
+/** Replaces the words of the exec form together, because the word before decides whether a word is a target. */
 export function aimedWords(words: string[], peer: Pick<Server, "values">): string[] {
   return aimed(words.join("\n"), peer).split("\n");
 }

@@ -3,14 +3,14 @@ export interface Found {
   /** Shell form as its text, exec form as its words. */
   line: string | string[];
   where: string;
-  /** What the line's variables hold; `{port}` and `{socket}` are the server's. */
+  /** Values of variables in the line; `{port}` and `{socket}` are those of the server. */
   env: Record<string, string>;
 }
 
-/** A line that we refuse as a whole: it needs a shell. */
+/** A line that we refuse, because it needs a shell. */
 export interface Refused extends Found {
   reason: string;
-  /** The servers that a shell and its tools find healthy with it; null where that depends on the system. */
+  /** The servers that a real shell and its tools find healthy; null if that depends on the system. */
   healthy: string[] | null;
 }
 
@@ -23,8 +23,8 @@ const QUADLET = "a public quadlet";
 const OPTION = "a public --health-cmd";
 
 /**
- * By where they were found, as the shell or the tool gets them: JSON and YAML are read, `$$` of a compose file is `$`,
- * what a Dockerfile continues is one line, and what Compose would replace is left to the shell.
+ * Command lines by their source, in the form that the shell or the tool gets: JSON and YAML are parsed, `$$` of a compose file is `$`,
+ * continued lines of a Dockerfile are joined. Variables that Compose would replace are left to the shell.
  */
 const lines: Record<string, Line[]> = {
   "DependencyTrack/dependency-track, src/main/docker/Dockerfile": [
@@ -222,7 +222,7 @@ const lines: Record<string, Line[]> = {
     'wget -nv -t1 --spider "http://localhost:8800/healthcheck" || exit 1',
     // Single quotes: the variable is not replaced, and no server is healthy.
     { line: "wget -nv -t1 --spider 'http://localhost:${PORT}'", env: { PORT: "{port}" } },
-    // Healthy whatever wget says.
+    // Healthy whatever wget does.
     "wget -nv -t1 --spider 'http://45.9.42.247:8000' || exit 0",
     "wget --no-check-certificate --quiet --spider 'http://localhost:8081' || exit 1",
     "wget -T 5 -q -O /dev/null http://localhost:3000/api/health || exit 1",
@@ -269,7 +269,7 @@ const lines: Record<string, Line[]> = {
         '"http://127.0.0.1:${HEALTH_PORT}${HEALTH_URL}" &>/dev/null || exit 1',
       env: { HEALTH_PORT: "{port}", HEALTH_URL: "/" },
     },
-    // -s is no option of either wget any more.
+    // Neither wget has -s any more.
     "wget -sqO- http://localhost/index.html &> /dev/null || exit 1",
     "wget -q -T 3 -s http://localhost:8090/actuator/health/ || exit 1",
     ["wget", "--quiet", "--spider", "http://127.0.0.1:8080/healthz"],
@@ -280,7 +280,7 @@ const lines: Record<string, Line[]> = {
     ["wget", "-qSO", "/dev/null", "http://localhost:8123"],
     ["wget", "-q", "localhost:8080"],
     ["wget", "http://127.0.0.1:7001/ping", "-q", "-O", "-"],
-    // No option is -0, and no server is healthy.
+    // There is no option -0, and no server is healthy.
     ["wget", "-q0", "http://localhost:3000/staff"],
     // No shell reads these words: `||`, `exit` and `1` are URLs.
     ["wget", "--no-verbose", "--tries=1", "--spider", "http://localhost:3001/ping", "||", "exit", "1"],
@@ -348,10 +348,10 @@ const lines: Record<string, Line[]> = {
 };
 
 const LISTENING = ["200", "302", "503", "closing"];
-/** Where a GET succeeds. */
+/** The servers where a GET succeeds. */
 const GOOD = ["200", "302"];
 
-/** By the reason: with each, we find no server healthy, and say why. */
+/** Lines that we refuse, by reason: no server is healthy, and the error says why. */
 const refusals: Record<string, (Partial<Refused> & Pick<Refused, "line" | "where">)[]> = {
   "a pipe": [
     {
@@ -440,7 +440,7 @@ const refusals: Record<string, (Partial<Refused> & Pick<Refused, "line" | "where
     { line: 'if [ -f "/usr/bin/gcc" ]; then exit 0; else exit 1; fi', where: DOCKERFILE, healthy: null },
   ],
   "a command in the background": [
-    // The URL lacks its quotes: `bundle` is a command, and none that there is.
+    // The URL lacks its quotes: `bundle` is a command that does not exist.
     { line: "wget -qO- http://localhost:8181/health?plugins&bundle", where: OPTION },
   ],
   "a file that is opened": [{ line: "exec 3<>/dev/tcp/localhost/9000", where: COMPOSE }],

@@ -23,7 +23,7 @@ export function pages(statuses: Record<string, number>): StartServer {
   return handling((request, response) => response.writeHead(statuses[request.url ?? ""] ?? 404).end());
 }
 
-/** A page that has moved, on the same server, to one with this status. */
+/** A redirect on the same server to a page with this status. */
 export function moved(status: number): StartServer {
   return handling((request, response) => {
     if (request.url === "/moved") response.writeHead(status).end("OK\n");
@@ -31,7 +31,7 @@ export function moved(status: number): StartServer {
   });
 }
 
-/** A page that GET alone gets: HEAD gets this status. */
+/** A page for GET only: HEAD gets this status. */
 function withoutHead(status: number): StartServer {
   return handling((request, response) => {
     if (request.method === "HEAD") response.writeHead(status).end();
@@ -51,7 +51,7 @@ export const starts: Record<string, () => Promise<Server>> = {
   "302": twice(moved(200)),
   closing: twice(closesAtOnce),
   refusing: async () => together(await refusing(), await staleSocket()),
-  // For those alone that send HEAD.
+  // Only for commands that send HEAD.
   "405 to HEAD": twice(withoutHead(405)),
   "500 to HEAD": twice(withoutHead(500)),
   "501 to HEAD": twice(withoutHead(501)),

@@ -5,6 +5,24 @@ import { my, TRUSTED, UNKNOWN, verify } from "./certificate-trial.ts";
 
 // Files and folders of trusted certificates.
 
+/** A certificate that is damaged in several ways. */
+function damaged(content: Uint8Array): string[] {
+  return [
+    pem(content).replace("-----END CERTIFICATE-----", ""),
+    pem(content).replace("END", "BEGIN"),
+    pem(content).replace("END CERT", "END KEY CERT"),
+    pem(content).replace("E-----\n", "E----\n").replace("E-----\n", "E----\n"),
+    pem(content).replace("\ny", "\n?"),
+    pem(content).replace(/\n/, "\nKey: value\n"),
+    pem(content).replace("=", ""),
+    pem(content).replace("=", "=="),
+    pem(content).replace("=", "AA"),
+    pem(content).replace(/\n/, "\n="),
+    pem(content).replace(/\n/, "\n\0"),
+    pem(content).slice(0, 150),
+  ];
+}
+
 test("PEM", () => {
   const read = (text: string, size = 4096) =>
     both("certificate pem", `f/f\0${text}`, Buffer.of(0x73, size >> 8, size & 255))
@@ -34,24 +52,11 @@ test("PEM", () => {
     ),
   ).toBe(one);
   expect(read(`${"-".repeat(9000)}\n${pem(last)}`)).toBe(one);
-  // Broken ones, behind which it goes on.
-  const broken = [
-    pem(last).replace("-----END CERTIFICATE-----", ""),
-    pem(last).replace("END", "BEGIN"),
-    pem(last).replace("END CERT", "END KEY CERT"),
-    pem(last).replace("E-----\n", "E----\n").replace("E-----\n", "E----\n"),
-    pem(last).replace("\ny", "\n?"),
-    pem(last).replace(/\n/, "\nKey: value\n"),
-    pem(last).replace("=", ""),
-    pem(last).replace("=", "=="),
-    pem(last).replace("=", "AA"),
-    pem(last).replace(/\n/, "\n="),
-    pem(last).replace(/\n/, "\n\0"),
-    pem(last).slice(0, 150),
-  ];
+  // Reading continues after a broken one.
+  const broken = damaged(last);
   for (const [i, it] of broken.entries()) expect(read(it), `${i}`).toBe(i === 3 ? "" : "broken");
   expect(read(`${broken[4]}${pem(last)}`)).toMatch(one);
-  // Longer than any is kept.
+  // Longer than the buffer.
   const huge = Buffer.alloc(20_000, 1);
   expect(read(pem(huge) + pem(last))).toBe(`${sum(huge.subarray(0, 16_384))} ${one}`);
   for (let length = 16_378; length < 16_390; length++) {

@@ -16,20 +16,23 @@ import { below, between, my, TRUSTED, verify } from "./certificate-trial.ts";
 
 // Hosts that a certificate names, constraints on them, and how its authority is shown.
 
+const refused =
+  "certificate of the authority CN=My CA does not permit names in the certificates below it (name constraints)";
+
+/** Verifies a certificate with names below an authority with constraints. */
+const judge = (
+  permitted: string[],
+  excluded: string[],
+  own: string[] = ["DNS:localhost"],
+  host = "localhost",
+  subject = "CN=localhost",
+) =>
+  verify([leaf({ subject, extensions: [names(...own)] })], {
+    host,
+    trusted: [root({ extensions: [authority(), nameConstraints(permitted, excluded)] })],
+  });
+
 test("constraints on host names and addresses", () => {
-  const refused =
-    "certificate of the authority CN=My CA does not permit names in the certificates below it (name constraints)";
-  const judge = (
-    permitted: string[],
-    excluded: string[],
-    own: string[] = ["DNS:localhost"],
-    host = "localhost",
-    subject = "CN=localhost",
-  ) =>
-    verify([leaf({ subject, extensions: [names(...own)] })], {
-      host,
-      trusted: [root({ extensions: [authority(), nameConstraints(permitted, excluded)] })],
-    });
   expect(judge(["DNS:localhost"], [])).toBe(TRUSTED);
   expect(judge(["DNS:example.org"], [])).toBe(refused);
   expect(judge(["DNS:example.org", "DNS:LOCALHOST"], [])).toBe(TRUSTED);
@@ -62,7 +65,7 @@ test("constraints on host names and addresses", () => {
   expect(judge([], ["dir:C=DE"], undefined, undefined, german)).toBe(refused);
   expect(judge(["dir:C=DE,CN=localhost,O=More"], [], undefined, undefined, german)).toBe(refused);
   expect(judge(["dir:C=FR"], [], undefined, undefined, "")).toBe(TRUSTED);
-  // Malformed ones permit nothing.
+  // Malformed constraints permit nothing.
   for (const value of [
     sequence(NULL),
     sequence(der(0xa0, NULL)),
@@ -72,58 +75,64 @@ test("constraints on host names and addresses", () => {
     const trusted = [root({ extensions: [authority(), extension("2.5.29.30", value, true)] })];
     expect(verify([leaf()], { trusted })).toBe(refused);
   }
-  // Those of one in the middle, and of a trusted leaf, which has none below it.
+  // Constraints of an intermediate, and of a trusted leaf, which has no certificate below it.
   const chain = [below(), between({ extensions: [authority(), nameConstraints(["DNS:example.org"], [])] })];
   expect(verify(chain, { trusted: my })).toBe(refused.replace("My CA", "Between"));
   const alone = certificate({ extensions: [names("DNS:localhost"), nameConstraints(["DNS:example.org"], [])] });
   expect(verify([alone], { trusted: [alone] })).toBe(TRUSTED);
 });
 
+/** A host, then names of a certificate that is for this host. */
+const NAMED = [
+  ["example.org", "DNS:example.org"],
+  ["example.org.", "DNS:example.org"],
+  ["EXAMPLE.org", "DNS:example.ORG"],
+  ["example.org", "DNS:example.com", "IP:127.0.0.1", "email:a@b", "DNS:example.org"],
+  ["www.example.org", "DNS:*.example.org"],
+  ["xn--bcher-kva.example.org", "DNS:*.example.org"],
+  ["a_b.local", "DNS:a_b.local"],
+  ["127.0.0.1", "IP:127.0.0.1"],
+  ["::1", `IP:${"00".repeat(15)}01`],
+  ["localhost", "DNS:localhost"],
+] as const;
+
+/** A host, then names of a certificate that is for another host. */
+const NOT_NAMED = [
+  ["example.org", "DNS:www.example.org"],
+  ["www.example.org", "DNS:example.org"],
+  ["example.org", "DNS:*.example.org"],
+  ["a.b.example.org", "DNS:*.example.org"],
+  ["example.org", "DNS:*.org"],
+  ["org", "DNS:*"],
+  ["www.example.org", "DNS:*"],
+  ["www.example.org", "DNS:*.*.org"],
+  ["www.example.org", "DNS:w*.example.org"],
+  ["www.example.org", "DNS:www.*.org"],
+  ["www.example.org", "DNS:*www.example.org"],
+  ["example.org", "DNS:example.org\0"],
+  ["example.org", "DNS:example.org\0.com"],
+  ["example.org", "DNS:example.org."],
+  ["example.org", "DNS:"],
+  ["example.org", "DNS: example.org"],
+  ["example.org", "URI:example.org"],
+  ["example.org", "email:example.org"],
+  ["127.0.0.1", "DNS:127.0.0.1"],
+  ["127.0.0.1", "DNS:*.0.0.1"],
+  ["127.0.0.1", "IP:127.0.0.2"],
+  ["127.0.0.1", `IP:${"00".repeat(10)}ffff7f000001`],
+  ["127.0.0.1", "IP:7f0000"],
+  [".example.org", "DNS:*.example.org"],
+] as const;
+
 test("names of hosts", () => {
   const is = (host: string, ...own: string[]) => {
     const it = certificate({ extensions: own.length === 0 ? [] : [names(...own)] });
     return verify([it], { host, trusted: [it] });
   };
-  for (const [host, ...own] of [
-    ["example.org", "DNS:example.org"],
-    ["example.org.", "DNS:example.org"],
-    ["EXAMPLE.org", "DNS:example.ORG"],
-    ["example.org", "DNS:example.com", "IP:127.0.0.1", "email:a@b", "DNS:example.org"],
-    ["www.example.org", "DNS:*.example.org"],
-    ["xn--bcher-kva.example.org", "DNS:*.example.org"],
-    ["a_b.local", "DNS:a_b.local"],
-    ["127.0.0.1", "IP:127.0.0.1"],
-    ["::1", `IP:${"00".repeat(15)}01`],
-    ["localhost", "DNS:localhost"],
-  ] as const) {
+  for (const [host, ...own] of NAMED) {
     expect(is(host, ...own), `${host} ${own}`).toBe(TRUSTED);
   }
-  for (const [host, ...own] of [
-    ["example.org", "DNS:www.example.org"],
-    ["www.example.org", "DNS:example.org"],
-    ["example.org", "DNS:*.example.org"],
-    ["a.b.example.org", "DNS:*.example.org"],
-    ["example.org", "DNS:*.org"],
-    ["org", "DNS:*"],
-    ["www.example.org", "DNS:*"],
-    ["www.example.org", "DNS:*.*.org"],
-    ["www.example.org", "DNS:w*.example.org"],
-    ["www.example.org", "DNS:www.*.org"],
-    ["www.example.org", "DNS:*www.example.org"],
-    ["example.org", "DNS:example.org\0"],
-    ["example.org", "DNS:example.org\0.com"],
-    ["example.org", "DNS:example.org."],
-    ["example.org", "DNS:"],
-    ["example.org", "DNS: example.org"],
-    ["example.org", "URI:example.org"],
-    ["example.org", "email:example.org"],
-    ["127.0.0.1", "DNS:127.0.0.1"],
-    ["127.0.0.1", "DNS:*.0.0.1"],
-    ["127.0.0.1", "IP:127.0.0.2"],
-    ["127.0.0.1", `IP:${"00".repeat(10)}ffff7f000001`],
-    ["127.0.0.1", "IP:7f0000"],
-    [".example.org", "DNS:*.example.org"],
-  ] as const) {
+  for (const [host, ...own] of NOT_NAMED) {
     expect(is(host, ...own), `${host} ${own}`).toMatch("certificate is for ");
   }
   const wrong = (host: string, ...own: string[]) =>

@@ -139,6 +139,27 @@ test("RSASSA-PSS and its parameters", () => {
   );
 });
 
+/** Signatures of ECDSA whose DER is malformed or whose numbers are out of range. */
+function malformed(signature: Uint8Array, r: Uint8Array, s: Uint8Array): Uint8Array[] {
+  return [
+    Buffer.concat([signature, Buffer.of(0)]),
+    sequence(r, s, NULL),
+    sequence(r),
+    sequence(),
+    Buffer.alloc(0),
+    sequence(s, r),
+    sequence(r, integer(0)),
+    sequence(integer(0), s),
+    sequence(integer(0), integer(0)),
+    sequence(r, der(2)),
+    sequence(r, der(2, Buffer.alloc(1), s.subarray(2))),
+    sequence(r, integer(0x80)),
+    sequence(der(2, Buffer.alloc(33, 1)), s),
+    Buffer.concat([Buffer.of(0x30, 0x81, signature.length - 2), r, s]),
+    Buffer.concat([Buffer.of(0x30, 0x80), r, s, Buffer.alloc(2)]),
+  ];
+}
+
 test("signatures by themselves", () => {
   const message = Buffer.from("message");
   const KIND = { rsa: 2, pss: 3, ecdsa: 4, ed: 5 };
@@ -157,7 +178,7 @@ test("signatures by themselves", () => {
   expect(check("ed25519", KIND.ecdsa, 0, sign("ed25519", "sha256"))).toBe("wrong");
   expect(check("ed25519", KIND.ed, 0, Buffer.alloc(63))).toBe("wrong");
   for (const length of [0, 255, 257]) expect(check("rsa2048", KIND.rsa, 0, Buffer.alloc(length))).toBe("wrong");
-  // Not below the modulus; zero, and one, which are their own power.
+  // A number that is not below the modulus, and zero, which is its own power.
   expect(check("rsa2048", KIND.rsa, 0, Buffer.alloc(256, 0xff))).toBe("wrong");
   expect(check("rsa2048", KIND.rsa, 0, Buffer.alloc(256))).toBe("wrong");
   expect(check("rsa2048", KIND.pss, 0, Buffer.alloc(256))).toBe("wrong");
@@ -174,29 +195,13 @@ test("signatures by themselves", () => {
       expect(check(type, kind, 0, bad), `${type} ${how} ${i}`).toBe("wrong");
     }
   }
-  // ECDSA's DER.
+  // The DER of ECDSA.
   const signature = sign("P-256", "sha256");
   const r = signature.subarray(2, 4 + signature[3]!);
   const s = signature.subarray(4 + signature[3]!);
   const ecdsa = (content: Uint8Array) => check("P-256", KIND.ecdsa, 0, content);
   expect(ecdsa(sequence(r, s))).toBe("good");
-  for (const bad of [
-    Buffer.concat([signature, Buffer.of(0)]),
-    sequence(r, s, NULL),
-    sequence(r),
-    sequence(),
-    Buffer.alloc(0),
-    sequence(s, r),
-    sequence(r, integer(0)),
-    sequence(integer(0), s),
-    sequence(integer(0), integer(0)),
-    sequence(r, der(2)),
-    sequence(r, der(2, Buffer.alloc(1), s.subarray(2))),
-    sequence(r, integer(0x80)),
-    sequence(der(2, Buffer.alloc(33, 1)), s),
-    Buffer.concat([Buffer.of(0x30, 0x81, signature.length - 2), r, s]),
-    Buffer.concat([Buffer.of(0x30, 0x80), r, s, Buffer.alloc(2)]),
-  ]) {
+  for (const bad of malformed(signature, r, s)) {
     expect(ecdsa(bad)).toBe("wrong");
   }
 });

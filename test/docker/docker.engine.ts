@@ -42,17 +42,17 @@ const EXECUTABLE = `${DIST}/linux-${hostArchitecture().name}/healthcheck-node`;
 const NODE = `${TOP}/node_modules/.bin/node`;
 const NGINX = pathOf("nginx");
 
-/** What an exec form says of the server in its own container. */
+/** The verdict of an exec form on the server in its own container. */
 const HEALTHY = "healthy: GET http://localhost:8080/ready: 200 in N ms\n";
 const UNHEALTHY = "unhealthy: GET http://localhost:8080/ready: status 404, wanted 200-399\n";
-/** Often, so that the tests need not wait long. */
+/** Frequent checks, so that the tests are fast. */
 const OFTEN = "--interval=500ms --timeout=5s --retries=1";
 
 inEngine();
 
 // Images
 
-/** Debian's nginx and the libraries that it needs, without anything else of Debian. It runs without root. */
+/** Debian's nginx and its libraries, and nothing else of Debian. It runs without root. */
 function nginxImage(port = 8080): Promise<string> {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((it) => `${it}_temp_path /tmp/${it};`);
   const configuration = `
@@ -69,7 +69,7 @@ function nodeImage(): Promise<string> {
   return image("node", () => ({ ...SERVER_ROOT, ...executable, ...node }), httpd(8080));
 }
 
-/** An image on another whose check is this, in exec form, with these times. */
+/** An image based on another, with this check in exec form and these times. */
 function checked(base: string, command: string[], times = OFTEN, ...lines: string[]): Promise<string> {
   return buildImage(`FROM ${base}`, ...lines, `HEALTHCHECK ${times} CMD ${JSON.stringify(command)}`);
 }
@@ -111,7 +111,7 @@ test("variables: HEALTHCHECK_URL given to docker run", async () => {
   await settles(id, "healthy", 0, "healthy: GET http://127.0.0.1:8080/index.html: 200 in N ms\n");
 });
 
-test("variables: ${PORT:-8080} in exec form, with PORT and without; the engine leaves it to us", async () => {
+test("variables: ${PORT:-8080} in exec form, with PORT and without; the engine does not expand it", async () => {
   const command = ["/healthcheck", ":${PORT:-8080}/"];
   const from = await checked(await serverImage(), command);
   expect(await inspect(from, ".Config.Healthcheck.Test")).toEqual(["CMD", ...command]);
@@ -124,7 +124,7 @@ test("variables: ${PORT:-8080} in exec form, with PORT and without; the engine l
 test("in a container without root, rights, network and a writable file", async () => {
   const from = await checked(await serverImage(), ["/healthcheck", ":8080/ready"]);
   const bare = ["--read-only", "--user", NOBODY, "--cap-drop", "ALL", "--security-opt", "no-new-privileges"];
-  // Only what the test itself changes can be written.
+  // Only what the test changes is writable.
   const id = await start(from, [...bare, "--tmpfs", "/www:mode=1777"]);
   await follows(id);
   expect((await tryDocker(engine, ["exec", id, "/bin/busybox", "touch", "/tmp/file"])).exit).not.toBe(0);
@@ -135,17 +135,17 @@ test("in a container with 32 MB of memory and 8 processes", async () => {
   await follows(await start(from, limits("32m", "8")));
 });
 
-test("with the least memory and processes with which a program that only exits runs there", async () => {
+test("with the least memory and processes that a program needs to exit there", async () => {
   const from = await checked(await serverImage(), ["/healthcheck", ":8080/ready"]);
   const memory = await leastMemory(from);
   const processes = await leastProcesses(from, memory);
   console.log(`least limits: --memory ${memory} --pids-limit ${processes}`);
-  // The server, which makes a process for each connection, shares the loopback but not the limits.
+  // The server, which has a process for each connection, shares the loopback, not the limits.
   const server = await start(await serverImage());
   await follows(await start(from, limits(memory, processes), IDLE, `container:${server}`), server);
 });
 
-test("a check slower than the engine's --timeout ends without a line; our shorter deadline says where it passed", async () => {
+test("a check slower than the engine's --timeout ends without a line; with a shorter deadline the line names the stage", async () => {
   const base = await serverImage();
   const slow = (deadline: string) => ["/healthcheck", "-t", deadline, ":8080/cgi-bin/slow"];
   const killed = await start(await checked(base, slow("20s"), "--interval=500ms --timeout=1s --retries=1"));
@@ -155,7 +155,7 @@ test("a check slower than the engine's --timeout ends without a line; our shorte
   await settles(killed, "unhealthy", -1, expect.not.stringMatching(/healthy:/));
 });
 
-test("nginx with its libraries: unhealthy while /healthcheck is 404, healthy when it is there", async (context) => {
+test("nginx with its libraries: unhealthy while /healthcheck is 404, then healthy", async (context) => {
   needs(context, NGINX);
   const from = await checked(await nginxImage(), ["/healthcheck", ":8080/healthcheck"]);
   const id = await start(from, ["--user", NOBODY]);
@@ -165,7 +165,7 @@ test("nginx with its libraries: unhealthy while /healthcheck is 404, healthy whe
   await settles(id, "healthy", 0, `healthy: GET ${url}: 200 in N ms\n`);
 });
 
-test("a swarm service: an unhealthy task is stopped and another started, which stays when it is healthy", async (context) => {
+test("a swarm service: an unhealthy task is replaced, a healthy one stays", async (context) => {
   needs(context, NGINX);
   const port = await freePort();
   const command = ["/healthcheck", `:${port}/healthcheck`];
@@ -176,7 +176,7 @@ test("a swarm service: an unhealthy task is stopped and another started, which s
     `USER ${NOBODY}`,
   );
   const name = `tiny-healthcheck-test-${process.pid}`;
-  // A service takes an image by its name.
+  // A service needs the name of an image.
   await docker(engine, ["tag", from, `${name}:service`]);
   await startService(name, `${name}:service`);
 
@@ -190,7 +190,7 @@ test("a swarm service: an unhealthy task is stopped and another started, which s
     `unhealthy: GET http://localhost:${port}/healthcheck: status 404, wanted 200-399\n`,
   ]);
 
-  // A task without the page lives for two checks; on a slow machine it is a later one that gets it in time.
+  // A task without the page lives for two checks. On a slow machine a later task gets the page in time.
   const healed = async () => {
     const id = await running();
     const touched = await tryDocker(engine, ["exec", id, "/bin/busybox", "touch", "/www/healthcheck"]);
@@ -200,7 +200,7 @@ test("a swarm service: an unhealthy task is stopped and another started, which s
   await expect.poll(healed, bound).toEqual(healthy);
   const fresh = await running();
   expect(fresh).not.toBe(old);
-  // It lives longer than the one before: the engine keeps the last five checks.
+  // It lives longer than the last one. The engine keeps five checks.
   const log = async () => (await logOf(fresh)).map(([exit]) => exit);
   await expect.poll(log, bound).toEqual([0, 0, 0, 0, 0]);
   expect(await running()).toBe(fresh);
@@ -229,7 +229,7 @@ test("200 checks at once of one server: each verdict is right", async (context) 
   needs(context, NGINX);
   const id = await start(await nginxImage(), ["--user", NOBODY]);
   await appear(id, "ready");
-  // Every second one asks for what is not there.
+  // Every second one asks for a page that does not exist.
   const script = `
     check() { line=$(/healthcheck -t 30s :8080/$2 2>&1); echo "$1 $? $line"; }
     for i in $(/bin/busybox seq 100); do check yes ready & check no missing & done
@@ -240,10 +240,10 @@ test("200 checks at once of one server: each verdict is right", async (context) 
   expect(lines.map(masked).sort()).toEqual([...Array(100).fill(no), ...Array(100).fill(yes)]);
 });
 
-/** Milliseconds for 500 commands of the engine: most of a minute, and several on a machine that is busy. */
+/** For 500 commands of the engine: most of a minute, and several minutes on a busy machine. */
 const MANY_BOUND = 300_000;
 
-test("500 checks by docker exec leave no process behind, and the server's descriptors and memory as they were", {
+test("500 checks by docker exec leave no process behind, and do not change the server's descriptors and memory", {
   timeout: MANY_BOUND,
 }, async (context) => {
   needs(context, NGINX);
@@ -252,7 +252,7 @@ test("500 checks by docker exec leave no process behind, and the server's descri
   const checks = async (count: number) => {
     for (let i = 0; i < count; i++) expect(masked(await exec(id, "/healthcheck", ":8080/ready"))).toBe(HEALTHY);
   };
-  // What the server allocates once and keeps is there after the first.
+  // After the first check the server has what it allocates once.
   await checks(10);
   const before = await use(id);
   await Promise.all([checks(250), checks(250)]);
@@ -263,7 +263,7 @@ test("500 checks by docker exec leave no process behind, and the server's descri
   expect(after.kilobytes - before.kilobytes).toBeLessThanOrEqual(128);
 });
 
-/** What the first process of a container has open and in memory. */
+/** The descriptors and the memory of a container's first process. */
 async function use(id: string): Promise<{ descriptors: number; kilobytes: number }> {
   const open = await exec(id, "/bin/busybox", "ls", "/proc/1/fd");
   const status = await exec(id, "/bin/busybox", "cat", "/proc/1/status");

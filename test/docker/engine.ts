@@ -9,20 +9,20 @@ import { pathOf } from "../run.ts";
 
 /** An engine that answers, and how to reach it. */
 export interface Engine {
-  /** The command-line client whose builds work, and what it needs of the environment. */
+  /** The command-line client whose builds work, and the environment that it needs. */
   client: string;
   env: Record<string, string>;
-  /** All that the tests make carries this label, and nothing else does. */
+  /** Everything that the tests make has this label, and nothing else has. */
   label: string;
-  /** A directory for files, which is removed at the end. */
+  /** A directory for files. It is removed at the end. */
   home: string;
   description: string;
-  /** What was there before, and so is not ours to leave or to remove. */
+  /** What existed before, and so must stay. */
   hasSwarm: boolean;
   hasGateway: boolean;
 }
 
-/** Or why there is none. The directory is there all the same. */
+/** Or why there is none. There is a directory nevertheless. */
 export type Found = Engine | { missing: string; home: string };
 
 declare module "vitest" {
@@ -31,24 +31,24 @@ declare module "vitest" {
   }
 }
 
-/** The argument that makes this file the keeper's program. */
+/** With this argument this file runs as the keeper. */
 const KEEP = "keep-engine";
 
-/** The network that a swarm makes in its engine, and does not take with it. */
+/** A swarm makes this network, and does not remove it. */
 const GATEWAY = "docker_gwbridge";
 
-/** Milliseconds that one command of the client may take; far above what any does. */
+/** The most milliseconds for a command of the client, far more than any takes. */
 const COMMAND_BOUND = 60_000;
 const START_BOUND = 20_000;
 const STOP_BOUND = 20_000;
 
 /**
- * Before all tests. Engine and all that is made in it belong to a process of their own, the keeper, which undoes everything
- * when its standard input ends: at the end of the tests as well as when they are interrupted or killed.
+ * Runs before all tests. A separate process, the keeper, owns the engine and everything in it. It removes everything when its standard
+ * input ends: at the end of the tests, and if they are interrupted or killed.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const keeper = spawn(process.execPath, [fileURLToPath(import.meta.url), KEEP], {
-    // A session of its own: an interrupt from the keyboard is not for it.
+    // In its own session, so that an interrupt from the keyboard does not reach it.
     detached: true,
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -89,7 +89,7 @@ async function keep(): Promise<void> {
   }
 }
 
-/** Takes the engine that answers, or starts one. */
+/** Uses the engine that answers, or starts one. */
 async function findEngine(home: string, started: (daemon: Daemon) => void): Promise<Found> {
   if (pathOf("docker") === "docker") return { missing: "no docker", home };
   if (await answers({})) return connect(home, {}, "found running");
@@ -104,13 +104,13 @@ interface Daemon {
   stop(): Promise<void>;
 }
 
-/** Starts an engine with all it has in a directory of its own. @returns otherwise why it cannot */
+/** Starts an engine in its own directory. @returns the reason if it cannot */
 async function startDaemon(home: string): Promise<Daemon | string> {
   if (pathOf("dockerd") === "dockerd") return "no Docker engine answers, and no dockerd";
   if (process.getuid?.() !== 0) return "no Docker engine answers, and starting one needs root";
   const env = { DOCKER_HOST: `unix://${home}/docker.sock` };
   const log = openSync(`${home}/log`, "a");
-  // Neither a bridge nor packet filters: they would change the host's network, and no test needs them.
+  // No bridge and no packet filters, which would change the network of the machine. No test needs them.
   const network = ["--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-masq=false", "--ip-forward=false"];
   const places = ["--host", env.DOCKER_HOST, "--data-root", `${home}/data`, "--exec-root", `${home}/exec`];
   const child = spawn("dockerd", [...places, "--pidfile", `${home}/docker.pid`, ...network], {
@@ -131,7 +131,7 @@ async function startDaemon(home: string): Promise<Daemon | string> {
 }
 
 async function stopDaemon(child: ChildProcess, home: string): Promise<void> {
-  // What dockerd leaves behind where it has to be killed.
+  // dockerd leaves these behind if it must be killed.
   const containerd = `${home}/exec/containerd/containerd.pid`;
   child.kill("SIGTERM");
   const end = Date.now() + STOP_BOUND;
@@ -142,13 +142,13 @@ async function stopDaemon(child: ChildProcess, home: string): Promise<void> {
 }
 
 function killIfThere(pid: number): void {
-  // The number may be another's by now.
+  // Another process may have this number now.
   try {
     if (readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "containerd") process.kill(pid, "SIGKILL");
   } catch {}
 }
 
-/** The innermost first. */
+/** Innermost first. */
 function mountsBelow(directory: string): string[] {
   const mounts = readFileSync("/proc/self/mounts", "utf8").split("\n");
   return mounts
@@ -161,7 +161,7 @@ async function answers(env: Record<string, string>): Promise<boolean> {
   return (await finished("docker", ["version"], { env, bound: 10_000 })).exit === 0;
 }
 
-/** Takes the first client that can build with BuildKit: some are installed without the plug-in for it. */
+/** Uses the first client that can build with BuildKit. Some lack the plug-in. */
 async function connect(home: string, env: Record<string, string>, origin: string): Promise<Found> {
   const label = `tiny-healthcheck.test=${process.pid}-${Date.now()}`;
   const withBuildKit = { ...env, DOCKER_BUILDKIT: "1" };
@@ -183,7 +183,7 @@ async function connect(home: string, env: Record<string, string>, origin: string
   return { missing: `no client that can build: ${reasons.join("; ")}`, home };
 }
 
-/** The command of Compose for this engine: a program of its own, or the client's plug-in. @returns null where there is neither */
+/** The command of Compose for this engine: a program, or a plug-in of the client. @returns null if there is neither */
 export async function findCompose({ client, env }: Engine): Promise<string[] | null> {
   for (const command of [["docker-compose"], [client, "compose"]]) {
     const [program = "", ...args] = command;
@@ -192,14 +192,14 @@ export async function findCompose({ client, env }: Engine): Promise<string[] | n
   return null;
 }
 
-/** Runs Compose. @throws what it says when it fails */
+/** Runs Compose. @throws Error with its output if it fails */
 export async function compose({ env }: Engine, command: string[], args: string[]): Promise<void> {
   const [program = "", ...first] = command;
   const { exit, stdout, stderr } = await finished(program, [...first, ...args], { env });
   if (exit !== 0) throw new Error(`${[...command, ...args].join(" ")}: ${exit}: ${stderr}${stdout}`);
 }
 
-/** Runs Podman, with all it has in a directory of ours, and without what only some machines have: overlays, systemd, its journal. */
+/** Runs Podman in a directory of ours, without overlays, systemd and its journal, which some machines lack. */
 export function podman(home: string, args: string[], input = ""): Promise<Done> {
   const folder = `${home}/podman`;
   const places = ["--root", `${folder}/root`, "--runroot", `${folder}/run`, "--tmpdir", `${folder}/tmp`];
@@ -207,7 +207,7 @@ export function podman(home: string, args: string[], input = ""): Promise<Done> 
   return finished("podman", [...places, ...plain, ...args], { input });
 }
 
-/** Removes all that the tests have made with Podman. */
+/** Removes everything that the tests made with Podman. */
 async function removePods(home: string): Promise<void> {
   if (!existsSync(`${home}/podman`)) return;
   const { exit, stderr } = await podman(home, ["rm", "--all", "--force", "--time", "0"]);
@@ -248,14 +248,14 @@ export function tryDocker(engine: Engine, args: string[], input = ""): Promise<D
   return finished(engine.client, args, { env: engine.env, input });
 }
 
-/** Runs the client. @returns its standard output @throws what it says when it fails */
+/** Runs the client. @returns its standard output @throws Error with its output if it fails */
 export async function docker(engine: Engine, args: string[], input = ""): Promise<string> {
   const { exit, stdout, stderr } = await tryDocker(engine, args, input);
   if (exit !== 0) throw new Error(`docker ${args.join(" ")}: ${exit}: ${stderr}${stdout}`);
   return stdout;
 }
 
-/** Removes what the tests have made of services and containers, and leaves the swarm, if one of them is in it. */
+/** Removes services and containers of the tests, and leaves the swarm if the tests made it. */
 export async function removeContainers(engine: Engine): Promise<void> {
   const filter = ["--quiet", "--filter", `label=${engine.label}`];
   if (await isInSwarm(engine)) {
@@ -267,7 +267,7 @@ export async function removeContainers(engine: Engine): Promise<void> {
 
 async function leaveSwarm(engine: Engine): Promise<void> {
   await docker(engine, ["swarm", "leave", "--force"]);
-  // It may not be there: an engine without bridges makes none.
+  // An engine without bridges does not make it.
   if (!engine.hasGateway) await tryDocker(engine, ["network", "rm", GATEWAY]);
 }
 
@@ -278,7 +278,7 @@ async function removeAll(engine: Engine): Promise<void> {
   await remove(engine, ["image", "ls", "--no-trunc", ...filter], ["image", "rm", "--force"]);
 }
 
-/** Removes with one command what another lists. */
+/** Removes with one command what another command lists. */
 async function remove(engine: Engine, list: string[], rm: string[]): Promise<void> {
   const found = new Set((await docker(engine, list)).split("\n").filter(Boolean));
   if (found.size > 0) await docker(engine, [...rm, ...found]);

@@ -35,26 +35,26 @@ import {
 
 inEngine();
 
-/** The command of most health checks, and what our names say of it. */
+/** The most frequent health check, and the verdict of each of our names. */
 const TEXT = "curl -f http://localhost:8080/health || exit 1";
 const HEALTHY = "healthy: GET http://localhost:8080/health: 200 in N ms\n";
 const UNHEALTHY = "unhealthy: GET http://localhost:8080/health: status 404, wanted below 400\n";
 
 const OFTEN = ["--health-interval=500ms", "--health-timeout=5s", "--health-retries=1"];
 
-/** A server and our one file under three names. */
+/** A server, and our file under three names. */
 const ROOT: Root = { ...SERVER_ROOT, "/bin/sh": { file: NATIVE }, "/usr/bin/curl": { file: NATIVE } };
 
 function namesImage(): Promise<string> {
   return image("names", () => ROOT, httpd(8080));
 }
 
-/** The same, and the page is there from the start. */
+/** The same, with the page from the start. */
 function readyImage(): Promise<string> {
   return image("ready", () => ({ ...ROOT, "/www/health": { text: "ok\n" } }), httpd(8080));
 }
 
-/** Starts a container whose check is this text, which the engine gives to /bin/sh. */
+/** Starts a container with this text as its check. The engine gives it to /bin/sh. */
 async function checking(text: string, options: string[] = [], from = namesImage(), command: string[] = []) {
   return start(await from, ["--health-cmd", text, ...OFTEN, ...options], command);
 }
@@ -66,7 +66,7 @@ async function follows(id: string, server = id): Promise<void> {
   await settles(id, "healthy", 0, HEALTHY);
 }
 
-test("--health-cmd with our file as /bin/sh: unhealthy, healthy, unhealthy, healthy; with our lines alone, and events", async () => {
+test("--health-cmd with our file as /bin/sh: unhealthy, healthy, unhealthy, healthy; with only our lines, and events", async () => {
   const id = await checking(TEXT);
   expect(await inspect(id, ".Config.Healthcheck.Test")).toEqual(["CMD-SHELL", TEXT]);
   await follows(id);
@@ -87,11 +87,11 @@ test("--health-cmd without a /bin/sh: the engine finds none, and the container i
 const CONNECTED = "healthy: tcp localhost:8080: connected in N ms\n";
 const MISSING = UNHEALTHY.replace("/health", "/missing");
 
-/** What a text is settled to where /health is there and PORT is 8080. */
+/** The verdict on each text, if /health exists and PORT is 8080. */
 const texts: [text: string, exit: 0 | 1, ...lines: string[]][] = [
   ['wget -q --spider "http://localhost:${PORT:-9}/health"', 0, HEALTHY.replace("GET", "HEAD")],
   ["wget -q --spider http://localhost:$PORT/health", 0, HEALTHY.replace("GET", "HEAD")],
-  // Without the variable it is the fallback, where nobody listens.
+  // Without the variable the fallback is used, where nothing listens.
   [
     'wget -q --spider "http://127.0.0.1:${NO_PORT:-9}/health" || exit 1',
     1,
@@ -100,7 +100,7 @@ const texts: [text: string, exit: 0 | 1, ...lines: string[]][] = [
   ["nc -z localhost 8080", 0, CONNECTED],
   ["nc -z 127.0.0.1 9 || exit 1", 1, "unhealthy: tcp 127.0.0.1:9: connection refused\n"],
   ["/healthcheck :${PORT}/health", 0, HEALTHY],
-  // Output that is not wanted is not in the log either.
+  // Unwanted output is not in the log, either.
   ["curl -f http://localhost:8080/health 2>/dev/null || exit 1", 0, HEALTHY],
   ["curl -f http://localhost:8080/missing 2>/dev/null || exit 1", 1],
   ["curl -f http://localhost:8080/health >/dev/null 2>&1 || exit 1", 0],
@@ -118,7 +118,7 @@ test.for(texts)("--health-cmd '%s'", async ([text, exit, ...lines]) => {
   const id = await checking(text, ["--env", "PORT=8080"], readyImage());
   const seen = async () => {
     const [status, latest, output = ""] = await health(id);
-    // The engine reads the two outputs at once: either may come first.
+    // The engine reads both outputs at once: either may come first.
     return [status, latest, (output.match(/.*\n/g) ?? []).sort()];
   };
   const settled = [["healthy", "unhealthy"][exit], exit, lines.sort()];
@@ -127,7 +127,7 @@ test.for(texts)("--health-cmd '%s'", async ([text, exit, ...lines]) => {
 
 test.for([
   ["shell form, without brackets", TEXT, ["CMD-SHELL", TEXT]],
-  // The engine finds it along PATH.
+  // The engine finds it in PATH.
   [
     "exec form, with our file as curl",
     '["curl", "-f", "http://localhost:8080/health"]',
@@ -142,7 +142,7 @@ test.for([
 
 test("--health-cmd in a container without root, rights, network and a writable file", async () => {
   const bare = ["--read-only", "--user", NOBODY, "--cap-drop", "ALL", "--security-opt", "no-new-privileges"];
-  // Only what the test itself changes can be written.
+  // Only what the test changes is writable.
   const id = await checking(TEXT, [...bare, "--tmpfs", "/www:mode=1777"]);
   await follows(id);
   expect((await tryDocker(engine, ["exec", id, "/bin/busybox", "touch", "/tmp/file"])).exit).not.toBe(0);
@@ -152,11 +152,11 @@ test("--health-cmd starts no process, and none is left", async () => {
   const memory = "64m";
   const most = await leastProcesses(await namesImage(), memory);
   console.log(`least limit: --pids-limit ${most}`);
-  // The server, which makes a process for each connection, shares the loopback but not the limits.
+  // The server, which has a process for each connection, shares the loopback, not the limits.
   const server = await start(await serverImage());
   const options = ["--health-cmd", TEXT, ...OFTEN, ...limits(memory, most)];
   const id = await start(await namesImage(), options, IDLE, `container:${server}`);
-  // A shell cannot start as many there; the engine's own part in a command may fail at such a limit, but not for ever.
+  // A shell needs more processes. The engine's own part of a command may fail at this limit, but not always.
   const script = "/bin/busybox sleep 1 & ".repeat(Number(most)) + "wait";
   const forking = async () => (await tryDocker(engine, ["exec", id, "/bin/busybox", "sh", "-c", script])).stderr;
   await expect.poll(forking, { timeout: SETTLING_BOUND }).toMatch(/can't fork/);
@@ -184,7 +184,7 @@ test("docker service create --health-cmd: the task runs and is healthy", async (
 const INSTALLED = {
   "into a folder of the image": [...scratch("linked"), installInto("/bin")],
   "into a folder that a later stage takes": [...scratch("linked"), installInto("/bin"), ...later("linked", "/bin")],
-  // Linux lets them not link to another's file (proc(5), protected_hardlinks), unless it is set up otherwise.
+  // By default Linux does not let them link to files of others (proc(5), protected_hardlinks).
   "by another user, into a folder that a later stage takes": [
     ...[...scratch("copied"), `USER ${NOBODY}:${NOBODY}`, installInto("/tmp/bin")],
     ...later("copied", "/tmp/bin"),
@@ -199,7 +199,7 @@ function installInto(folder: string): string {
   return `RUN ["/healthcheck", "--install", "${folder}"]`;
 }
 
-/** A stage that takes the folder from another. */
+/** A stage that copies the folder from another. */
 function later(name: string, folder: string): string[] {
   const server = ["/bin/busybox", "/www"].map((it) => `COPY --from=server ${it} ${it}`);
   return ["FROM scratch", ...server, `COPY --from=${name} ${folder} /bin`];

@@ -8,15 +8,15 @@ import { curl } from "../tls/subjects";
 import { removeContainers } from "./engine.ts";
 import { BUSYBOX, engine, found, IDLE, image, NATIVE, start } from "./images.ts";
 
-// The table of certificates in a container FROM scratch, on the servers of this machine, beside curl on this machine.
+// The table of certificates in a container FROM scratch, with servers and curl on this machine.
 
 const CONTAINER = `tiny-healthcheck-table-${process.pid}`;
-/** What rows set. */
+/** The variables that rows set. */
 const VARIABLES = ["HEALTHCHECK_CACERT", "HEALTHCHECK_INSECURE", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 const folder = temporaryFolder();
 const isMissing = "missing" in found;
-// The engine's client passes on the variables that it is told of.
+// The client passes only the variables that it is given.
 const script = isMissing
   ? ""
   : `#!/bin/sh
@@ -28,7 +28,7 @@ ${Object.entries(engine.env)
 const wrapper = folder.write("exec.sh", script);
 chmodSync(wrapper, 0o755);
 
-// There is no bundle in it.
+// It has no bundle of trusted certificates.
 for (const rows of Object.values(certificates)) {
   rows.splice(0, rows.length, ...rows.filter((row) => !row.needs.includes("a system bundle")));
 }

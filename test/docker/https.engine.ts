@@ -13,7 +13,7 @@ const expired = certificate({ issuer: authority, names: ["localhost"], key: keyO
 
 inEngine();
 
-/** Debian's nginx over TLS, its libraries, our file, and nothing else but the authority's certificate. */
+/** Debian's nginx with TLS, its libraries, our file, the certificate of the authority, and nothing else. */
 function serverImage(name: string, shown: Certificate): Promise<string> {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((it) => `${it}_temp_path /tmp/${it};`);
   const configuration = `
@@ -38,7 +38,7 @@ async function checked(base: string, ...command: string[]): Promise<string> {
   return start(await buildImage(...lines), ["--user", NOBODY, "--read-only", "--tmpfs", "/tmp:mode=1777"]);
 }
 
-test("FROM scratch, with a private authority: healthy, and with nobody's trust a line that says what to do", async (context) => {
+test("FROM scratch, with a private authority: healthy, and without trust a line that says what to do", async (context) => {
   needs(context, NGINX);
   const base = await serverImage("good", good);
   const trusting = await checked(base, "--cacert", "/my-ca.pem");
@@ -51,7 +51,7 @@ test("FROM scratch, with a private authority: healthy, and with nobody's trust a
   await settles(alone, "unhealthy", 1, `unhealthy: GET ${URL}: ${words}\n`);
 });
 
-test("FROM scratch, with a certificate that has expired: unhealthy, and the line has the day", async (context) => {
+test("FROM scratch, with a certificate that has expired: unhealthy, and the line has the date", async (context) => {
   needs(context, NGINX);
   const id = await checked(await serverImage("expired", expired), "--cacert", "/my-ca.pem");
   const line = expect.stringMatching(/^unhealthy: GET \S+: certificate expired \d{4}-\d\d-\d\d\n$/);

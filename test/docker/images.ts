@@ -10,16 +10,16 @@ import { cannotRun } from "../run.ts";
 import { docker, type Engine, removeContainers } from "./engine.ts";
 
 export const found = inject("engine");
-/** Only tests use it, and without an engine none runs. */
+/** Only tests use it, and they need an engine. */
 export const engine = found as Engine;
 
 export const NATIVE = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
 export const BUSYBOX = "/bin/busybox";
 export const NOBODY = "65534";
-/** Milliseconds that the engine may take to make a check and to say so. */
+/** How long the engine may take for a check and its result, in milliseconds. */
 export const SETTLING_BOUND = 30_000;
 
-/** Says of a file of tests that each of them needs the engine and what its images are made of, and leaves nothing in it. */
+/** For a file of tests that need the engine and these files, and that leave nothing in it. */
 export function inEngine(): void {
   beforeEach((context) => {
     if ("missing" in found) cannotRun(context, found.missing);
@@ -30,7 +30,7 @@ export function inEngine(): void {
   });
 }
 
-/** Ends a test for which one of these files is missing. */
+/** Skips a test if one of these files is missing. */
 export function needs(context: TestContext, ...files: string[]): void {
   const missing = files.find((file) => !existsSync(file));
   if (missing) cannotRun(context, `no ${missing.replace(`${TOP}/`, "")}`);
@@ -38,7 +38,7 @@ export function needs(context: TestContext, ...files: string[]): void {
 
 // Images
 
-/** Files by their path in the image: contents, or what is to be copied from this machine. */
+/** Files by their path in the image: contents, or a file of this machine. */
 export type Root = Record<string, { text: string } | { file: string }>;
 
 const roots = new Map<string, Promise<string>>();
@@ -59,7 +59,7 @@ async function imported(name: string, root: Root, command: string[]): Promise<st
   return tag;
 }
 
-/** Packs these files, all of them executable. @returns the path of the archive */
+/** Packs these files as executables. @returns the path of the archive */
 export function archive(name: string, root: Root): string {
   const directory = `${engine.home}/images/${name}`;
   for (const [path, content] of Object.entries(root)) {
@@ -79,7 +79,7 @@ export function archive(name: string, root: Root): string {
   return file;
 }
 
-/** The native check and a static server of /www, with a page that takes its time. */
+/** The native check, and a static server of /www with a slow page. */
 export const SERVER_ROOT: Root = {
   "/bin/busybox": { file: BUSYBOX },
   "/healthcheck": { file: NATIVE },
@@ -91,7 +91,7 @@ export function serverImage(): Promise<string> {
   return image("server", () => SERVER_ROOT, httpd(8080));
 }
 
-/** A container in which nothing happens but its health check. */
+/** A container with nothing but a health check. */
 export const IDLE = ["/bin/busybox", "sleep", "600"];
 
 export function httpd(port: number, host = ""): string[] {
@@ -100,12 +100,12 @@ export function httpd(port: number, host = ""): string[] {
 
 /** Builds an image from the text of a Dockerfile. @returns its id */
 export async function buildImage(...lines: string[]): Promise<string> {
-  // No network: an engine without a bridge can run nothing in a build otherwise.
+  // Without a bridge the engine can only run builds without a network.
   const args = ["build", "--quiet", "--network", "none", "--label", engine.label, "-"];
   return (await docker(engine, args, [...lines, ""].join("\n"))).trim();
 }
 
-/** A program and, where its loader looks for them, the libraries that ldd(1) names. */
+/** A program and the libraries that ldd(1) names, where its loader looks for them. */
 export function withLibraries(path: string, file: string): Root {
   const said = execFileSync("ldd", [file], { encoding: "utf8" });
   const libraries = [...said.matchAll(/(\/\S+) \(0x/g)].map(([, library]) => [library, { file: library }]);
@@ -114,7 +114,7 @@ export function withLibraries(path: string, file: string): Root {
 
 // Containers
 
-/** Starts a container, with no network but its own loopback. @returns its id */
+/** Starts a container that only has a loopback. @returns its id */
 export async function start(
   from: string,
   options: string[] = [],
@@ -132,23 +132,23 @@ export function exec(id: string, ...command: string[]): Promise<string> {
 export const appear = (id: string, file: string) => exec(id, "/bin/busybox", "touch", `/www/${file}`);
 export const disappear = (id: string, file: string) => exec(id, "/bin/busybox", "rm", `/www/${file}`);
 
-/** The ids of the tests' containers that run, one to a line. */
+/** The ids of running containers of the tests, one on each line. */
 export async function running(): Promise<string> {
   return (await docker(engine, ["ps", "--quiet", "--no-trunc", "--filter", `label=${engine.label}`])).trim();
 }
 
-/** What runs in a container, as the engine sees it from outside. */
+/** The processes of a container, as the engine sees them. */
 export async function processes(id: string): Promise<string[]> {
   return (await docker(engine, ["top", id, "-eo", "pid,args"])).trim().split("\n").slice(1);
 }
 
-/** Makes a swarm of the engine alone, where it is in none. */
+/** Makes a swarm of this engine, unless it is in one. */
 export async function enterSwarm(): Promise<void> {
   if (engine.hasSwarm) return;
   await docker(engine, ["swarm", "init", "--advertise-addr=127.0.0.1", "--listen-addr=127.0.0.1"]);
 }
 
-/** Starts a service of one task in the host's network, without time lost between its tasks. The image needs a name. */
+/** Starts a service of one task in the network of the machine, without delay between tasks. The image needs a name. */
 export async function startService(name: string, from: string, options: string[] = [], command: string[] = []) {
   await enterSwarm();
   const labels = ["--label", engine.label, "--container-label", engine.label];
@@ -181,7 +181,7 @@ export async function inspect<T>(id: string, what: string): Promise<T> {
   return JSON.parse(await docker(engine, ["inspect", "--format", `{{json ${what}}}`, id]));
 }
 
-/** The engine's verdict, and exit status and line of the latest check with its time masked. */
+/** The engine's verdict, and exit status and line of the latest check, with masked times. */
 export async function health(id: string): Promise<[status: string, exit?: number, line?: string]> {
   const { Status, Log } = await inspect<Health>(id, ".State.Health");
   const last = Log?.at(-1);
@@ -192,23 +192,23 @@ export function masked(text: string): string {
   return text.replace(/ in \d+ ms/g, " in N ms");
 }
 
-/** Waits until the engine thinks so, and the latest check has ended so. */
+/** Waits for this verdict of the engine and this result of the latest check. */
 export async function settles(id: string, ...expected: [status: string, exit: number, line: unknown]): Promise<void> {
   await expect.poll(() => health(id), { timeout: SETTLING_BOUND, interval: 100 }).toEqual(expected);
 }
 
-/** Every check that the engine remembers: the latest five. */
+/** The checks that the engine remembers, at most five. */
 export async function logOf(id: string): Promise<[exit: number, line: string][]> {
   const { Log } = await inspect<Health>(id, ".State.Health");
   return (Log ?? []).map(({ ExitCode, Output }) => [ExitCode, masked(Output)]);
 }
 
-/** What the engine has told of a container's health, waited for until it is this. */
+/** Waits until the engine's events about a container's health are these. */
 export async function tells(id: string, ...statuses: string[]): Promise<void> {
   const filter = ["--filter", `container=${id}`, "--filter", "event=health_status"];
   const list = ["events", "--since=10m", "--until=0s", ...filter, "--format={{.Action}}"];
   const events = async () => (await docker(engine, list)).trim().split("\n");
-  // The client asks for whole seconds: the latest event is listed when its second is over.
+  // The client asks for whole seconds, so an event is listed when its second is over.
   await expect.poll(events, { timeout: 5000 }).toEqual(statuses.map((it) => `health_status: ${it}`));
 }
 
@@ -218,13 +218,13 @@ export function limits(memory: string, processes: string): string[] {
   return ["--memory", memory, "--memory-swap", memory, "--pids-limit", processes];
 }
 
-/** The least memory with which a program that only exits runs in a container of this image. */
+/** The least memory that a program needs to exit in a container of this image. */
 export function leastMemory(from: string): Promise<string> {
   const candidates = ["4m", "5m", "6m", "7m", "8m", "10m", "12m", "16m", "24m", "32m"];
   return first(candidates, (it) => canExecute(from, limits(it, "64")));
 }
 
-/** The least processes, with so much memory. */
+/** The least processes that it needs with this memory. */
 export function leastProcesses(from: string, memory: string): Promise<string> {
   const candidates = ["1", "2", "3", "4", "5", "6", "7", "8", "12", "16"];
   return first(candidates, (it) => canExecute(from, limits(memory, it)));
@@ -235,7 +235,7 @@ async function first(candidates: string[], works: (candidate: string) => Promise
   throw new Error(`none of ${candidates.join(", ")} works`);
 }
 
-/** Whether `true` runs in such a container, three times: the engine's own part in it may need a thread more or less. */
+/** Whether `true` runs in such a container three times. The engine's own part may need more or fewer threads. */
 async function canExecute(from: string, options: string[]): Promise<boolean> {
   try {
     const id = await start(from, ["--no-healthcheck", ...options], IDLE);

@@ -8,7 +8,7 @@ import { archive, BUSYBOX, httpd, masked, NATIVE, needs, SERVER_ROOT } from "./i
 
 const { home } = inject("engine");
 
-/** What Podman's quadlets do with a line is what it does with the option of this name. */
+/** Podman handles a line of a quadlet like the option of the same name. */
 const { blocks } = readExamples(readFileSync(README, "utf8"));
 const quadlet = blocks.find(({ language }) => language === "ini")?.lines ?? [];
 const QUADLET = quadlet.find((it) => it.startsWith("HealthCmd="))?.replace("HealthCmd=", "") ?? "";
@@ -32,7 +32,7 @@ beforeEach(async (context) => {
   needs(context, BUSYBOX, NATIVE);
 });
 
-/** Runs Podman. @returns its standard output @throws what it says when it fails */
+/** Runs Podman. @returns its standard output @throws Error with its output if it fails */
 async function successful(args: string[], input = ""): Promise<string> {
   const { exit, stdout, stderr } = await podman(home, args, input);
   if (exit !== 0) throw new Error(`podman ${args.join(" ")}: ${exit}: ${stderr}${stdout}`);
@@ -41,7 +41,7 @@ async function successful(args: string[], input = ""): Promise<string> {
 
 let base: Promise<unknown> | undefined;
 
-/** A server and our one file, as /bin/sh too. */
+/** A server, and our file, also as /bin/sh. */
 async function serverImage(): Promise<string> {
   base ??= successful([
     ...["import", "--change", `CMD ${COMMAND}`],
@@ -52,7 +52,7 @@ async function serverImage(): Promise<string> {
 }
 
 async function start(from: string, ...options: string[]): Promise<string> {
-  // Checks are made when the tests ask for them: otherwise systemd would have to. And where root may raise no limits, Podman's own are too high.
+  // The tests trigger checks, because otherwise systemd would have to. Podman's default limits are too high if root may not raise limits.
   const limits = ["--ulimit=nofile=1024:1024", "--ulimit=nproc=1024:1024"];
   const plain = ["--health-interval=disable", "--health-retries=1", "--network=none", ...limits];
   return successful(["run", "--detach", ...plain, ...options, from]);
@@ -63,7 +63,7 @@ interface State {
   Log: { ExitCode: number; Output: string }[];
 }
 
-/** Makes the check. @returns the exit status of `podman healthcheck run`, Podman's verdict, and the latest line of its log with that check's exit status */
+/** Makes the check. @returns the exit status of `podman healthcheck run`, Podman's verdict, and line and exit status of the latest check */
 async function check(id: string): Promise<[exit: number | null, status: string, checkExit?: number, line?: string]> {
   const { exit } = await podman(home, ["healthcheck", "run", id]);
   const { Status, Log } = JSON.parse(await successful(["inspect", "--format", "{{json .State.Health}}", id])) as State;

@@ -31,7 +31,7 @@ inEngine();
 
 const { blocks } = readExamples(readFileSync(README, "utf8"));
 
-/** The first block of this section that is in this language. */
+/** The first block in this language of this section. */
 function block(section: string, language: string): string[] {
   const found = blocks.find((it: Block) => it.section === section && it.language === language);
   return found?.lines ?? expect.fail(`no ${language} in the README's section "${section}"`);
@@ -46,7 +46,7 @@ function healthzImage(): Promise<string> {
   return image("healthz", () => ({ ...SERVER_ROOT, "/www/healthz": { text: "ok\n" } }), httpd(8080));
 }
 
-/** Compiles server.zig. @returns the path of the executable, which is static */
+/** Compiles server.zig. @returns the path of the static executable */
 function compiledServer(): string {
   const output = `${engine.home}/server`;
   const zig = [
@@ -58,7 +58,7 @@ function compiledServer(): string {
   return output;
 }
 
-test("the Dockerfile and the line for docker run --health-cmd, as they stand", async () => {
+test("the Dockerfile and the line for docker run --health-cmd", async () => {
   const context = `${engine.home}/context`;
   mkdirSync(`${context}/dist/linux-amd64`, { recursive: true });
   copyFileSync(NATIVE, `${context}/dist/linux-amd64/healthcheck`);
@@ -87,14 +87,14 @@ test("the Dockerfile of the first screen, with PORT and without", async () => {
   await settles(withPort, "healthy", 0, HEALTHY.replace("8080", "8081"));
 });
 
-test("the compose file: `up` waits with what depends on the service until that is healthy", async (context) => {
+test("the compose file: `up` starts dependent services when the service is healthy", async (context) => {
   const command = (await findCompose(engine)) ?? cannotRun(context, "no docker-compose");
   const project = `tiny-healthcheck-test-${process.pid}`;
   const server = await healthzImage();
   const file = `${engine.home}/compose.yaml`;
   const text = block(USE, "yaml").join("\n").replace("IMAGE", server);
   writeFileSync(file, `${text}\n`);
-  // No network, our label, and less time between checks; and a service that waits.
+  // No network, our label, shorter intervals, and a service that waits.
   const own = { network_mode: "none", labels: [engine.label] };
   const services = {
     web: { ...own, healthcheck: { interval: "500ms" } },
@@ -110,7 +110,7 @@ test("the compose file: `up` waits with what depends on the service until that i
   expect(await inspect(web, ".Config.Healthcheck.Test")).toEqual([
     ...["CMD", "/healthcheck", "-t", "3s", ":${PORT:-8080}/healthz"],
   ]);
-  // No waiting here.
+  // Nothing waits here.
   expect(await health(web)).toEqual(["healthy", 0, HEALTHY]);
 });
 
@@ -136,6 +136,6 @@ test("docker stack deploy reads the compose file", async () => {
   const bound = { timeout: SETTLING_BOUND, interval: 100 };
   await expect.poll(running, bound).toMatch(/^[0-9a-f]{64}$/);
   await settles(await running(), "healthy", 0, HEALTHY.replace("8080", `${port}`));
-  // The swarm hears of it a moment later.
+  // The swarm learns of it a moment later.
   await expect.poll(() => replicas(`${name}_web`), bound).toBe("1/1");
 });

@@ -1,13 +1,13 @@
 import { defineConfig } from "vitest/config";
 import base from "../vitest.config.ts";
 
-/** Tests in a real Docker engine: `vitest run --config test/docker/vitest.config.ts`. The usual run does not include them. */
+/** Tests in a real Docker engine (`npm run test:docker`). `npm test` does not include them. */
 export default defineConfig({
   test: {
     ...base.test,
-    // One file after the other: they share an engine, or measure time.
+    // One file after the other, because they share an engine.
     fileParallelism: false,
-    // Not *.test.ts: the usual configuration would pick that up.
+    // Not *.test.ts, which the usual configuration includes.
     include: ["test/docker/*.engine.ts"],
     globalSetup: ["test/docker/engine.ts"],
     testTimeout: 90_000,

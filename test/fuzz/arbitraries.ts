@@ -1,4 +1,4 @@
-/** What the properties are tried with: command lines, texts of `sh -c`, responses. */
+/** Arbitrary command lines, texts of `sh -c`, and responses. */
 import fc from "fast-check";
 import type { CommandLine, Peer } from "./drive.ts";
 
@@ -55,7 +55,7 @@ const environment = fc.dictionary(
   { maxKeys: 3 },
 );
 
-/** What a shell's text is made of. */
+/** Pieces of texts for `sh -c`. */
 const SHELL_PIECES = [
   ...[
     "curl -f http://web/",
@@ -131,7 +131,7 @@ export const commandLine: fc.Arbitrary<CommandLine> = fc.oneof(
   },
 );
 
-/** Text of a field's value or a reason, and what may not stand there left out. */
+/** A value of a field or a reason phrase, without bytes that are forbidden there. */
 const value = fc.string({ unit: fc.constantFrom(..."aZ09 \t~!:\x80\xff"), maxLength: 8 });
 const name = fc.oneof(
   fc.constantFrom("Server", "Content-Length", "x", "!#$%&'*+.^_`|~-9"),
@@ -154,12 +154,12 @@ function head(status: fc.Arbitrary<number>): fc.Arbitrary<string> {
 const interim = head(fc.constantFrom(100, 102, 103, 199));
 const status = fc.oneof(fc.constantFrom(200, 204, 302, 399, 500), fc.integer({ min: 100, max: 999 }));
 
-/** Responses as RFC 9112 has them. */
+/** Valid responses (RFC 9112). */
 export const wellFormed: fc.Arbitrary<string> = fc
   .tuple(fc.array(interim, { maxLength: 2 }), head(status), fc.constantFrom("", "", "body", "\0\n\r\n\r\n"))
   .map(([before, last, body]) => `${before.join("")}${last}${body}`);
 
-/** What is put in, or in the place of what is there. */
+/** Pieces that are inserted, or that replace a byte. */
 const DAMAGE = [
   "\r",
   "\n",
@@ -185,7 +185,7 @@ const damaged = fc
   .tuple(wellFormed, fc.array(damage, { minLength: 1, maxLength: 2 }))
   .map(([text, damages]) => damages.reduce((whole, one) => damageOf(whole, ...one), text));
 
-/** Those, and others of which a few bytes are changed, so that about half of all are no response or no healthy one. */
+/** Valid responses, and some with a few changed bytes. About half of all are invalid or unhealthy. */
 export const response: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: wellFormed },
   { weight: 2, arbitrary: damaged },
@@ -199,7 +199,7 @@ function damageOf(text: string, place: number, kind: number, piece: string): str
   return text.slice(0, at);
 }
 
-/** In pieces, which end at these places. */
+/** Splits a text at these places. */
 export function split(text: string, places: number[]): string[] {
   const ends = [...new Set(places.map((place) => Math.floor(place * text.length)))].sort((a, b) => a - b);
   return [...ends, text.length].map((end, i) => text.slice(ends[i - 1] ?? 0, end)).filter((piece) => piece !== "");

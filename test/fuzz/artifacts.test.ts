@@ -1,4 +1,4 @@
-/** Generated responses at what is shipped, each sent over a connection in pieces of its own. */
+/** Sends generated responses to the shipped artifacts, each in other pieces. */
 import type { AddressInfo, Socket } from "node:net";
 import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
@@ -11,9 +11,9 @@ import { drive } from "./drive.ts";
 import { judge } from "./judge.ts";
 import { sample, TIMES } from "./runs.ts";
 
-/** How many responses each gets: Node takes long to start. */
+/** How many responses each gets. Node takes long to start. */
 const RUNS: Record<string, number> = { "native amd64": 150, "node bundle": 30 };
-/** So many run at a time. */
+/** How many run at a time. */
 const AT_ONCE = 4;
 
 const one = fc.record({
@@ -25,7 +25,7 @@ const one = fc.record({
 });
 
 test.for(Object.entries(RUNS))(
-  "%s judges as the reading of RFC 9112 does",
+  "%s has the same verdicts as a second reader of RFC 9112",
   { timeout: 120_000 * TIMES },
   async (entry, context) => {
     const artifact = artifacts.find(({ name }) => name === entry[0]);
@@ -61,13 +61,13 @@ async function compare(
   }
 }
 
-/** What is quoted of a wrong line may be less when the rest has not come. */
+/** Without the quoted part of a wrong line, which may be shorter if the rest has not arrived. */
 function shown(output: string): string {
   return (output.split(': "')[0] ?? "").replace(/ in \d+ ms/, "");
 }
 
 async function send(socket: Socket, pieces: string[], pauses: number[], isEarly: boolean): Promise<void> {
-  // The artifact hangs up when it knows enough.
+  // The artifact may hang up when it knows enough.
   socket.on("error", () => {});
   socket.setNoDelay(true);
   if (!isEarly) await new Promise((resolve) => socket.once("data", resolve));

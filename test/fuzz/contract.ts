@@ -1,10 +1,10 @@
-/** What holds of every check, whatever it was told and whatever it met. */
+/** What holds for every check, whatever its arguments and whatever happens to it. */
 import type { Connection, Trace } from "./drive.ts";
 
-/** Podman keeps 500 bytes of a verdict, Docker 4096 of everything. */
+/** Podman keeps 500 bytes of a verdict, Docker 4096 of all output. */
 const MAX_LINE = 500;
 const MAX_OUTPUT = 4096;
-/** What --help writes is longer, and no verdict. */
+/** The output of --help is longer, and no verdict. */
 const HELP = "Usage: healthcheck ";
 
 export interface Request {
@@ -14,21 +14,21 @@ export interface Request {
   body: string;
 }
 
-/** @throws Error that says what does not hold */
+/** @throws Error with what does not hold */
 export function checkContract(trace: Trace): void {
   demand(trace.exitStatus === 0 || trace.exitStatus === 1, `exit status ${trace.exitStatus}`);
   for (const { bytes, stream, text, isBehindActs } of trace.outputs) {
     demand(stream === 1 || stream === 2, `stream ${stream}`);
     checkOutput(bytes);
     if (!text.startsWith("healthcheck") || / installed in |: cannot make /.test(text)) continue;
-    demand(!isBehindActs || /^healthcheck \d/.test(text), `a usage error behind what was done: ${text}`);
+    demand(!isBehindActs || /^healthcheck \d/.test(text), `a usage error after an action: ${text}`);
   }
   // What --send sends is no request.
   const isSending = trace.fields.some((field) => Buffer.from(field).includes("--send"));
   for (const connection of trace.connections) checkConnection(connection, isSending);
 }
 
-/** The one line, and what --verbose adds: UTF-8 without control characters. */
+/** The verdict, and what --verbose adds: UTF-8 without control characters. */
 export function checkOutput(bytes: Uint8Array): void {
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that there is none is what is asserted.
@@ -50,7 +50,7 @@ function checkConnection({ to, port, allowance, request }: Connection, isSending
   if (request !== "" && !isSending) parseRequest(request);
 }
 
-/** Reads a request as strictly as it can be read (RFC 9112 §3, §5). @throws Error where it is none, or more than one */
+/** Reads a request as strictly as possible (RFC 9112 §3, §5). @throws Error if it is not exactly one request */
 export function parseRequest(text: string): Request {
   const end = text.indexOf("\r\n\r\n");
   demand(end > 0, `no end of the headers: ${JSON.stringify(text)}`);

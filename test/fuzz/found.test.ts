@@ -1,4 +1,4 @@
-/** What fuzzing and the properties have found, one by one. */
+/** Bugs that fuzzing and the properties have found. */
 import { expect, test } from "vitest";
 import { both } from "../core/both.ts";
 import { type CommandLine, drive, type Peer } from "./drive.ts";
@@ -16,10 +16,10 @@ function sh(text: string, env: Record<string, string> = {}): string {
   return printed({ name: "sh", args: ["-c", text], env }, { responses: [["HTTP/1.1 200 OK\r\n\r\n"]] });
 }
 
-/** A text that would be something else to a shell. */
+/** The error for a text that a shell would read differently. */
 const REFUSED = /^healthcheck as (sh|curl): /;
 
-/** Command lines with a URL in the place of something else: a value that was forgotten, a proxy. */
+/** Command lines with a URL in the wrong place: after a forgotten value, or a proxy. */
 const MISPLACED: CommandLine[] = [
   ...["-t", "-s", "-X"].map((option) => ({ args: [option, "http://user:S3CR3T@web/"] })),
   ...["-m", "-o", "-X"].map((option) => ({ name: "curl", args: [option, "http://user:S3CR3T@web/"] })),
@@ -31,54 +31,54 @@ const MISPLACED: CommandLine[] = [
 ];
 
 for (const line of MISPLACED) {
-  test(`a password is not told: ${JSON.stringify(line)}`, () => expect(printed(line)).not.toContain("S3CR3T"));
+  test(`a password is not shown: ${JSON.stringify(line)}`, () => expect(printed(line)).not.toContain("S3CR3T"));
 }
 
-test("a name of a variable that goes on in the next line is not cut there", () => {
+test("the name of a variable continues after an escaped line feed", () => {
   expect(sh("curl http://web/$Qa\\\nb", { Qab: "x" })).toMatch(/^healthcheck as sh: |http:\/\/web\/x: /);
 });
 
-test("a pattern of one character is one", () => {
+test("a pattern of one character is refused", () => {
   for (const pattern of ["*", "?", "\"\"?''"]) expect(sh(`curl -d ${pattern} http://web/`)).toMatch(REFUSED);
 });
 
-test("a command that is nothing but an empty variable is refused: it would be a success", () => {
+test("a command that is only an empty variable is refused, because it would succeed", () => {
   expect(sh("false\n$E")).toMatch(REFUSED);
   expect(sh("false || $E")).toMatch(REFUSED);
 });
 
-test("output of a third file is not output", () => {
+test("output of descriptor 3 is refused", () => {
   expect(sh("curl http://web/ 3>/dev/null")).toMatch(REFUSED);
 });
 
-test("a Location that is cut is not followed", () => {
+test("a Location that was cut is not followed", () => {
   const location = `${" ".repeat(100)}http://web/${"x".repeat(2100)}`;
   const responses = [[`HTTP/1.1 302 X\r\nLocation:${location}\r\n\r\n`], ["HTTP/1.1 200 OK\r\n\r\n"]];
   const { connections, exitStatus } = drive({ args: ["-L", "http://web/"] }, { responses });
   expect([connections.length, exitStatus]).toEqual([1, 1]);
 });
 
-test("a cookie that makes a hello longer than a record is not sent back", () => {
+test("a cookie is not sent back if the hello would not fit into a record", () => {
   const cookie = retry(0x17, Buffer.alloc(20_000, 1));
   const flight = [cookie, ",", ...flight13({ group: 0x17 }), `p3\x17${OK}`];
   fuzz(new Uint8Array(inputOf(["T", "a-k", "ahttps://10.0.0.1/", DATE, ...flight])));
   expect(findingText()).toBe("");
 });
 
-test("the alert that ends a TLS connection is not sent on one without TLS, which a redirect led to", () => {
+test("after a redirect from https to http no close_notify is sent in plain text", () => {
   const redirect = (to: string) => [`HTTP/1.1 302 X\r\nContent-Length: 0\r\nLocation: ${to}\r\n\r\n`];
   const responses = [
     redirect("http://web/"),
     redirect("https://web/"),
     ["HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"],
   ];
-  // It throws where a connection gets more than one request.
+  // drive() throws if a connection gets more than one request.
   const { connections, exitStatus } = drive({ args: ["-L", "-k", "https://web/"] }, { responses });
   expect(connections.map(({ port }) => port)).toEqual([443, 80, 443]);
   expect(exitStatus).toBe(0);
 });
 
-test("an installation that takes too long is told", () => {
+test("an installation that takes too long is an error", () => {
   expect(both("verdict", "a--install", "a/x", "ash", "x")).toBe(
     "print 2 healthcheck: cannot make /x/sh: timed out\nfinish 1",
   );

@@ -1,8 +1,9 @@
 /**
- * Fuzzes the core and the resolver, guided by coverage: `npm run fuzz -- [--minutes N] [--seed S] [--only LETTERS] [INPUT…]`. harness.ts goes the way of the
- * native build, through WebAssembly to C, and is compiled with libFuzzer and sanitizers by clang. What the fuzzer has come upon is
- * then tried as JavaScript, which must decide the same. At last recorded TLS handshakes are changed, with real cryptography (flights.ts).
- * Exits with 1 where anything was found. Inputs that are named are run once each. Letters are those by which harness.ts knows what is used: all are where none are named.
+ * Fuzzes the core and the resolver, guided by coverage: `npm run fuzz -- [--minutes N] [--seed S] [--only LETTERS] [INPUT…]`.
+ * harness.ts is built like the native executable, through WebAssembly to C, and compiled by clang with libFuzzer and sanitizers. All inputs
+ * that libFuzzer keeps are tried again as JavaScript, which must decide the same. Then recorded TLS handshakes with real cryptography are
+ * changed (flights.ts). Exits with 1 after a finding. Named inputs are run once. LETTERS select what is used, as in harness.ts; by default
+ * all are.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -18,18 +19,18 @@ import { MEMORY_START } from "../../build/native/memory.ts";
 import { compileWasm } from "../../build/native/wasm.ts";
 import { CACHE, TOP } from "../../build/paths.ts";
 
-/** Where everything is built, and where inputs are left that something was found with. */
+/** Everything is built here, and inputs with findings stay here. */
 const FOLDER = `${CACHE}/fuzz`;
 const FUZZER = `${FOLDER}/fuzzer`;
-/** The most bytes of an input; what fills buffers is repeated by an event of harness.ts. */
+/** The most bytes of an input. To fill buffers, an event repeats its bytes (harness/check-events.ts). */
 const MAX_LENGTH = 4096;
-/** How many handshakes are changed for each minute: 100,000 where nothing else is said, in a minute or two. */
+/** How many handshakes are changed for each minute of fuzzing: by default 100,000, which takes a minute or two. */
 const FLIGHTS_PER_MINUTE = 10_000;
-/** Any input takes far less, in seconds. */
+/** Seconds, far more than any input takes. */
 const INPUT_TIMEOUT = 20;
 
 const FLAGS = ["-O2", "-g", ...compileOptions(WITH_TLS), "-fno-sanitize-recover=all", `-I${TOP}/test/fuzz`];
-/** There is no other arithmetic with pointers than what checked.h leaves to the processor. */
+/** The only arithmetic with pointers is in checked.h, which leaves it to the processor. */
 const HARNESS_FLAGS = ["-fsanitize=fuzzer-no-link,undefined", "-fno-sanitize=pointer-overflow"];
 const FUZZER_FLAGS = ["-fsanitize=fuzzer,address,undefined"];
 
@@ -62,7 +63,7 @@ function fail(words: string): never {
   process.exit(1);
 }
 
-/** @returns whether nothing was found */
+/** @returns whether there was no finding */
 async function main(): Promise<boolean> {
   await mkdir(FOLDER, { recursive: true });
   await compileWasm("test/fuzz/harness.ts", `${FOLDER}/harness.wasm`, true, MEMORY_START);
@@ -119,7 +120,7 @@ async function writeSeeds(corpus: string): Promise<void> {
   await writeFile(`${FOLDER}/dictionary`, dictionary());
 }
 
-/** @returns whether no changed handshake was taken for a good one */
+/** @returns whether no changed handshake was accepted */
 async function changeHandshakes(): Promise<boolean> {
   const { mutateFlights, recordFlights } = await load<typeof import("./flights.ts")>("flights");
   const start = performance.now();
@@ -136,17 +137,17 @@ async function changeHandshakes(): Promise<boolean> {
   return findings.length === 0;
 }
 
-/** Loads a file of this folder that Node cannot, since it imports as the core does: without the ends of names. */
+/** Bundles and loads a file of this folder. Node cannot load it, because it imports like the core, without extensions. */
 async function load<T>(name: string): Promise<T> {
   const outfile = `${FOLDER}/${name}.mjs`;
   const entryPoints = [`${TOP}/test/fuzz/${name}.ts`];
-  // src/node asks for what it may not need.
+  // src/node calls require().
   const banner = { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' };
   await build({ entryPoints, outfile, bundle: true, platform: "node", format: "esm", packages: "external", banner });
   return import(`${outfile}?${Date.now()}`);
 }
 
-/** Runs libFuzzer, and shows of what it prints its counts and all that comes from a finding on. @returns whether there was none */
+/** Runs libFuzzer. Shows its counts, and everything from a finding on. @returns whether there was no finding */
 async function runFuzzer(args: string[]): Promise<boolean> {
   const child = spawn(FUZZER, args, {
     cwd: FOLDER,
@@ -172,7 +173,7 @@ async function runFuzzer(args: string[]): Promise<boolean> {
   return (await exit) === 0;
 }
 
-/** An input as harness.ts reads it. */
+/** An input, split as harness.ts does. */
 async function shown(file: string): Promise<string> {
   const text = await readFile(file, "latin1");
   return JSON.stringify([text.slice(0, 1), ...text.slice(1).split("\xff")]);
@@ -189,7 +190,7 @@ async function compare(asJavaScript: Harness, files: string[]): Promise<boolean>
     try {
       run();
     } catch {
-      // It is the memory that was not enough: any other trap would have been found before.
+      // The memory was too small. Any other trap would be a finding of libFuzzer.
       continue;
     }
     const holds = asJavaScript.fuzz(input);

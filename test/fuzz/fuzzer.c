@@ -1,4 +1,4 @@
-/* libFuzzer's side of harness.ts, which comes as C, made by the build's own compilers and compiled with checked.h. */
+/* Runs harness.ts with libFuzzer. The compilers of the build translate it to C, which is compiled with checked.h. */
 #include <setjmp.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -17,9 +17,9 @@ void init(void);
 int is_exhausted;
 static jmp_buf exhausted;
 static u32 exhaustions;
-/* By the letter that says what is used. */
+/* By the letter of what is used. */
 static u32 executions[256];
-/* The letters that are tried alone, or NULL for all of them. */
+/* Only these letters are tried; NULL for all. */
 static const char *only;
 
 /* Ends the process: libFuzzer writes the input to a file. */
@@ -58,13 +58,13 @@ int LLVMFuzzerTestOneInput(const u8 *bytes, size_t length) {
   static u32 used = MEMORY_SIZE;
   if (only != NULL && (length == 0 || bytes[0] == 0 || strchr(only, bytes[0]) == NULL)) return 0;
   memset(at(MEMORY_START), 0, used);
-  /* Until the end is known, it may be all. */
+  /* If this input traps, all of the memory may have been used. */
   used = MEMORY_SIZE;
   is_exhausted = 0;
   if (length > 0) executions[bytes[0]]++;
   /*
-   * The harness needs memory of its own, most of all where it repeats a check: that is no finding, and properties/memory.test.ts has the worst. But no
-   * peer of TLS may use it up.
+   * The harness itself needs memory, most of all if it repeats a check, so using up the memory is not a finding; properties/memory.test.ts
+   * has the worst inputs. But no TLS peer may use it up.
    */
   if (setjmp(exhausted)) {
     if (bytes[0] == 'T') find("memory is used up", 17);
@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const u8 *bytes, size_t length) {
     u32 words = Z_findingStartZ_iv();
     find((const char *)at(words), Z_findingLengthZ_iv());
   }
-  /* All of it is one stack of allocations that only grows. */
+  /* Allocations are a stack that only grows. */
   used = Z_reserveZ_ii(1) + 16 - MEMORY_START;
   return 0;
 }

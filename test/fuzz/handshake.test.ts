@@ -1,30 +1,30 @@
-/** What recorded handshakes become when somebody changes them on their way. `npm run fuzz` does more of it. */
+/** Recorded handshakes that are changed on their way. `npm run fuzz` tries more of them. */
 import { expect, test } from "vitest";
 import { changedFlight, mutateFlights, recordFlights, replay } from "./flights.ts";
 import { SEED, TIMES } from "./runs.ts";
 
 const recordings = await recordFlights();
 
-test.for(recordings)("$name is judged as it was recorded, in pieces of any size", (recording) => {
+test.for(recordings)("$name has the same verdict as when it was recorded, in pieces of any size", (recording) => {
   const { bytes, isGood } = recording;
   for (const size of [bytes.length, 1000, 100, 1]) {
     expect(replay(recording, bytes, size)).toMatchObject({ isHealthy: isGood, isRequested: isGood });
   }
 });
 
-test("a changed flight is established and healthy only where the change means nothing", {
+test("a changed flight is only healthy if the change has no meaning", {
   timeout: 60_000 * TIMES,
 }, () => {
   const { count, outcomes, healthy, findings } = mutateFlights(recordings, 4000 * TIMES, SEED);
   expect(findings).toEqual([]);
   console.log(`handshakes: ${count} changed flights, ${healthy} healthy for good reason, ${outcomes.size} outcomes`);
-  // The changes reach all of it.
+  // The changes reach every stage.
   expect(outcomes.size).toBeGreaterThan(12);
   expect(healthy).toBeLessThan(count / 4);
 });
 
-test("a changed flight comes to the same in whatever pieces it comes", () => {
-  // How much is quoted of what is no TLS depends on how much of it has come.
+test("a changed flight has the same verdict in pieces of any size", () => {
+  // How much is quoted of an answer that is not TLS depends on how much has arrived.
   const outcome = (number: number, size: number) => {
     const { recording, bytes } = changedFlight(recordings, SEED, number);
     const { text, ...rest } = replay(recording, bytes, size || bytes.length || 1);

@@ -1,4 +1,4 @@
-/** How the properties are tried: the same each time; FUZZ_SEED makes others of them, and FUZZ_RUNS so many times as many. */
+/** How properties are tried. Every run tries the same values; FUZZ_SEED selects others, and FUZZ_RUNS multiplies their number. */
 import fc from "fast-check";
 import { vector } from "../core/entry.ts";
 import { latin1 } from "./drive.ts";
@@ -8,17 +8,17 @@ export const TIMES = Number(process.env.FUZZ_RUNS ?? 1);
 
 console.log(`properties: FUZZ_SEED=${SEED} FUZZ_RUNS=${TIMES}`);
 
-/** Tries a property so often. */
+/** Tries a property with `runs` values. */
 export function holds<T>(runs: number, arbitrary: fc.Arbitrary<T>, predicate: (value: T) => void): void {
   fc.assert(fc.property(arbitrary, predicate), { seed: SEED, numRuns: Math.ceil(runs * TIMES) });
 }
 
-/** So many values. */
+/** `runs` values. */
 export function sample<T>(runs: number, arbitrary: fc.Arbitrary<T>): T[] {
   return fc.sample(arbitrary, { seed: SEED, numRuns: Math.ceil(runs * TIMES) });
 }
 
-/** Calls a vector as JavaScript alone, where both() takes too long. */
+/** Calls a vector only as JavaScript, because both() takes longer. */
 export function call(...fields: (string | Uint8Array)[]): string {
   const parts = fields.flatMap((field) => {
     const bytes = Buffer.from(field);

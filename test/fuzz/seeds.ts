@@ -1,12 +1,12 @@
-/** What the fuzzer starts from: the command lines of the table, and some of everything else that harness.ts uses. */
+/** What the fuzzer starts from: command lines of the table, and some inputs for everything else that harness.ts uses. */
 import { table } from "../cases";
 import type { Row } from "../cases/row";
 import { escaped as escapedBytes, inputOf } from "./tls/input.ts";
 import { TLS_TOKENS, tlsSeeds } from "./tls-seeds.ts";
 
-/** What separates the fields of an input. */
+/** Separates the fields of an input. */
 const SEPARATOR = 0xff;
-/** Longer ones only slow the fuzzer down: it makes long inputs itself. */
+/** Longer seeds only slow down the fuzzer, which makes long inputs itself. */
 const MAX_SEED = 1024;
 
 type Field = string | Uint8Array;
@@ -87,7 +87,7 @@ const TOKENS = [
   ].map((field) => `\xff${field}`),
 ];
 
-/** Each begins with the letter that says what it is for. */
+/** Each begins with the letter of what it uses. */
 export function seeds(): Uint8Array[] {
   const rows = Object.values(table).flat();
   const all: Field[][] = [
@@ -174,18 +174,18 @@ function fieldsOf({ as, args = [], env = {}, out }: Row): Field[] {
   ];
 }
 
-/** With some value where the row has one of its server's. */
+/** Replaces values of the row's server by some value. */
 function concat(start: string, value: Field): Field {
   if (typeof value !== "string") return Buffer.concat([Buffer.from(start), value]);
   return start + value.replace(/(?<!\$)\{([a-z]+)\}/g, (_, name) => (name === "socket" ? "/run/app.sock" : "8080"));
 }
 
-/** Records; their name is the one that was asked for. */
+/** Resource records for the name in the question. */
 const A = [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 10, 0, 0, 1];
 const AAAA = [0xc0, 12, 0, 28, 0, 1, 0, 0, 0, 60, 0, 16, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
 const CNAME = [0xc0, 12, 0, 5, 0, 1, 0, 0, 0, 60, 0, 5, 2, 0x64, 0x62, 0xc0, 12];
 
-/** The event of an answer to query 0 or 1, with this code and one record or none. */
+/** The event of an answer to query 0 or 1 with this code and at most one record. */
 function answer(query: number, code: number, record?: number[]): Uint8Array {
   const count = record === undefined ? 0 : 1;
   return Uint8Array.of(0x61, query, 0x81, 0x80 + code, 0, count, 0, 0, 0, 0, ...(record ?? []));

@@ -1,6 +1,6 @@
 /**
- * Texts of `sh -c` that are not refused must mean what they mean to a shell: the same commands are run with the same words, in the same
- * order, with the same end and their output in the same place. The shell here is dash, and curl a function in it that fails when ours does.
+ * Texts of `sh -c` that are accepted must do the same as in a shell: run the same commands with the same words in the same order, end in the
+ * same way, and write to the same streams. The shell is dash, where curl is a function that fails when ours does.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -94,7 +94,7 @@ const PARTS = [
   ],
 ];
 
-/** What may lead astray, in a word or behind it. */
+/** Signs with a meaning, in a word or after it. */
 const TRAPS = [
   ...[
     "!",
@@ -191,7 +191,7 @@ const text = fc
   )
   .map(([start, first, rest, end]) => start + first + rest.flat().join("") + (rest.length % 2 === 0 ? "" : end));
 
-/** Tells its words on descriptor 9, which no text may touch; says ok or fails, as the letters in $FATES have it. */
+/** Writes its words to descriptor 9, which no text may use. It succeeds or fails as the letters in $FATES say. */
 const FUNCTIONS = `curl() {
   for it; do printf '%s\\0' "$it" >&9; done
   printf '\\1\\0' >&9
@@ -205,10 +205,10 @@ const FUNCTIONS = `curl() {
 const dash = pathOf("dash");
 const hasDash = spawnSync(dash, ["-c", "exit 7"]).status === 7;
 
-test("what is not refused means the same to a shell", { timeout: 120_000 * TIMES }, (context) => {
+test("an accepted text does the same in a shell", { timeout: 120_000 * TIMES }, (context) => {
   if (!hasDash) cannotRun(context, "no dash");
   const folder = mkdtempSync(`${tmpdir()}/healthcheck-shell-`);
-  // What patterns would be replaced by.
+  // Files that patterns would match.
   for (const name of ["x", "aa", "+x"]) writeFileSync(`${folder}/${name}`, "");
   let compared = 0;
   const differences: object[] = [];
@@ -219,7 +219,7 @@ test("what is not refused means the same to a shell", { timeout: 120_000 * TIMES
       checkContract(trace);
       const printed = trace.outputs.map((it) => it.text).join("");
       if (/^healthcheck as /.test(printed)) continue;
-      // A name that goes on in the next line is none here: see found.test.ts.
+      // A name that continues in the next line is refused here: see found.test.ts.
       if (/\$\w+\\\n/.test(one)) continue;
       compared++;
       const { status, stdout, stderr, output } = spawnSync(dash, ["-c", FUNCTIONS + one], {
@@ -249,7 +249,7 @@ test("what is not refused means the same to a shell", { timeout: 120_000 * TIMES
   expect(compared).toBeGreaterThan(300 * TIMES);
 });
 
-/** The body of each command: what stands behind its options -d. */
+/** The body of each command: the values of its options -d. */
 function commandsOf(told: string): string[] {
   const commands = told.split("\x01\0").slice(0, -1);
   return commands.map((it) => {

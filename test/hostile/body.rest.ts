@@ -11,21 +11,21 @@ import { nodeTls } from "../tls/servers";
 import { tool } from "./launch";
 import { watch } from "./watch";
 
-// Behind its verdict a check reads the rest of the body, so that the server can end well: for a moment, whatever the server does.
+// After its verdict a check reads the rest of the body for a moment, so that the server can finish.
 
 const subjects = ["native amd64", "native amd64 with TLS", "node bundle"].map(artifactNamed);
 
-/** Milliseconds that a check reads at most behind its verdict; and bytes. */
+/** How long a check reads after its verdict, in milliseconds, and how much, in bytes. */
 const DRAINING = 100;
 const MAX_DROPPED = 1024 * 1024;
 
-/** A deadline in milliseconds that is over before that. */
+/** A deadline that is shorter than that, in milliseconds. */
 const SHORT = 60;
 
-/** Milliseconds that its end may take besides, on a machine that has time for it. */
+/** How much longer it may take to exit on an idle machine, in milliseconds. */
 const LIMIT = 50;
 
-/** A busy machine makes some of them late: the fastest counts, or the slowest where it must wait. */
+/** A busy machine delays some runs: the fastest counts, or the slowest if the check must wait. */
 const RUNS = 5;
 
 const HEAD = "HTTP/1.1 200 OK\r\n";
@@ -34,14 +34,14 @@ const CHUNKED = `${HEAD}Transfer-Encoding: chunked\r\n\r\n`;
 interface BodyCase {
   name: string;
   server: StartServer;
-  /** Otherwise the URL alone. */
+  /** If missing, the URL. */
   args?: string[];
   as?: "curl";
   tls?: true;
   exit?: 1;
 }
 
-/** The start, and then the same piece every 20 ms. */
+/** Sends `start`, then `piece` every 20 ms. */
 function trickling(start: string, piece: string): StartServer {
   return sends([start, ...Array(50).fill(piece)], { pause: 20, after: "keep" });
 }
@@ -56,7 +56,7 @@ function overTls(response: string): StartServer {
   return nodeTls({ chain: [leaf], key: leaf.key }, {}, (socket) => socket.write(response, "latin1"));
 }
 
-/** The end of the body does not come: it is waited for, and no longer than allowed. */
+/** The body never ends: the check waits for it as long as it may. */
 const withoutEnd: BodyCase[] = [
   { name: "a body that does not come", server: keeping(`${HEAD}Content-Length: 1000\r\n\r\n`) },
   { name: "a stalled body", server: keeping(`${HEAD}Content-Length: 1000\r\n\r\n0123456789`) },
@@ -82,7 +82,7 @@ const withoutEnd: BodyCase[] = [
   { name: "a stalled body over TLS", server: overTls(`${HEAD}Content-Length: 9\r\n\r\nx`), tls: true },
 ];
 
-/** More comes than is read. */
+/** More is sent than the check reads. */
 const withoutPause: BodyCase[] = [
   { name: "an endless body", server: endless(`${HEAD}\r\n`, "body ") },
   {
@@ -97,7 +97,7 @@ const withoutPause: BodyCase[] = [
   { name: "an endless body of 404", server: endless("HTTP/1.1 404 No\r\n\r\n", "body "), exit: 1 },
 ];
 
-/** Nothing is left to be read, though the server keeps the connection open; or it does not. */
+/** Nothing is left to read. Some servers keep the connection open. */
 const ended: BodyCase[] = [
   { name: "HEAD", server: keeping(`${HEAD}Content-Length: 1000\r\n\r\n`), args: ["-X", "HEAD", "{url}"] },
   { name: "HEAD, chunked", server: keeping(CHUNKED), args: ["-X", "HEAD", "{url}"] },
@@ -142,7 +142,7 @@ describe.each(subjects)("$name", (artifact) => {
 
   it.for(cases(withoutEnd))("$name: the verdict, and then the bound", async (row, context) => {
     const behind = (await judged(artifact, row, context)).map(({ end, line }) => end - line);
-    // The verdict came when the end of the body did not.
+    // The verdict does not wait for the end of the body.
     expect(Math.max(...behind)).toBeGreaterThan(DRAINING / 2);
     expect(Math.min(...behind)).toBeLessThan(DRAINING + LIMIT);
   });
@@ -163,7 +163,7 @@ describe.each(subjects)("$name", (artifact) => {
     const command = [...artifact.command, "-t", `${SHORT}ms`, urlOf(server)];
     const runs = await Promise.allSettled(Array.from({ length: 2 * RUNS }, () => timed(command, 0)));
     await server.close();
-    // On a busy machine some come to no verdict within so short a time.
+    // On a busy machine some have no verdict after so short a time.
     const behind = runs.flatMap((it) => (it.status === "fulfilled" ? [it.value.end - it.value.line] : []));
     expect(Math.min(...behind)).toBeLessThan(SHORT + LIMIT / 2);
   });
@@ -187,7 +187,6 @@ describe.each(subjects)("$name", (artifact) => {
         "-o",
         trace,
       ];
-      // So that the bound of time is not the one that is met: a check stands still in each call.
       const { exit, stderr } = await run([...strace, ...artifact.command], [urlOf(server)], {
         PATH: process.env.PATH ?? "",
       });
@@ -195,7 +194,7 @@ describe.each(subjects)("$name", (artifact) => {
       const calls = readFileSync(trace, "utf8").matchAll(/\w+\(\d+<TCP:.* = (\d+)$/gm);
       const bytes = [...calls].reduce((sum, [, count]) => sum + Number(count), 0);
       expect(bytes).toBeGreaterThan(0);
-      // The header section comes on top, and with Node what has come along with the last bytes that count.
+      // The header section comes on top. Node also reads what arrived with the last bytes that count.
       expect(bytes).toBeLessThanOrEqual(MAX_DROPPED + 2 * 65536);
     } finally {
       await server.close();
@@ -230,12 +229,12 @@ function urlOf({ values }: Server): string {
 }
 
 interface Timed {
-  /** Milliseconds from the start to the verdict, and to the end of the process. */
+  /** Milliseconds from the start to the verdict, and to the exit. */
   line: number;
   end: number;
 }
 
-/** Runs the check a few times at once, and holds it against what is expected of every run. */
+/** Runs the check a few times at once, and checks every run. */
 async function judged(artifact: Artifact, row: BodyCase, context: { skip(reason: string): never }): Promise<Timed[]> {
   if (artifact.available !== true) cannotRun(context, artifact.available);
   const server = await row.server();
@@ -250,7 +249,7 @@ async function judged(artifact: Artifact, row: BodyCase, context: { skip(reason:
   }
 }
 
-/** @throws Error where the exit status is another one, or not one verdict is all that is said */
+/** @throws Error if the exit status is wrong or the output is not one verdict */
 async function timed(command: string[], wanted: number): Promise<Timed> {
   const { exit, stdout, stderr, lines, end } = await watch(command);
   const [line = Number.NaN] = lines;
@@ -259,7 +258,7 @@ async function timed(command: string[], wanted: number): Promise<Timed> {
   throw new Error(`exit status ${exit}: ${stdout}${stderr}`);
 }
 
-/** A server of these statuses, one for each connection; the body comes bit by bit. What is seen: which bodies were sent whole, or failed, in order. */
+/** A server with one status for each connection, and bodies that come in pieces. It records in order which bodies were sent whole and which failed. */
 async function slowly(statuses: number[]): Promise<{ server: Server; seen: string[] }> {
   const seen: string[] = [];
   let connections = 0;

@@ -16,7 +16,7 @@ startHealthy();
  * makes the clock leap.
  */
 describe("a clock that is set", () => {
-  test("is not asked by the native executable", { timeout: 30_000 }, async (context) => {
+  test("is not read by the native executable", { timeout: 30_000 }, async (context) => {
     if (native.available !== true) return cannotRun(context, native.available);
     if (tool("strace") !== true) cannotRun(context, "no strace");
     const times =
@@ -40,7 +40,7 @@ describe("a clock that is set", () => {
     expect([...seen].sort()).toEqual(["clock_gettime(CLOCK_MONOTONIC", "setitimer(ITIMER_REAL"]);
   });
 
-  test("that counts from long ago: a time namespace", async (context) => {
+  test("a monotonic clock of 126 years: a time namespace", async (context) => {
     if (native.available !== true) return cannotRun(context, native.available);
     // 126 years, beyond 32 bits of seconds; the kernel allows 146.
     const namespace = ["/usr/bin/env", "unshare", "--time", "--monotonic", "4000000000"];

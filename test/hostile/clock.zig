@@ -1,5 +1,5 @@
-//! A library to load before all others (LD_PRELOAD, ld.so(8)): the clock of the day leaps to and fro by a day with every look at it,
-//! which is the worst that somebody who sets it can do. The monotonic clocks are left alone.
+//! A library for LD_PRELOAD (ld.so(8)). The clock of the day leaps back and forth by a day each time it is read, which is worse than
+//! anybody can set it. Monotonic clocks stay as they are.
 
 const std = @import("std");
 const linux = std.os.linux;

@@ -23,7 +23,7 @@ export interface Hostile {
   tls?: true;
   /** Operations of the launcher. */
   launch?: (string | number)[];
-  /** A command that runs what follows it. */
+  /** A command that runs the check. */
   through?: string[];
   /** Whether it may end before its deadline, because the peer sends too much. */
   early?: boolean;
@@ -156,7 +156,7 @@ export const hostile: Hostile[] = [
     output: /^(unhealthy: .*: timed out after .*\n){2}$/,
   },
   {
-    name: "nothing, and nobody reads the line",
+    name: "nothing, and nobody reads the verdict",
     isStopped: true,
     server: silent,
     launch: ["full", 2],

@@ -1,5 +1,5 @@
 /*
- * A core that does wrong: what the first argument says. The sanitizers are tried on it, so that their silence about the real one means
+ * A core with the fault that the first argument names. The sanitizers must find each, so that their silence about the real core means
  * something.
  */
 #include "wasm.h"
@@ -7,7 +7,7 @@
 u32 Z_hostZ_argumentZ_iiii(u32 index, u32 to, u32 capacity);
 void Z_hostZ_exitZ_vi(u32 status);
 
-/* A place in WebAssembly's memory that is as good as any other. */
+/* Any address in WebAssembly's memory. */
 #define PLACE (MEMORY_START + 1024u)
 
 static u32 misdeed(u32 kind, volatile u32 *one) {

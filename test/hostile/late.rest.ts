@@ -48,7 +48,7 @@ describe("never late", () => {
     expect(quantile(checks, 0.5)).toBeLessThan(LIMIT + Math.max(0, quantile(machine, 0.5)));
   });
 
-  test("while every processor is busy: only told", { timeout: 60_000 }, async (context) => {
+  test("while every processor is busy: only reported", { timeout: 60_000 }, async (context) => {
     if (native.available !== true) return cannotRun(context, native.available);
     const busy = Array.from({ length: 2 }, () => spawn("/bin/sh", ["-c", "while :; do :; done"], { stdio: "ignore" }));
     try {

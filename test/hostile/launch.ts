@@ -4,15 +4,15 @@ import { hostArchitecture } from "../../build/architectures.ts";
 import { CACHE, TOP } from "../../build/paths.ts";
 import { pathOf } from "../run";
 
-/** Both are compiled once, by the compiler that the product is built with; a second time costs next to nothing. */
+/** Zig compiles both once. With its cache, later runs take no time. */
 const built = new Map<string, Promise<string>>();
 
-/** @returns the path of the launcher: launch.zig has what it can do */
+/** @returns the path of the launcher; launch.zig lists its operations */
 export function launcher(): Promise<string> {
   return once("launch", ["build-exe", ...OPTIONS, `${TOP}/test/hostile/launch.zig`]);
 }
 
-/** @returns the path of the library with which the clock of the day leaps: clock.zig */
+/** @returns the path of the library that makes the clock of the day leap (clock.zig) */
 export function leapingClock(): Promise<string> {
   return once("clock.so", ["build-lib", "-dynamic", ...OPTIONS, `${TOP}/test/hostile/clock.zig`]);
 }
@@ -31,8 +31,8 @@ function once(name: string, options: string[]): Promise<string> {
 }
 
 /**
- * The command that runs this one after these operations of the launcher.
- * @param command its name first, absolute
+ * The command line of the launcher with these operations and this command.
+ * @param command an absolute path, then arguments
  */
 export async function launched(operations: (string | number)[], command: string[]): Promise<string[]> {
   return [await launcher(), ...operations.map(String), "--", ...command];
@@ -41,21 +41,21 @@ export async function launched(operations: (string | number)[], command: string[
 export interface Timed {
   exit: number | null;
   signal: NodeJS.Signals | null;
-  /** Both streams. */
+  /** Standard output and standard error. */
   output: string;
-  /** Milliseconds from its fork to its exit, as its parent saw them: none of what keeps this process busy is in them. */
+  /** Milliseconds from fork to exit, measured by its parent, so that a delay of this process does not count. */
   elapsed: number;
-  /** The same from when it was continued, where it was stopped. */
+  /** The same from when it was continued, if it was stopped. */
   continued: number;
 }
 
-/** Milliseconds after which a process is killed: far above every deadline. */
+/** A process is killed after this many milliseconds, far more than any deadline. */
 const HARD_BOUND = 10_000;
 
 /**
- * Runs a command, and has the launcher take the time.
- * @param before what the launcher is run by
- * @param operations further ones than `time`
+ * Runs a command and measures its time with the launcher.
+ * @param before a command that runs the launcher
+ * @param operations besides `time`
  */
 export async function timed(
   before: string[],
@@ -65,7 +65,7 @@ export async function timed(
 ): Promise<Timed> {
   const [file = "", ...args] = [...before, ...(await launched(["time", ...operations], command))];
   const child = spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe", "pipe"], detached: true });
-  // The whole group: what is timed is the launcher's child.
+  // The whole group, because the command is a child of the launcher.
   const bound = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), HARD_BOUND);
   let output = "";
   let report = "";
@@ -84,10 +84,10 @@ export async function timed(
   });
 }
 
-/** Why operations that only root may do cannot be done, or that they can. */
+/** Whether operations that need root are possible, or why not. */
 export const IS_ROOT: true | string = process.getuid?.() === 0 || "not root";
 
-/** Whether there is a tool, or that there is not. */
+/** Whether a tool is installed, or that it is not. */
 export function tool(name: string): true | string {
   return pathOf(name) !== name || `no ${name}`;
 }

@@ -2,12 +2,12 @@ import { testCertificates } from "../tls/certificates/table.ts";
 import { testMessages } from "../tls/messages/table.ts";
 import { executables } from "../tls/subjects";
 
-// Every certificate, every server and every abuse of the TLS tests, on the build that checks itself.
+// Every certificate, server and abuse of the TLS tests, with the build that checks itself.
 executables.splice(0, executables.length, {
   name: "native amd64",
   command: [`${process.env.SANITIZERS}/safe-healthcheck-tls`],
   available: true,
-  // It computes without any optimisation.
+  // This build is not optimised.
   slowness: 3000,
   isSlow: false,
 });

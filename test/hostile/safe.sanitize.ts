@@ -22,9 +22,9 @@ test("and no other", async () => {
   expect(await run([`${FOLDER}/safe-faults`], ["-"])).toMatchObject({ exit: 0, stdout: "", stderr: "" });
 });
 
-// How long it takes is nothing that this build can tell.
+// This build is too slow to measure times.
 for (const row of Object.values(table).flat()) delete row.takes;
-// In place of what is shipped, under the names by which the table knows exceptions.
+// It has the names of the shipped artifacts, so that their exceptions apply.
 testTable([
   { name: "native amd64", command: [`${FOLDER}/safe-healthcheck`], tls: false, available: true, slowness: 200 },
   {

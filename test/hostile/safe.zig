@@ -1,11 +1,10 @@
-//! The native host with every check that Zig and UBSan make at run time: what they find ends the process with a status that is none of
-//! ours, and a line that says what it is.
+//! The native host with every run-time check of Zig and UBSan. A finding ends the process with its own status and a line.
 
 const std = @import("std");
 const linux = std.os.linux;
 const host = @import("host");
 
-/// No handler of segmentation faults, which Debug mode would install: a fault must end the process.
+/// Debug mode would handle segmentation faults; here a fault must end the process.
 pub const std_options: std.Options = .{ .signal_stack_size = null, .enable_segfault_handler = false };
 pub const main = host.main;
 

@@ -8,29 +8,28 @@ import { CACHE, TOP } from "../../build/paths.ts";
 /**
  * npm run sanitize
  *
- * The whole table and the tests of TLS on builds of the native executables that check themselves, and a sample of the table under valgrind.
+ * Runs the whole table and the tests of TLS on builds of the native executables that check themselves, and a sample of the table under
+ * valgrind.
  *
- * The build: Zig in its Debug mode, where overflows, casts that lose bits, indexes beyond a slice, `unreachable` and wrong enums are
- * found, and `undefined` is no zero; the C that wasm2c makes with UBSan (overflows of signed numbers, shifts, alignment, null pointers);
- * and a check that each address is one in WebAssembly's memory and not null. What is found ends the process with status 70 and a line, which
- * no row of the table expects. It does not see one object of the core overwriting another one within that memory: AssemblyScript's own checks
- * of indexes stand against that, and trap.
+ * The build uses Zig's Debug mode, which finds overflows, lossy casts, indexes outside of a slice, `unreachable` and invalid enums, and fills
+ * `undefined` memory. UBSan checks the C from wasm2c: overflows of signed numbers, shifts, alignment, null pointers. Each address is checked:
+ * it must be in WebAssembly's memory and not null. A finding ends the process with status 70 and a line that no row expects. The build
+ * does not notice if one object of the core overwrites another: AssemblyScript checks indexes and traps.
  *
- * valgrind: the executable as it is shipped. Reads and writes of addresses that are nobody's, system calls with memory that is nobody's
- * or was never written, decisions on registers and stack that were never written. WebAssembly's memory is one array of zeros to it: what
- * happens within, it does not see.
+ * valgrind runs the shipped executable. It finds reads and writes of unmapped addresses, system calls with unmapped or unwritten memory, and
+ * decisions on unwritten registers or stack. To valgrind, WebAssembly's memory is a single array of zeros, so it sees nothing within.
  *
- * AddressSanitizer needs a C library, which this program has not.
+ * AddressSanitizer needs a C library, which this program lacks.
  */
 const FOLDER = `${CACHE}/sanitizers`;
 const SOURCES = `${TOP}/src/native`;
 const HERE = `${TOP}/test/hostile`;
 
-/** The header with checks where it has a mask. @throws Error where it is no longer what is known here */
+/** The header, with checks in place of masks. @throws Error if wasm.h has changed */
 async function checkedHeader(): Promise<string> {
   let text = await readFile(`${SOURCES}/wasm.h`, "utf8");
   const change = (from: string, to: string) => {
-    if (text.split(from).length !== 2) throw new Error(`wasm.h has not once: ${from}`);
+    if (text.split(from).length !== 2) throw new Error(`wasm.h does not have exactly once: ${from}`);
     text = text.replace(from, () => to);
   };
   change(
@@ -52,7 +51,7 @@ static inline u8 *within(u32 address, u32 offset, u32 size) {
 
 const target = ["-target", hostArchitecture().target, "-fsingle-threaded"];
 
-/** The checking build of a core, in C, and the host with this root. */
+/** Builds a core in C and its host with checks. */
 function buildSafe(name: string, core: string, product = PLAIN): Promise<void> {
   const checks = [...target, "-ODebug", "-fsanitize-c=full"];
   const root = [...checks, "--dep", "host", `-Mroot=${HERE}/safe.zig`];
@@ -68,7 +67,7 @@ function buildSafe(name: string, core: string, product = PLAIN): Promise<void> {
   return linkInLayout([...root, ...host], hostArchitecture(), product, `${FOLDER}/${name}`);
 }
 
-/** A build without checks, as the product's is. */
+/** Builds without checks, like the product. */
 function buildBare(name: string, core: string): Promise<void> {
   const flags = [`-I${SOURCES}`, "-cflags", "-Oz", ...compileOptions(PLAIN), "--", core];
   const zig = [`${SOURCES}/host.zig`, ...target, "-OReleaseSmall", "-fstrip", ...flags];
@@ -77,7 +76,7 @@ function buildBare(name: string, core: string): Promise<void> {
 
 await mkdir(FOLDER, { recursive: true });
 await writeFile(`${FOLDER}/wasm.h`, await checkedHeader());
-// With the products comes the C that they are made of.
+// Building the products also makes their C.
 const shipped = await buildNative([hostArchitecture()]);
 await Promise.all([
   ...PRODUCTS.map((product) => buildSafe(`safe-${product.name}`, `${CACHE}/${product.name}.c`, product)),

@@ -12,7 +12,7 @@ export interface Surroundings {
   name: string;
   /** Operations of the launcher (launch.zig). */
   launch?: (string | number)[];
-  /** A command that runs what follows it. */
+  /** A command that runs the check. */
   through?: string[];
   env?: Record<string, Value>;
   /** Runs instead of the artifact's command. */

@@ -13,7 +13,7 @@ startServers();
 /** Docker's filter refuses with EPERM, gVisor and old kernels with ENOSYS. */
 const ERRNOS = { EPERM: 1, ENOSYS: 38 };
 
-/** The system calls of a run of the native executable, in the order of their first use. */
+/** The system calls of a run of the native executable, in order of first use. */
 async function calls(before: string[], args: string[]): Promise<{ all: string[]; finished: Finished }> {
   const finished = await run([...before, "/usr/bin/env", "strace", "-qq", ...native.command], args);
   const traced = finished.stderr.match(/^[a-z]\w+(?=\()/gm) ?? [];
@@ -34,7 +34,7 @@ describe.skipIf(native.available !== true)("a system call that is refused", () =
   });
   afterAll(() => known?.close());
 
-  test("which there are", { timeout: 30_000 }, async (context) => {
+  test("the list of system calls is complete", { timeout: 30_000 }, async (context) => {
     if (tool("strace") !== true) cannotRun(context, "no strace");
     if (OWN_NAMES !== true) cannotRun(context, OWN_NAMES);
     const used = new Set<string>();

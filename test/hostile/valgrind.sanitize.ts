@@ -23,13 +23,13 @@ test.each(["b", "e", "n"])("an access that leaves the memory ends the process: %
   expect(await run([`${FOLDER}/bare-faults`], [kind])).toMatchObject({ exit: null, signal: "SIGSEGV", stdout: "" });
 });
 
-/** So many rows of each group, at equal distances. */
+/** This many rows of each group, at equal distances. */
 const SAMPLE = 3;
 
-/** Where a deadline can find a check, in this order. */
+/** The stages in which a deadline can end a check, in order. */
 const STAGES = ["connecting", "sending the request", "waiting for the response", "receiving the response headers"];
 
-/** A line of stderr, and with the stages before where it ends in one at which the deadline has passed. */
+/** A line of stderr. If the deadline ended the check, earlier stages are accepted, too. */
 function orEarlier(line: string): string[] {
   const reached = STAGES.findIndex((stage) => /: timed out after \S+ /.test(line) && line.endsWith(` ${stage}`));
   const start = line.slice(0, -(STAGES[reached] ?? "").length);
@@ -37,11 +37,11 @@ function orEarlier(line: string): string[] {
 }
 
 for (const [name, rows] of Object.entries(table)) {
-  // What a command sets up before would be valgrind's surroundings.
+  // A command that runs the artifact would run valgrind instead.
   const suitable = rows.filter((row) => row.through === undefined);
   const step = suitable.length / SAMPLE;
   const sample = step > 1 ? Array.from({ length: SAMPLE }, (_, i) => suitable[Math.floor(i * step)]) : suitable;
-  // Nor can it tell how long anything takes, or how far a check comes until its deadline.
+  // Under valgrind a check is slow: its times differ, and the stage that its deadline ends.
   for (const row of sample) {
     delete row?.takes;
     if (row?.err !== undefined) row.err = [row.err].flat().flatMap(orEarlier);

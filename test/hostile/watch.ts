@@ -1,20 +1,20 @@
 import { spawn } from "node:child_process";
 
-/** A process and when it said what. */
+/** A process, and when it wrote which line. */
 export interface Watched {
   exit: number | null;
   stdout: string;
   stderr: string;
-  /** Milliseconds from the start to each line on either stream, as they came. */
+  /** Milliseconds from the start to each line of either stream, in order. */
   lines: number[];
-  /** And to the end of the process. */
+  /** Milliseconds from the start to the exit. */
   end: number;
 }
 
-/** Milliseconds after which a process is killed. */
+/** A process is killed after this many milliseconds. */
 const HARD_BOUND = 12_000;
 
-/** Runs a command, and takes the time of its lines. */
+/** Runs a command and measures when its lines appear. */
 export function watch([file = "", ...args]: string[], env: Record<string, string> = {}): Promise<Watched> {
   const started = performance.now();
   const child = spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe"] });

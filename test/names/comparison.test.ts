@@ -1,4 +1,4 @@
-/** Every row about names beside getaddrinfo of glibc and of musl, with the same files and a name server of its own for each. */
+/** Compares every row about names with getaddrinfo of glibc and of musl, each with the same files and its own name server. */
 import { describe, expect, it } from "vitest";
 import { lookup, type NameRow } from "../cases/lookup";
 import { nameservers } from "../cases/nameservers";
@@ -7,12 +7,12 @@ import { server } from "../servers";
 import { named, OWN_NAMES } from "../servers/names";
 import { libraries } from "./libraries.ts";
 
-/** How many milliseconds ours may be slower than the faster of the two. */
+/** How many milliseconds ours may be slower than the faster library. */
 const SLOWER = 500;
 
 const ours = artifactNamed("native amd64");
 
-/** Where one of them succeeds and ours does not, or is much faster; and why. */
+/** Rows in which a library succeeds and ours does not, or is much faster, and why. */
 const differences: { reason: string; rows: string[] }[] = [
   {
     reason:
@@ -21,7 +21,7 @@ const differences: { reason: string; rows: string[] }[] = [
   },
 ];
 
-/** The name, the family and the milliseconds that a row's arguments ask for. */
+/** The name, the family and the deadline in milliseconds of a row's arguments. */
 function asked({ args = [] }: NameRow): { name: string; family: string; deadline: number } {
   const texts = args.map(String);
   const time = texts.includes("-t") ? (texts[texts.indexOf("-t") + 1] ?? "") : "5";
@@ -31,7 +31,7 @@ function asked({ args = [] }: NameRow): { name: string; family: string; deadline
   return { name, family, deadline: time.endsWith("ms") ? Number.parseInt(time, 10) : 1000 * Number.parseFloat(time) };
 }
 
-/** Milliseconds until a library has addresses; Infinity where it has none by the deadline. */
+/** Milliseconds until a library has addresses; Infinity if it has none by the deadline. */
 async function time(row: NameRow, command: string[]): Promise<number> {
   const { name, family, deadline } = asked(row);
   const peer = await named(row.names, async () => server({}, async () => {}))();
@@ -44,7 +44,7 @@ async function time(row: NameRow, command: string[]): Promise<number> {
   }
 }
 
-/** The same of ours: the last lookup ends where an attempt to connect begins, which is what `-v` tells. */
+/** The same for ours. `-v` shows when the first attempt to connect after the lookup begins. */
 async function ourTime(row: NameRow): Promise<{ found: boolean; milliseconds: number; output: string }> {
   if (row.server === undefined) throw new Error("a row without a server");
   const peer = await row.server();
@@ -54,7 +54,7 @@ async function ourTime(row: NameRow): Promise<{ found: boolean; milliseconds: nu
     const output = stdout + stderr;
     const stages = [...output.matchAll(/^at (\d+) ms: (looking up|connecting)/gm)];
     const lookup = stages.findLastIndex(([, , stage]) => stage === "looking up");
-    // A lookup that went on and found nothing more ends with nothing to connect to.
+    // A continued lookup may end without a new address.
     const end = stages[lookup + 1] ?? stages.findLast(([, , stage]) => stage === "connecting");
     return { found: end !== undefined, milliseconds: Number(end?.[1]), output };
   } finally {
@@ -81,7 +81,7 @@ describe.concurrent.each(libraries)("$name", (library) => {
     );
   }
 
-  it("every difference is one of a row that is there, and listed once", () => {
+  it("every listed difference belongs to a row, and is listed once", () => {
     const listed = differences.flatMap((one) => one.rows).filter((name) => name.startsWith(`${library.name}: `));
     const known = rows.map((row) => `${library.name}: ${row.name}`);
     expect(listed.filter((name) => !known.includes(name))).toEqual([]);

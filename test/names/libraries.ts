@@ -7,7 +7,7 @@ export interface Library {
   name: string;
   /** The command that a name and a family, 4, 6 or 0, are appended to. */
   command: string[];
-  /** Otherwise why it cannot be run. */
+  /** Or why it cannot run. */
   available: true | string;
 }
 

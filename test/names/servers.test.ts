@@ -1,4 +1,4 @@
-/** Lookups from real name servers, each in a network of its own, where all names lead to ports that refuse. */
+/** Lookups from real name servers, each in its own network. All names lead to ports that refuse. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { temporaryDirectory } from "../servers/unix";
 import { libraries } from "./libraries.ts";
 
 const MANY = Array.from({ length: 60 }, (_, i) => `127.1.0.${i + 1}`);
-/** A link-local address of the loopback interface, which is the first one in a new network. */
+/** A link-local address of the loopback interface, the first interface of a new network. */
 const LINK_LOCAL = "fe80::53";
 
 /** Names and their addresses. The long answer does not fit in a datagram of 512 bytes. */
@@ -25,7 +25,7 @@ const ZONE: Record<string, string[]> = {
 interface RealServer {
   name: string;
   program: string;
-  /** The files that it needs: texts by name. `{directory}` is where they are. */
+  /** Its files, by name. `{directory}` is their folder. */
   files: Record<string, string>;
   args: string[];
 }
@@ -76,7 +76,7 @@ const servers: RealServer[] = [
   },
 ];
 
-/** The files are $1/resolv.conf and the like; then come the server's command, `--`, and what is run once it answers. The shell is the first process: all end with it. */
+/** $1 is the folder of the files. Then come the command of the server, `--`, and the command to run when it answers. The shell is process 1, so all end with it. */
 const NETWORK = `
   ip link set lo up && ip -6 addr add ${LINK_LOCAL}/64 dev lo nodad || exit 99
   for i in resolv.conf hosts nsswitch.conf; do
@@ -96,7 +96,7 @@ const NETWORK = `
 
 const hasNetworks = spawnSync("unshare", ["-n", "ip", "link", "set", "lo", "up"]).status === 0;
 
-/** Runs a command beside a server. @returns all that it wrote */
+/** Runs a command beside a server. @returns its output */
 async function beside(one: RealServer, resolv: string, command: string[], args: string[]): Promise<string> {
   const directory = await temporaryDirectory();
   try {
@@ -132,7 +132,7 @@ const V4 = "nameserver 127.0.0.1";
 const refused = (target: string, addresses: string[]) =>
   `unhealthy: tcp ${target}:9: connection refused (${addresses.join(", ")})\n`;
 
-/** What our executables say, and what any getaddrinfo gives where that can be compared. */
+/** What our executables say, and what getaddrinfo gives, if that can be compared. */
 const cases: { name: string; resolv: string; asks: string; says: string; addresses?: string[] }[] = [
   {
     name: "an address",
@@ -212,7 +212,7 @@ describe.concurrent.each(servers)("$name", (one) => {
     OWN_NAMES,
   ].find((it) => it !== true);
 
-  // Unbound leaves the alias of local data to its client.
+  // Unbound does not follow aliases in local data.
   const own = cases.filter(({ name }) => name !== "an alias" || one.name === "dnsmasq");
 
   for (const name of ["native amd64", "node bundle"]) {
@@ -225,7 +225,7 @@ describe.concurrent.each(servers)("$name", (one) => {
 
     it.concurrent(`an answer that does not fit in a datagram: ${name}`, async (context) => {
       if (lacking !== undefined) return cannotRun(context, String(lacking));
-      // Servers turn the addresses round; the line has room for the first ones.
+      // Servers rotate the addresses, and the line shows the first ones.
       const output = await beside(one, V4, command, ["many.test:9"]);
       expect(output).toMatch(
         /^unhealthy: tcp many\.test:9: connection refused \(127\.1\.0\.\d+(, 127\.1\.0\.\d+){20,}/,

@@ -5,8 +5,8 @@ import { artifactNamed, cannotRun, run } from "../run";
 import { certificate } from "../tls/authority";
 import { installed, type Program, program, publicFolder } from "./programs";
 
-// A server that reads on behind its response, as OpenSSL's own tools and Python do, has an error to log where the connection ends without
-// close_notify: somebody else may have cut it off (RFC 8446 §6.1).
+// Some servers read on after their response, as the tools of OpenSSL and Python do. They log an error if the connection ends without
+// close_notify, because somebody else may have cut it off (RFC 8446 §6.1).
 
 const CHECKS = 5;
 
@@ -19,7 +19,7 @@ const responses: Record<string, string> = {
   "no HTTP": "220 mail ESMTP\r\n",
 };
 
-/** Serves response N at `/N`, and waits for the client to end the connection. Arguments: a PEM file, the responses as JSON. */
+/** Serves response N at `/N`, and waits until the client ends the connection. Arguments: a PEM file, and the responses as JSON. */
 const SERVER = `
 import json, os, socket, ssl, sys, threading
 responses = json.loads(sys.argv[2])
@@ -78,7 +78,7 @@ describe("a server that waits for close_notify", () => {
     });
   }
 
-  it("logs a client that does not say that it ends", async (context) => {
+  it("logs a client that ends without close_notify", async (context) => {
     if (python.available !== true) cannotRun(context, python.available);
     await new Promise<void>((resolve) => {
       const socket = connect(server?.port ?? 0, "127.0.0.1");

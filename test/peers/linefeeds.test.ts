@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cannotRun, quickArtifacts, run } from "../run";
 import { type Folder, freePort, installed, type Program, program, publicFolder } from "./programs";
 
-// Real servers whose lines end in LF, at least some of them.
+// Real servers that end some or all lines in LF.
 
 const python = installed("python3");
 const busybox = installed("busybox");
@@ -17,7 +17,7 @@ echo
 echo OK
 `;
 
-/** A server as people write one in a shell: it reads the request's header section, and answers with this. */
+/** A server as people write it in shell: it reads the header section of the request, and answers with this. */
 function answering(words: string): string {
   return `#!/bin/sh
 while read -r line && [ "$line" != "$(printf '\\r')" ]; do :; done
@@ -28,7 +28,7 @@ ${words}
 interface LineFeedServer {
   name: string;
   available: true | string;
-  /** Otherwise `/`. */
+  /** By default `/`. */
   path?: string;
   start(folder: Folder): Promise<Program>;
 }
@@ -111,7 +111,7 @@ describe.each(servers)("$name", ({ available, path = "/", start }) => {
   });
 });
 
-/** What a server sends, as ISO 8859-1. */
+/** What a server sends, in ISO 8859-1. */
 function headOf(port: number, path: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = "";

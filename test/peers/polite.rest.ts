@@ -6,12 +6,12 @@ import { type Artifact, artifactNamed, cannotRun, commandAs } from "../run";
 import { certificate } from "../tls/authority";
 import { type Folder, freePort, installed, type Program, program, publicFolder } from "./programs";
 
-// A check must leave no error in the log of the service: it reads what a server sends, within its bounds, before it hangs up.
+// A check must leave no error in the log of the service: before it hangs up, it reads what the server sends, within bounds.
 
 /** Bodies, by the name of their file. */
 const SIZES = { empty: 0, small: 500, medium: 30_000, large: 300_000, huge: 1_000_000 };
 
-/** The file of a body that fits into no buffer between server and client. */
+/** The file of a body that is larger than all buffers between server and client. */
 const ENORMOUS = "enormous";
 
 const CHECKS = 50;
@@ -19,7 +19,7 @@ const CHECKS = 50;
 /** The most commands in a text for `sh -c`. */
 const BATCH = 8;
 
-/** Milliseconds for which a check reads a body at most. */
+/** How long a check reads a body at most, in milliseconds. */
 const DRAINING = 100;
 
 interface LoggingServer {
@@ -27,13 +27,13 @@ interface LoggingServer {
   available: true | string;
   tls?: true;
   start(folder: Folder, pem: string): Promise<Program>;
-  /** What stands before a file's name in the path. */
+  /** The part of the path before the name of the file. */
   prefix?: string;
-  /** Which of the lines that it logs are errors. */
+  /** Which lines of its log are errors. */
   error: RegExp;
-  /** Whether it logs nothing of a client that hangs up. */
+  /** Whether it logs nothing when a client hangs up. */
   isMute?: true;
-  /** How many checks it takes at once; some serve one client after the other. */
+  /** How many checks it accepts at once; some serve one client after the other. */
   atOnce?: number;
 }
 
@@ -62,7 +62,7 @@ async function startNginx(folder: Folder, pem?: string): Promise<Program> {
   return program([nginx.path, "-p", folder.path, "-e", "stderr", "-c", file], { port });
 }
 
-/** Of nginx all is one but its start, and that curl has closed a connection that it kept. */
+/** Every line of nginx is an error, except for its start, and for curl closing a kept connection. */
 const NGINX_ERROR = /^(?!.*(\[notice\]|closed keepalive connection)).+$/m;
 
 const servers: LoggingServer[] = [
@@ -123,7 +123,7 @@ const servers: LoggingServer[] = [
   },
 ];
 
-/** One that makes checks: the URLs of one call are checked by one process. */
+/** Makes checks. The URLs of a call are checked by one process. */
 interface Client {
   name: string;
   available: true | string;
@@ -140,7 +140,7 @@ const curl: Client = {
   command: (urls) => [curlPath.path, "-q", "-f", "-s", "-S", "-o", "/dev/null", "-w", "healthy: curl\n", ...urls],
 };
 
-/** A process for each check; or, where it takes long to start, for some at once, so that one connection follows another. */
+/** One process for each check. An artifact that takes long to start makes several checks in a process. */
 function client(artifact: Artifact, batch: number): Client {
   return {
     name: artifact.name,
@@ -190,7 +190,7 @@ describe.each(servers)("$name", (server) => {
       const { failures, hasty } = await checks(subject, urlOf(file), cacert, server.atOnce);
       expect(failures, `${file} is healthy`).toEqual([]);
       const errors = errorsIn(await running?.log(), server.error);
-      // A check may hang up that has read for as long as it may: on a busy machine there are some.
+      // A check may hang up after it has read as long as it may. This happens on a busy machine.
       if (errors.length > hasty) found.push(`${file}: ${errors.length} errors in ${CHECKS} checks: ${errors[0]}`);
     }
     expect(found).toEqual([]);
@@ -204,7 +204,7 @@ describe.each(servers)("$name", (server) => {
   });
 });
 
-/** @returns what was no success; and how many checks have read for as long as they may */
+/** @returns the failures, and how many checks have read as long as they may */
 async function checks(
   { batch, command }: Client,
   url: string,
@@ -214,14 +214,14 @@ async function checks(
   const failures: string[] = [];
   let hasty = 0;
   const env = { HEALTHCHECK_CACERT: cacert, CURL_CA_BUNDLE: cacert, HEALTHCHECK_TIMEOUT: "10s" };
-  // Those that do not fill a batch are made alone.
+  // The rest, which does not fill a batch, is checked one by one.
   const alone = batch === 1 ? CHECKS : CHECKS % batch;
   const sizes = [...Array(alone).fill(1), ...Array((CHECKS - alone) / batch).fill(batch)] as number[];
   const worker = async () => {
     for (let size = sizes.pop(); size !== undefined; size = sizes.pop()) {
       const { exit, stdout, stderr, lines, end } = await watch(command(Array(size).fill(url)), env);
       if (exit !== 0 || stdout.match(/^healthy: /gm)?.length !== size) failures.push(`${stdout}${stderr}`);
-      // What is read behind a verdict comes before the next one, or the end.
+      // A check reads the body after its verdict and before the next verdict or the end.
       const times = [...lines, end];
       hasty += lines.filter((line, index) => (times[index + 1] ?? 0) - line > 0.9 * DRAINING).length;
     }
@@ -234,7 +234,7 @@ function errorsIn(log = "", error: RegExp): string[] {
   return log.split("\n").filter((line) => error.test(line));
 }
 
-/** What checks did before: it hangs up when the first bytes have come. */
+/** Hangs up after the first bytes, as checks did once. */
 function hangUp(url: string): Promise<void> {
   const { protocol, port, pathname } = new URL(url);
   const where = { host: "127.0.0.1", port: Number(port), ca: root.pem, highWaterMark: 1000 };

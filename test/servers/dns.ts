@@ -2,26 +2,26 @@ import { createSocket, type Socket } from "node:dgram";
 import * as net from "node:net";
 import { closed, listening } from "../servers";
 
-/** What the name server says about a name: its addresses in this order, an error, or nothing at all. */
+/** What the name server says about a name: addresses in this order, an error, or nothing. */
 export type Entry = string[] | keyof typeof RCODES | "silence" | Odd;
 
 /** An unusual answer. */
 export interface Odd {
   addresses: string[];
-  /** In place of no error. */
+  /** The error code, if any. */
   rcode?: keyof typeof RCODES;
   /**
-   * alias: as those of another name; foreign: behind an answer to another query; spoofed: behind many messages that only seem to be
-   * answers; cut: only the first of them and the mark that there is more over TCP; empty: only that mark; stream: over TCP alone; bare: a header
-   * without the question.
+   * alias: the addresses are those of another name; foreign: an answer to another query comes first; spoofed: many false answers come
+   * first; cut: only the first address, truncated; empty: truncated to nothing; stream: answers only over TCP; bare: a header without
+   * question.
    */
   manner?: "alias" | "foreign" | "spoofed" | "cut" | "empty" | "stream" | "bare";
-  /** Milliseconds until it is told, where they differ for each type; "never" for no answer. */
+  /** Milliseconds until the answer, which may differ by type; "never" for no answer. */
   delay?: Delay | { A?: Delay; AAAA?: Delay };
-  /** How many queries of each type get nothing, or `early`, before others get an answer. */
+  /** How many queries of each type get `early` or nothing before the others get an answer. */
   lost?: number | { A?: number; AAAA?: number };
   early?: keyof typeof RCODES;
-  /** How an answer over TCP comes: each on a connection of its own, or byte by byte. */
+  /** How an answer over TCP arrives: on its own connection, or byte by byte. */
   stream?: "one" | "bytes";
 }
 
@@ -32,7 +32,7 @@ const HEADER_LENGTH = 12;
 const TYPES = { A: 1, CNAME: 5, AAAA: 28 };
 /** A response, recursion desired and available (RFC 1035 §4.1.1). */
 const RESPONSE = 0x8180;
-/** The flag of a response that was cut. */
+/** The flag of a truncated response. */
 const CUT = 0x0200;
 /** The name of an alias: `alias.` */
 const ALIAS = Buffer.from("\x05alias\0", "latin1");
@@ -44,7 +44,7 @@ export interface NameServer {
   close(): Promise<void>;
 }
 
-/** A query, read. */
+/** A parsed query. */
 interface Query {
   id: number;
   name: string;
@@ -52,7 +52,7 @@ interface Query {
   question: Buffer;
 }
 
-/** A server's names, and how often each was asked for. */
+/** The names of a server, and how often each was asked for. */
 class Zone {
   private entries: Record<string, Entry>;
   private counts = new Map<string, number>();
@@ -61,7 +61,7 @@ class Zone {
     this.entries = entries;
   }
 
-  /** The replies to a query of one question (RFC 1035 §4), and after how many milliseconds they come. */
+  /** The replies to a query with one question (RFC 1035 §4), and their delays in milliseconds. */
   answer(bytes: Buffer, udp: boolean): { replies: Buffer[]; delay: number; stream: Odd["stream"] } {
     const query = read(bytes);
     const entry = this.entries[query.name] ?? "NXDOMAIN";
@@ -87,8 +87,8 @@ function oddOf(entry: Entry): Odd {
 }
 
 /**
- * A name server on port 53, UDP and TCP, of a loopback address that nobody else uses. Names without an entry do not exist.
- * @param late milliseconds in which nobody listens there yet
+ * A name server on port 53 (UDP and TCP) of a loopback address of its own. Names without an entry do not exist.
+ * @param late milliseconds until it listens
  */
 export async function startNameServer(entries: Record<string, Entry>, late = 0): Promise<NameServer> {
   for (let last = 1; ; last++) {
@@ -101,7 +101,7 @@ export async function startNameServer(entries: Record<string, Entry>, late = 0):
   }
 }
 
-/** Until somebody listens on it, the address is kept from others by another port. */
+/** Another port reserves the address until the server listens. */
 async function listenLater(address: string, zone: Zone, late: number): Promise<NameServer> {
   const reserved = await bind(address, 1053);
   const later = new Promise<NameServer>((resolve, reject) => {
@@ -145,7 +145,7 @@ function bind(address: string, port = 53): Promise<Socket> {
   });
 }
 
-/** Over TCP a message has its length before it, and several may come at once (RFC 1035 §4.2.2). */
+/** Over TCP each message follows its length, and several may arrive at once (RFC 1035 §4.2.2). */
 function answerOverTcp(socket: net.Socket, zone: Zone): void {
   let bytes = Buffer.alloc(0);
   let hasAnswered = false;
@@ -211,7 +211,7 @@ function repliesTo({ id, type, question }: Query, { addresses, rcode, manner }: 
   return [whole];
 }
 
-/** What is no answer to this question: each has an address that nobody may connect to. */
+/** Messages that do not answer this question. Each has an address that must not be used. */
 function spoofed(id: number, question: Buffer, type: number): Buffer[] {
   const wrong = record(POINTER, type, addressBytes(type === TYPES.A ? "127.0.0.66" : "::66"));
   const other = Buffer.concat([Buffer.from("\x05other\x04test\0", "latin1"), question.subarray(-4)]);
@@ -225,7 +225,7 @@ function spoofed(id: number, question: Buffer, type: number): Buffer[] {
   });
 }
 
-/** A message; one without a question where that is empty. */
+/** A message. If `question` is empty, it has none. */
 function message(id: number, flags: number, question: Buffer, records: Buffer[]): Buffer {
   const header = Buffer.alloc(HEADER_LENGTH);
   header.writeUInt16BE(id, 0);
@@ -243,7 +243,7 @@ function record(name: Buffer, type: number, data: Buffer): Buffer {
   return Buffer.concat([name, Buffer.from([0, type, 0, 1, 0, 0, 0, 60, 0, data.length]), data]);
 }
 
-/** The bytes of an address; of IPv6 only what the tables use: at most one group before `::`, and one behind it. */
+/** The bytes of an address. IPv6 is limited to what the tables use: at most one group before `::` and one after it. */
 function addressBytes(address: string): Buffer {
   if (!address.includes(":")) return Buffer.from(address.split(".").map(Number));
   const bytes = Buffer.alloc(16);

@@ -6,24 +6,24 @@ import { type StartServer, server, together } from "../servers";
 import { type Entry, startNameServer } from "./dns";
 import { behindDirectory, temporaryDirectory } from "./unix";
 
-/** What the resolver of the artifact sees. */
+/** The configuration of the artifact's resolver. */
 export interface Names {
-  /** What the name server knows. */
+  /** The names of the name server. */
   dns: Record<string, Entry>;
-  /** What further ones know: `{dns2}`, `{dns3}`. */
+  /** The names of further ones: `{dns2}`, `{dns3}`. */
   others?: Record<string, Entry>[];
-  /** Milliseconds in which the name server does not listen yet. */
+  /** Milliseconds until the name server listens. */
   late?: number;
-  /** Lines of /etc/hosts behind those for localhost. */
+  /** Lines of /etc/hosts after those for localhost. */
   hosts?: string;
-  /** Lines of /etc/resolv.conf, in which `{dns}` is the name server's address; all servers in their order where there are none. */
+  /** Lines of /etc/resolv.conf, where `{dns}` is the address of the name server. If missing, all servers in order. */
   resolv?: string;
 }
 
-/** Whether an artifact can be given its own /etc/resolv.conf and name server; otherwise why not. */
+/** Whether an artifact can have its own /etc/resolv.conf and name server, or why not. */
 export const OWN_NAMES: true | string = ownNames();
 
-/** Whether there is ::1; otherwise that there is not. */
+/** Whether there is ::1, or that there is not. */
 export const IPV6: true | string =
   Object.values(networkInterfaces()).some((entries) => entries?.some((it) => it.address === "::1")) || "no ::1 here";
 
@@ -34,14 +34,14 @@ function ownNames(): true | string {
   return tried.status === 0 || `no mount namespace: ${tried.stderr.trim()}`;
 }
 
-/** Runs what follows with its own files in /etc, which are the three arguments before it. */
+/** Runs a command with its own files in /etc: the three arguments before it. */
 const MOUNTS = `
   mount --bind "$1" /etc/resolv.conf && mount --bind "$2" /etc/hosts || exit 99
   if [ -e /etc/nsswitch.conf ]; then mount --bind "$3" /etc/nsswitch.conf || exit 99; fi
   shift 3
   exec "$@"`;
 
-/** A server for an artifact that looks names up in these tables, and not in the host's. */
+/** A server. The artifact looks names up in these tables instead of those of the machine. */
 export function named(names: Names, start: StartServer): StartServer {
   return async (at) => {
     const directory = await temporaryDirectory();

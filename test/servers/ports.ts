@@ -2,10 +2,10 @@ import * as net from "node:net";
 import { Worker } from "node:worker_threads";
 import { closed, listening, placeOf, type Server, type StartServer, server, together } from "../servers";
 
-/** How often a port that is free at one address may turn out to be taken at another. */
+/** How often a port that is free at one address may be taken at another. */
 const TRIES = 20;
 
-/** Several servers on one port, each on its own address; the first one's values are theirs. */
+/** Several servers on one port, each on its own address, with the values of the first. */
 export function samePort(servers: Record<string, StartServer>): StartServer {
   return async () => {
     for (let tries = 1; ; tries++) {
@@ -24,11 +24,11 @@ export function samePort(servers: Record<string, StartServer>): StartServer {
 }
 
 /**
- * A port that refuses. Nobody listens on it, and nobody will: it is the near end of a connection to elsewhere, so that the
- * system gives it to no one who asks for any port, be it to listen or to connect (which might connect to itself).
+ * A port that refuses. It is the local end of a connection to another port, so that the system gives it to nobody who asks for a free
+ * port to listen, or to connect from (which might connect to itself).
  */
 export const refusing: StartServer = async (at = { host: "127.0.0.1", port: 0 }) => {
-  if (typeof at === "string") throw new Error("a Unix socket that refuses is a stale one");
+  if (typeof at === "string") throw new Error("use a stale Unix socket instead");
   const elsewhere = net.createServer();
   await listening(elsewhere, { host: at.host, port: 0 });
   const socket = net.connect({
@@ -51,7 +51,7 @@ export const refusing: StartServer = async (at = { host: "127.0.0.1", port: 0 })
 
 const BACKLOG = 1;
 
-/** Listens on the place it is given, says where that is, and then blocks its thread: no connection is ever accepted. */
+/** Listens, prints its address, and then blocks its thread: it never accepts a connection. */
 const SLEEPER = `
   const { parentPort, workerData } = require("node:worker_threads");
   const listener = require("node:net").createServer();
@@ -62,8 +62,8 @@ const SLEEPER = `
   });`;
 
 /**
- * A server whose accept queue is full: to connect to it is to wait for ever, as with a host behind a packet filter.
- * Linux drops the SYN where the queue holds more than the backlog (tcp_conn_request, sk_acceptq_is_full).
+ * A server whose accept queue is full. Connecting to it takes for ever, as with a host behind a packet filter.
+ * Linux drops a SYN if the queue has more entries than the backlog (tcp_conn_request, sk_acceptq_is_full).
  */
 export const swallowing: StartServer = async (at = { host: "127.0.0.1", port: 0 }) => {
   const where = typeof at === "string" ? { path: at } : at;

@@ -3,17 +3,17 @@ import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { behaving, type StartServer } from "../servers";
 
-/** How `sends` goes about it. */
+/** Options of sends(). */
 export interface Manner {
   /** Does not wait for the request. */
   early?: boolean;
-  /** Milliseconds between two chunks. */
+  /** Milliseconds between chunks. */
   pause?: number;
   /** What follows the last chunk: nothing, the end of the stream, or a reset of the connection. */
   after?: "keep" | "end" | "reset";
 }
 
-/** A server of exact bytes, given as ISO 8859-1: all at once, or in chunks. Without more said it ends the stream behind them. */
+/** Sends exact bytes, given in ISO 8859-1, at once or in chunks. Then it ends the stream, unless `after` says otherwise. */
 export function sends(bytes: string | string[], manner: Manner = {}): StartServer {
   const chunks = typeof bytes === "string" ? [bytes] : bytes;
   return behaving(async (socket, request) => {
@@ -28,24 +28,24 @@ export function sends(bytes: string | string[], manner: Manner = {}): StartServe
   });
 }
 
-/** Resets the connection, and nothing before that: resetAndDestroy() would send the end of the stream first. */
+/** Resets the connection without ending the stream first, as resetAndDestroy() would. */
 function reset(socket: Socket): void {
   const { _handle } = socket as unknown as { _handle: { reset(done: () => void): void } };
   _handle.reset(() => socket.destroy());
 }
 
-/** One byte every 50 ms from a given place of the response on; what is before it comes at once. */
+/** Sends the start of a response at once, then a byte every 50 ms. */
 export function trickles(start: string, rest: string): StartServer {
   return sends([start, ...rest], { pause: 50, after: "keep" });
 }
 
-/** Accepts, and says nothing. */
+/** Accepts, and sends nothing. */
 export const silent = behaving(() => {});
 
-/** Accepts, and ends the stream without a word. */
+/** Accepts, and ends the stream. */
 export const closesAtOnce = behaving((socket) => socket.end());
 
-/** Reads the request, and ends the stream without a word. */
+/** Reads the request, and ends the stream. */
 export const closesAfterRequest = sends([]);
 
 /** Accepts, and resets the connection. */
@@ -54,7 +54,7 @@ export const resetsAtOnce = behaving((socket) => reset(socket));
 /** Reads the request, and resets the connection. */
 export const resetsAfterRequest = sends([], { after: "reset" });
 
-/** Sends the start, and then the same piece again and again for as long as somebody reads. */
+/** Sends `start`, then `piece` again and again as long as the peer reads. */
 export function endless(start: string, piece: string): StartServer {
   return behaving(async (socket, request) => {
     await request;
@@ -68,7 +68,7 @@ function* forever(piece: string): Generator<Buffer> {
   while (true) yield bytes;
 }
 
-/** A response of status 200 whose status line and header section have exactly so many bytes, in lines of about 1000. */
+/** A response of status 200. Its status line and header section have exactly this many bytes, in lines of about 1000. */
 export function responseOf(bytes: number): string {
   const start = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
   const frame = "X-Filler: \r\n".length;

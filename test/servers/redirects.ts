@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { behaving, type Server, type StartServer, server, together } from "../servers";
 
-/** A response that leads to this Location; in place of 302 it has another status where one is given. */
+/** A redirect to this Location. */
 export function redirect(location: string, status: number | string = 302): string {
   return headed(status, `Location: ${location}`);
 }
@@ -12,15 +12,14 @@ export function headed(status: number | string, ...lines: string[]): string {
 }
 
 /**
- * A server whose first connection gets the first response, the second one the second, and so on; those behind the last get the last.
- * They are given as ISO 8859-1; `{port}` in them is the server's port. Each is sent when the whole request has come, body and all, and
- * so many milliseconds have passed.
+ * Connection N gets response N; later connections get the last. Responses are in ISO 8859-1, and `{port}` in them is the server's port.
+ * Each is sent when the whole request, including its body, has arrived and so many milliseconds have passed.
  */
 export function inTurn(responses: string[], milliseconds = 0): StartServer {
   return serving(responses, {}, milliseconds);
 }
 
-/** The same, and a second server: its port is `{other}`, and what it has received comes last. */
+/** The same with a second server. Its port is `{other}`, and its connections are recorded last. */
 export function leadingTo(other: StartServer, responses: string[]): StartServer {
   return async (at) => {
     const second = await other();

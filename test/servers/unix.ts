@@ -12,13 +12,13 @@ export function onUnixSocket(start: StartServer): StartServer {
   };
 }
 
-/** The file of a Unix socket that nobody listens on any more. */
+/** The file of a Unix socket whose server has ended. */
 export const staleSocket: StartServer = async () => {
   const directory = await temporaryDirectory();
   const path = join(directory, "stale");
   const listener = net.createServer();
   await listening(listener, join(directory, "s"));
-  // Under its new name the file is not removed when the server closes.
+  // The file is renamed, so the server does not remove it.
   await rename(join(directory, "s"), path);
   await closed(listener);
   return behindDirectory(
@@ -27,7 +27,7 @@ export const staleSocket: StartServer = async () => {
   );
 };
 
-/** A directory with nothing in it: `{directory}`. */
+/** An empty directory: `{directory}`. */
 export const emptyDirectory: StartServer = async () => {
   const directory = await temporaryDirectory();
   return behindDirectory(
@@ -40,7 +40,7 @@ export function temporaryDirectory(): Promise<string> {
   return mkdtemp(join(tmpdir(), "healthcheck-"));
 }
 
-/** The server, and the directory that goes when it closes. */
+/** The server. Its directory is removed when it closes. */
 export function behindDirectory(inside: Server, directory: string): Server {
   return together(
     inside,

@@ -8,9 +8,9 @@ import { executables, type Subject } from "./subjects";
 
 /** Podman keeps 500 bytes of a verdict. */
 const MAX_LINE = 500;
-/** Milliseconds by which a deadline may be overshot. */
+/** How late a check may end, in milliseconds. */
 const OVERSHOOT = 50;
-/** The deadline of the rows that must end before it, in milliseconds: long enough for a busy machine. */
+/** The deadline of rows that must end before it, in milliseconds: long enough for a busy machine. */
 const LONG = 5000;
 
 const folder = temporaryFolder();

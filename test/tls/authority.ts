@@ -22,7 +22,7 @@ export * from "./der.ts";
 export * from "./directory-names.ts";
 export * from "./extensions.ts";
 
-// Certificates made at run time: right by default, and wrong in just the way that a test asks for.
+// Certificates made at run time: valid, except for what a test changes.
 
 export type KeyType = "rsa1024" | "rsa2048" | "rsa3072" | "rsa4096" | "p256" | "p384" | "p521" | "ed25519";
 
@@ -35,7 +35,7 @@ export interface Key {
 
 const keys = new Map<string, Key>();
 
-/** A key of this type, the same one for the same number: making one of RSA takes up to seconds. */
+/** A key of this type. The same number gives the same key, because making an RSA key takes up to seconds. */
 export function keyOf(type: KeyType, number = 0): Key {
   const id = `${type} ${number}`;
   const made = keys.get(id) ?? makeKey(type);
@@ -55,7 +55,7 @@ function makeKey(type: KeyType): Key {
   return { type, privateKey, spki: publicKey.export({ type: "spki", format: "der" }) };
 }
 
-/** A certificate, and what signs the ones below it. */
+/** A certificate, and what it needs to sign others. */
 export interface Certificate {
   der: Buffer;
   pem: string;
@@ -65,34 +65,34 @@ export interface Certificate {
   subject: Name;
 }
 
-/** How a certificate is signed: the usual hash of the issuer's key where nothing is said, or another, or RSA-PSS. */
+/** How a certificate is signed: with the usual hash for the issuer's key, with another hash, or with RSA-PSS. */
 type Signature = "sha1" | "sha256" | "sha384" | "sha512" | "pss-sha256" | "pss-sha384" | "pss-sha512";
 
-/** What a certificate shall be. */
+/** What a certificate should be. */
 export interface Wish {
-  /** The common name, or none where it is empty. */
+  /** The common name; none if it is empty. */
   cn?: string;
-  /** The whole subject in place of that. */
+  /** The whole subject, in place of the common name. */
   subject?: Name;
-  /** P-256 where nothing is said. */
+  /** By default P-256. */
   key?: Key;
-  /** Itself where there is none. */
+  /** By default it is self-signed. */
   issuer?: Certificate;
-  /** Names and addresses, each as the kind of name that it looks like. */
+  /** Host names and addresses. */
   names?: string[];
-  /** An authority's; with a number, at most so many others between it and the leaf. */
+  /** Whether it is an authority; a number limits how many others may follow before the leaf. */
   ca?: boolean | number;
   /** Validity in days from now: from yesterday to tomorrow in a year. */
   days?: [number, number];
   signature?: Signature;
   version?: Version;
-  /** Takes the extensions that it would have, and gives those that it gets. */
+  /** Changes its extensions. */
   extensions?: (usual: Extension[]) => Extension[];
-  /** Changes the fields' DER before they are signed. */
+  /** Changes the DER of its fields before signing. */
   fields?: (der: Buffer) => Buffer;
-  /** Changes the bits of the signature. */
+  /** Changes the signature. */
   signed?: (signature: Buffer) => Buffer;
-  /** The authority that it says it is from, where that is not the one that signs. */
+  /** The issuer that it names, if another one signs it. */
   claims?: Name;
 }
 
@@ -106,7 +106,7 @@ export function certificate(wish: Wish): Certificate {
   const extensions = (wish.extensions ?? ((usual) => usual))(usualExtensions(wish));
   const tbs = new TBSCertificate({
     version,
-    // A leading 1 keeps it positive and of one length.
+    // A leading 1 keeps the number positive and its length constant.
     serialNumber: bufferOf(Buffer.concat([Buffer.of(1), randomBytes(15)])),
     signature: AsnConvert.parse(method.identifier, AlgorithmIdentifier),
     issuer: wish.claims ?? issuer.subject,
@@ -121,7 +121,7 @@ export function certificate(wish: Wish): Certificate {
   return { ...encoded(der(0x30, fields, method.identifier, bits)), key, keyPem: keyPemOf(key), subject };
 }
 
-/** The same certificate with other bytes: for what no authority would sign. */
+/** The same certificate with other bytes, which no authority would sign. */
 export function altered(of: Certificate, change: (der: Buffer) => Buffer): Certificate {
   return { ...of, ...encoded(change(Buffer.from(of.der))) };
 }
@@ -134,12 +134,12 @@ function keyPemOf(key: Key): string {
   return key.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
-/** The time in so many days, which may be negative. */
+/** The time in `days` days, which may be negative. */
 export function inDays(days: number): Date {
   return new Date(Date.now() + days * 86_400_000);
 }
 
-// Signatures: the AlgorithmIdentifier as DER, and how it is made.
+// Signatures: the AlgorithmIdentifier in DER, and how they are made.
 
 const HASHES = { sha1: "", sha256: "0b", sha384: "0c", sha512: "0d" };
 const ECDSA = { sha1: "06072a8648ce3d0401", sha256: ecdsa("02"), sha384: ecdsa("03"), sha512: ecdsa("04") };
@@ -172,7 +172,7 @@ function methodOf(key: Key, wanted?: Signature): { identifier: Buffer; sign(data
   };
 }
 
-/** RSASSA-PSS-params (RFC 4055 §3.1): hash, MGF1 with the same hash, a salt as long as the hash. */
+/** RSASSA-PSS-params (RFC 4055 §3.1): a hash, MGF1 with this hash, and a salt of its length. */
 function pssParameters(hash: keyof typeof SALTS): Buffer {
   const last = { sha256: "01", sha384: "02", sha512: "03" }[hash];
   const identifier = der(0x30, hex(`06096086480165030402${last}0500`));
@@ -194,11 +194,11 @@ function usualExtensions(wish: Wish): Extension[] {
   return [keyUsage(KeyUsageFlags.digitalSignature), extendedKeyUsage(id_kp_serverAuth), ...names];
 }
 
-/** A folder for files of the tests, until `remove` is called. */
+/** A folder for files of tests. `remove` removes it. */
 export function temporaryFolder(): {
   path: string;
   write(name: string, content: string | Buffer): string;
-  /** Makes a folder within it, if there is none. */
+  /** Makes a folder in it, unless it exists. */
   folder(name: string): void;
   remove(): void;
 } {

@@ -7,7 +7,7 @@ import { UNUSABLE_FILES } from "./certificates/files";
 import { LEAF, ROOT } from "./certificates/who";
 import { nodeTls } from "./servers";
 
-// Where trusted certificates come from, beyond the rows: the variable that curl reads, and an image without the system's bundle.
+// Where trusted certificates come from: the variable of curl, and an image without the bundle of the system.
 
 const folder = temporaryFolder();
 let server: Server;
@@ -23,7 +23,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** Runs a command where every folder that may hold the system's certificates is empty. */
+/** Runs a command with empty folders in place of the system's certificates. */
 const HIDE = 'for d in /etc/ssl /etc/pki; do [ ! -d $d ] || mount -t tmpfs none $d || exit; done; exec "$@"';
 const withoutBundle = ["/usr/bin/env", "unshare", "-m", "/bin/sh", "-c", HIDE, "sh"];
 
@@ -38,7 +38,7 @@ describe.each(["native amd64 with TLS", "node bundle"])("%s", (name) => {
     expect({ exit, stdout, stderr }).toEqual({ exit: 1, stdout: "", stderr: line });
   });
 
-  test("CURL_CA_BUNDLE, of the curl command alone", async (context) => {
+  test("CURL_CA_BUNDLE is only for curl", async (context) => {
     if (artifact.available !== true) cannotRun(context, artifact.available);
     const env = { CURL_CA_BUNDLE: folder.write("root.pem", ROOT.pem) };
     expect(await run(commandAs(artifact, "curl"), ["-f", url], env)).toMatchObject({ exit: 0, stderr: "" });

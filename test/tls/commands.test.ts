@@ -7,9 +7,9 @@ import { closed, listening } from "../servers";
 import { certificate, temporaryFolder } from "./authority";
 import { nodeTls, type TlsServer } from "./servers";
 
-// Health checks over TLS as they stand in Dockerfiles and compose files, by the real tools and by ours under their names, must agree.
+// Health checks over TLS from Dockerfiles and compose files. Our names must agree with the real tools.
 
-/** A command line, and of which of the servers it is healthy. */
+/** A command line, and the servers that it finds healthy. */
 const LINES: [line: string, healthy: string[]][] = [
   ["curl -fk https://localhost:{port}/ || exit 1", ["200", "302"]],
   ["curl -f --insecure https://localhost:{port}/", ["200", "302"]],
@@ -41,7 +41,7 @@ const plain = createServer((request, response) => {
 beforeAll(async () => {
   const leaf = certificate({ issuer: authority, names: ["localhost"] });
   for (const status of ["200", "302", "401", "503"]) {
-    // Nowhere that anybody is: who follows it is not healthy.
+    // Nothing listens there: whoever follows it is unhealthy.
     const location = status === "302" ? "Location: https://localhost:1/\r\n" : "";
     const answer = `HTTP/1.1 ${status} X\r\n${location}Content-Length: 0\r\nConnection: close\r\n\r\n`;
     servers[status] = await nodeTls({ chain: [leaf], key: leaf.key }, {}, (socket) => socket.end(answer))();
@@ -56,7 +56,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** The names of the servers that this finds healthy. */
+/** The names of the servers that a command finds healthy. */
 async function healthy(line: string, command: string[], env: Record<string, string>): Promise<string[]> {
   const found: string[] = [];
   for (const [name, server] of Object.entries(servers)) {

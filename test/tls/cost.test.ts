@@ -8,13 +8,13 @@ import { certificate, keyOf, temporaryFolder } from "./authority";
 import { nodeTls, type TlsServer } from "./servers";
 import { OK } from "./speaker";
 
-// What a check over TLS costs the native executable: system calls and memory are exact; for times, see npm run bench.
+// System calls and memory of a native check over TLS, which are exact. npm run bench measures times.
 
 const EXECUTABLE = `${DIST}/linux-${hostArchitecture().name}/healthcheck-tls`;
-/** As many as systems trust, and more. */
+/** More authorities than systems trust. */
 const ROOTS = 160;
 
-/** The number of recvfrom(2), which the kernel tells of a process that waits in it. */
+/** The number of recvfrom(2), which the kernel shows for a process that waits in it. */
 const RECVFROM = process.arch === "arm64" ? 207 : 45;
 
 const folder = temporaryFolder();
@@ -26,7 +26,7 @@ let server: TlsServer;
 let url = "";
 let isEndless = false;
 
-/** Resolves when the request has come. */
+/** Resolves when the request has arrived. */
 let requested: Promise<void>;
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const roots = Array.from({ length: ROOTS }, (_, i) => certificate({ cn: `Root ${i}`, ca: true, key }).pem);
   folder.write("bundle.pem", [...roots, authority.pem].join(""));
   let hasCome = () => {};
-  // The header section does not end: that keeps the check alive and its pages countable, of which it frees none.
+  // The header section does not end, so the check stays and its pages can be counted. It frees none.
   const start = nodeTls({ chain: [leaf], key: leaf.key }, {}, (socket) => {
     if (isEndless) socket.write("HTTP/1.1 200 OK\r\nServer: x\r\n");
     else socket.end(OK);

@@ -18,7 +18,7 @@ export function hex(digits: string): Buffer {
   return Buffer.from(digits, "hex");
 }
 
-/** A copy that is an ArrayBuffer of its own. */
+/** A copy with its own ArrayBuffer. */
 export function bufferOf(bytes: Buffer): ArrayBuffer {
   return Uint8Array.from(bytes).buffer;
 }

@@ -2,16 +2,16 @@ import { AsnConvert } from "@peculiar/asn1-schema";
 import { AttributeTypeAndValue, AttributeValue, Name, RelativeDistinguishedName } from "@peculiar/asn1-x509";
 import { der, hex } from "./der.ts";
 
-// Directory names, of any attributes in any type of string.
+// Directory names with any attributes in any type of string.
 
-/** Common name alone; a value that is empty gives an empty name. */
+/** Only a common name; an empty value gives an empty name. */
 export function nameOf(cn: string): Name {
   if (cn === "") return new Name([]);
   const value = new AttributeValue({ utf8String: cn });
   return new Name([new RelativeDistinguishedName([new AttributeTypeAndValue({ type: "2.5.4.3", value })])]);
 }
 
-/** Attributes of names, by their usual letters. */
+/** Attributes of names, by their usual abbreviations. */
 const ATTRIBUTES = {
   CN: "0603550403",
   C: "0603550406",
@@ -32,14 +32,14 @@ const STRINGS = {
   bmp: 0x1e,
 };
 
-/** An attribute: its type, the type of its string, and its value, encoded for BMPString and UniversalString by this. */
+/** An attribute: its type, the type of its string, and its value. */
 export type Part = [
   type: keyof typeof ATTRIBUTES | "emailAddress",
   string: keyof typeof STRINGS,
   value: string | Buffer,
 ];
 
-/** The DER of a name, one set for each element; an array in place of a part is a set of several. */
+/** The DER of a name. Each element is a set; an array is a set of several attributes. */
 export function nameDer(...parts: (Part | Part[])[]): Buffer {
   const sets = parts.map((it) => (Array.isArray(it[0]) ? (it as Part[]) : [it as Part]));
   return der(0x30, ...sets.map((set) => der(0x31, ...set.map(attributeDer))));
@@ -63,6 +63,6 @@ function encodedAs(string: keyof typeof STRINGS, text: string): Buffer {
 export function nameWith(...parts: (Part | Part[])[]): Name {
   const wanted = nameDer(...parts);
   const name = AsnConvert.parse(wanted, Name);
-  if (!Buffer.from(AsnConvert.serialize(name)).equals(wanted)) throw new Error("a name that is encoded otherwise");
+  if (!Buffer.from(AsnConvert.serialize(name)).equals(wanted)) throw new Error("a name with another encoding");
   return name;
 }

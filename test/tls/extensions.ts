@@ -22,7 +22,7 @@ import {
 import type { Key } from "./authority.ts";
 import { bufferOf, der } from "./der.ts";
 
-// Extensions of certificates, and how they take the place of the usual ones.
+// Extensions of certificates, and how they replace the usual ones.
 
 /** An extension with any content. */
 export function raw(id: string, critical: boolean, content: Buffer): Extension {
@@ -50,12 +50,12 @@ export function san(...names: GeneralName[]): Extension {
   return extension(id_ce_subjectAltName, false, new SubjectAlternativeName(names));
 }
 
-/** An iPAddress for what looks like one, a dNSName for all else. */
+/** An iPAddress for addresses, otherwise a dNSName. */
 export function generalName(text: string): GeneralName {
   return isIP(text) === 0 ? new GeneralName({ dNSName: text }) : new GeneralName({ iPAddress: text });
 }
 
-/** Subtrees of names; of addresses as `127.0.0.0/255.0.0.0`. */
+/** Subtrees of names; addresses as `127.0.0.0/255.0.0.0`. */
 export function nameConstraints(permitted: string[], excluded: string[] = [], critical = true): Extension {
   const trees = (texts: string[], tag: number) => (texts.length === 0 ? [] : [der(tag, ...texts.map(subtree))]);
   return raw(id_ce_nameConstraints, critical, der(0x30, ...trees(permitted, 0xa0), ...trees(excluded, 0xa1)));
@@ -68,7 +68,7 @@ function subtree(text: string): Buffer {
   return der(0x30, der(0x87, bytes(address), bytes(mask)));
 }
 
-/** SHA-1 of the key, as most authorities make it (RFC 5280 §4.2.1.2). */
+/** SHA-1 of the key, as most authorities do (RFC 5280 §4.2.1.2). */
 export function subjectKeyIdentifier(key: Key): Extension {
   return extension(id_ce_subjectKeyIdentifier, false, new SubjectKeyIdentifier(bufferOf(identifierOf(key))));
 }
@@ -82,18 +82,18 @@ function identifierOf(key: Key): Buffer {
   return createHash("sha1").update(key.spki).digest();
 }
 
-/** For `extensions` of a wish: the usual ones, with these in the place of those that have the same identifier. */
+/** For `extensions` of a wish: the usual ones, replaced by these if they have the same identifier. */
 export function replacing(...others: Extension[]): (usual: Extension[]) => Extension[] {
   const ids = others.map((it) => it.extnID);
   return (usual) => [...usual.filter((it) => !ids.includes(it.extnID)), ...others];
 }
 
-/** The usual ones but for those with these identifiers. */
+/** The usual ones without those with these identifiers. */
 export function without(...ids: string[]): (usual: Extension[]) => Extension[] {
   return (usual) => usual.filter((it) => !ids.includes(it.extnID));
 }
 
-/** The usual ones, and behind them these, whether there are such or not. */
+/** The usual ones followed by these, even if identifiers repeat. */
 export function adding(...others: Extension[]): (usual: Extension[]) => Extension[] {
   return (usual) => [...usual, ...others];
 }

@@ -20,7 +20,7 @@ function leafOf(type: KeyType): Certificate {
   return leaf;
 }
 
-/** Node's own server; its curves and signatures have OpenSSL's names as well. */
+/** Node's server. Its curves and signatures have OpenSSL's names, too. */
 async function node(cell: Cell): Promise<Peer> {
   const leaf = leafOf(cell.key);
   const server = await nodeTls(
@@ -77,7 +77,7 @@ const servers: {
 
 describe.each(executables)("$name", (subject) => {
   describe.concurrent.each(servers)("$name", ({ available, cells, fewer, start }) => {
-    // Both have their TLS from the same source; Node takes long to start.
+    // Both executables share their TLS, and Node takes long to start.
     for (const cell of subject.isSlow ? fewer : cells) {
       it.concurrent(nameOf(cell), async (context) => {
         const lacking = [subject.available, available].find((it) => it !== true);
@@ -104,7 +104,7 @@ describe.each(executables)("$name", (subject) => {
   });
 });
 
-/** What is too old, or lacks what it takes: curl agrees with some of these, so they are not held against it. */
+/** Servers that are too old or lack what is needed. curl accepts some, so it is not compared. */
 const refusals: { name: string; words: string; available: true | string; start(): Promise<Peer> }[] = [
   refusal("TLS 1.0 alone", "TLS alert: protocol version", "rsa2048", { versions: ["TLSv1", "TLSv1"] }),
   refusal("TLS 1.1 alone", "TLS alert: protocol version", "rsa2048", { versions: ["TLSv1.1", "TLSv1.1"] }),

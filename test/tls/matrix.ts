@@ -5,15 +5,15 @@ const GROUPS = ["X25519", "P-256", "P-384"] as const;
 const KEYS = ["rsa2048", "rsa3072", "rsa4096", "p256", "p384", "ed25519"] as const;
 const CIPHERS = ["AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305"] as const;
 
-/** What a server is limited to, so that a check that is healthy has used just this. */
+/** What a server is limited to, so that a healthy check has used exactly this. */
 export interface Cell {
   version: (typeof VERSIONS)[number];
   key: KeyType;
   /** OpenSSL's name. */
   suite: string;
-  /** OpenSSL's name; with TLS 1.3 another than the client's first guess leads to a HelloRetryRequest. */
+  /** OpenSSL's name. In TLS 1.3 a group without a key share leads to a HelloRetryRequest. */
   group: string;
-  /** What the server may sign the handshake with, by OpenSSL's name; whatever it likes where nothing is said. */
+  /** The signature algorithm of the server, by OpenSSL's name; by default any. */
   signature?: string;
 }
 
@@ -26,13 +26,13 @@ export const everything: Cell[] = VERSIONS.flatMap((version) =>
   ),
 );
 
-/** What signs the handshake, where a key can do it in several ways. */
+/** The signature algorithms of keys that have several. */
 export const signatures: Cell[] = [
   ...["RSA-PSS+SHA256", "RSA-PSS+SHA384", "RSA-PSS+SHA512"].flatMap((signature) =>
     VERSIONS.map((version) => signing(version, "rsa2048", signature)),
   ),
   ...["RSA+SHA256", "RSA+SHA384", "RSA+SHA512"].map((signature) => signing("TLSv1.2", "rsa2048", signature)),
-  // With TLS 1.3 the curve decides about the hash.
+  // In TLS 1.3 the curve decides on the hash.
   signing("TLSv1.2", "p256", "ECDSA+SHA384"),
   signing("TLSv1.2", "p384", "ECDSA+SHA256"),
 ];

@@ -8,9 +8,9 @@ import { closed, listening, placeOf } from "../servers";
 import { type Certificate, temporaryFolder } from "./authority";
 import type { Cell } from "./matrix";
 
-// Servers of TLS that are programs of their own.
+// TLS servers that run as programs.
 
-/** Milliseconds that such a program gets to begin listening. */
+/** How long such a program may take until it listens, in milliseconds. */
 const START = 10_000;
 
 export interface Peer {
@@ -23,7 +23,7 @@ const nginxPath = pathOf("nginx");
 export const hasOpenssl = existsSync(opensslPath) || "no openssl";
 export const hasNginx = existsSync(nginxPath) || "no nginx";
 
-/** `openssl s_server` with these arguments besides the certificate; it answers with a page about the session. */
+/** `openssl s_server` with a certificate and these arguments. It answers with a page about the session. */
 export async function sServer(certificate: Certificate, ...args: string[]): Promise<Peer> {
   const folder = temporaryFolder();
   const file = folder.write("server.pem", certificate.keyPem + certificate.pem);
@@ -47,13 +47,13 @@ export async function sServer(certificate: Certificate, ...args: string[]): Prom
   return { port, close: () => ended(child, folder.remove) };
 }
 
-/** Of `openssl s_server`, what limits it to a cell. */
+/** The arguments of `openssl s_server` that limit it to a cell. */
 export function cellArgs({ version, suite, group, signature }: Cell): string[] {
   const [flag, ciphers] = version === "TLSv1.3" ? ["-tls1_3", "-ciphersuites"] : ["-tls1_2", "-cipher"];
   return [flag, ciphers, suite, "-groups", group, ...(signature === undefined ? [] : ["-sigalgs", signature])];
 }
 
-/** One nginx with a port for every cell, in their order. */
+/** One nginx with a port for each cell, in order. */
 export async function nginx(
   cells: { cell: Cell; certificate: Certificate }[],
 ): Promise<{ ports: number[]; close(): Promise<void> }> {
@@ -108,7 +108,7 @@ async function ended(child: ChildProcess, then: () => void): Promise<void> {
   then();
 }
 
-/** Ports that were free a moment ago: these programs cannot be asked to choose. */
+/** Ports that were free a moment ago, because these programs cannot choose one. */
 async function freePorts(count: number): Promise<number[]> {
   const listeners = Array.from({ length: count }, () => createServer());
   await Promise.all(listeners.map((listener) => listening(listener, { host: "127.0.0.1", port: 0 })));

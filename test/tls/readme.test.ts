@@ -8,7 +8,7 @@ import { certificate, inDays, keyOf, temporaryFolder } from "./authority";
 import { nodeTls } from "./servers";
 import { executables } from "./subjects";
 
-// What the README's section on HTTPS shows, run as it stands there, but for files and ports.
+// Runs the commands of the README's section on HTTPS, with other files and ports.
 
 const section = /^## HTTPS\n(.*?)^## /ms.exec(readFileSync(README, "utf8"))?.[1] ?? "";
 const lines = /^```console\n(.*?)^```/ms.exec(section)?.[1]?.trimEnd().split("\n") ?? [];
@@ -26,13 +26,13 @@ function shows(days: [number, number]): StartServer {
   return nodeTls({ chain: [leaf], key: leaf.key });
 }
 
-/** How many days from now that day's noon is. */
+/** How many days from now the noon of that day is. */
 function daysUntil(day: string): number {
   return (Date.parse(`${day}T12:00:00Z`) - Date.now()) / (inDays(1).getTime() - inDays(0).getTime());
 }
 
 const good = shows([-1, 1]);
-/** By what a session's output has in it: the server that it is true of. */
+/** The server of a session, by a part of its output. */
 const servers: [part: string, server: StartServer][] = [
   ["unknown authority", good],
   ["expired", shows([-1000, daysUntil(expired)])],

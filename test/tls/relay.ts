@@ -2,10 +2,10 @@ import { connect } from "node:net";
 import { behaving, type StartServer, together } from "../servers";
 import { HungUp, Source } from "./wire";
 
-/** What becomes of a record of the server, header included, of which this is the number from 0. */
+/** Changes a record of the server, with its header. Records are counted from 0. */
 type Change = (record: Buffer, number: number) => Buffer;
 
-/** A server behind a man in the middle, who changes what it says. */
+/** A server behind a man in the middle who changes its records. */
 export function relayed(start: StartServer, change: Change): StartServer {
   return async (at) => {
     const behind = await start();

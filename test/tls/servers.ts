@@ -3,17 +3,17 @@ import { createServer, type TLSSocket, type TlsOptions } from "node:tls";
 import { closed, listening, type Place, type Server } from "../servers";
 import { type Credentials, OK } from "./speaker";
 
-/** A server of TLS, and which names its clients have asked for: one for every connection, empty where none was sent. */
+/** A TLS server, and the server name that each connection asked for; empty if none. */
 export interface TlsServer extends Server {
   names: string[];
 }
 
 const LOOPBACK: Place = { host: "127.0.0.1", port: 0 };
 
-/** What is done with an established connection; an answer, where nothing is said. */
+/** What it does with an established connection; by default it answers. */
 type Reply = (socket: TLSSocket) => void;
 
-/** Node's own TLS server. */
+/** Node's TLS server. */
 export function nodeTls(credentials: Credentials, options: TlsOptions = {}, reply: Reply = answers) {
   return async (at = LOOPBACK): Promise<TlsServer> => {
     const names: string[] = [];
@@ -21,7 +21,7 @@ export function nodeTls(credentials: Credentials, options: TlsOptions = {}, repl
       {
         key: credentials.key.privateKey.export({ type: "pkcs8", format: "pem" }),
         cert: credentials.chain.map((it) => pemOf(it.der)).join(""),
-        // It is the client that is to refuse what is weak.
+        // The client must refuse what is weak.
         ciphers: "DEFAULT@SECLEVEL=0",
         SNICallback(name, done) {
           names.push(name);

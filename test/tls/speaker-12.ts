@@ -10,7 +10,7 @@ import type { Key } from "./authority";
 import { signature, X25519, x25519 } from "./speaker";
 import { CONTENT, type Hello, HungUp, MESSAGE, Peer, parseHello, type RecordProtection, u16, vector } from "./wire";
 
-// A server of TLS 1.2 (RFC 5246) that says exactly what a test wants. It knows ECDHE with X25519, and AES-128-GCM with SHA-256, alone.
+// A TLS 1.2 server (RFC 5246) that sends exactly what a test wants. It only has ECDHE with X25519, and AES-128-GCM with SHA-256.
 
 const CLIENT_RANDOM_LENGTH = 32;
 
@@ -30,20 +30,20 @@ export class Speaker12 extends Peer {
     this.client = parseHello(message);
   }
 
-  /** The server's public key, as it stands in a ServerKeyExchange. */
+  /** The server's public key, in the form of a ServerKeyExchange. */
   share(): Buffer {
     return this.pair.publicKey.export({ type: "spki", format: "der" }).subarray(-32);
   }
 
-  /** The signature of these parameters, with its scheme. */
+  /** The scheme and the signature of these parameters. */
   proof(key: Key, parameters: Buffer): Buffer {
     return signature(key, Buffer.concat([this.client.random, this.random, parameters]));
   }
 
-  /** Reads what the client says up to its Finished. */
+  /** Reads up to the Finished of the client. */
   async exchange(): Promise<void> {
     let bytes = (await this.read()).content;
-    // A certificate, where one was asked for, and the key; each may have a record of its own.
+    // A certificate, if asked for, and the key; each may have its own record.
     while (bytes.at(-1) !== undefined && !endsWithKey(bytes))
       bytes = Buffer.concat([bytes, (await this.read()).content]);
     this.said(bytes);
@@ -69,7 +69,7 @@ export class Speaker12 extends Peer {
     return prf(this.master, "server finished", this.hash(), 12);
   }
 
-  /** From here on the server encrypts; its change of cipher specs is left to the script. */
+  /** From here on the server encrypts. The script sends its ChangeCipherSpec. */
   protect(): void {
     this.sending = this.next?.sending;
   }
@@ -113,7 +113,7 @@ function prf(secret: Buffer, label: string, seed: Buffer, length: number): Buffe
   return out.subarray(0, length);
 }
 
-/** AES-128-GCM as RFC 5288 has it: eight bytes of the nonce stand in each record. */
+/** AES-128-GCM (RFC 5288). Each record contains eight bytes of the nonce. */
 class Protection implements RecordProtection {
   private readonly key: Buffer;
   private readonly salt: Buffer;
@@ -159,5 +159,5 @@ function additional(sequence: Buffer, type: number, length: number): Buffer {
   return Buffer.concat([sequence, Buffer.of(type, 3, 3), u16(length)]);
 }
 
-/** The record that comes before the first encrypted one. */
+/** The record before the first encrypted one. */
 export const CHANGE = Buffer.of(CONTENT.changeCipherSpec, 3, 3, 0, 1, 1);

@@ -26,8 +26,8 @@ import {
   vector,
 } from "./wire";
 
-// A server of TLS 1.3 (RFC 8446) that says exactly what a test wants: certificates that no library would load, messages in any
-// number of records, records that no library would send. It knows TLS_AES_128_GCM_SHA256, X25519 and P-256 alone.
+// A TLS 1.3 server (RFC 8446) that sends exactly what a test wants: certificates that no library would load, messages in any number of
+// records, records that no library would send. It only has TLS_AES_128_GCM_SHA256, X25519 and P-256.
 
 export const CLOSE_NOTIFY = Buffer.of(1, 0);
 export const OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
@@ -36,13 +36,13 @@ const MESSAGE_HASH = 254;
 export const X25519 = 29;
 export const P256 = 23;
 
-/** What a server shows: its certificates in this order, and the key that it signs with. */
+/** The certificates of a server, in this order, and its key. */
 export interface Credentials {
   chain: Pick<Certificate, "der">[];
   key: Key;
 }
 
-/** A server that goes through this with every connection; the client may hang up at any time. */
+/** A server that runs this script with every connection. The client may hang up at any time. */
 export function speaks(script: (peer: Speaker) => Promise<void>): StartServer {
   return talks((socket) => script(new Speaker(socket)));
 }
@@ -55,7 +55,7 @@ export function talks(script: (socket: Socket) => Promise<void>): StartServer {
   });
 }
 
-/** A server of one response, and of nothing wrong but perhaps its certificates. */
+/** A correct server of one response, except perhaps for its certificates. */
 export function serves(credentials: Credentials): StartServer {
   return speaks(async (peer) => {
     await peer.establish(credentials);
@@ -86,7 +86,7 @@ export class Speaker extends Peer {
     await this.finished();
   }
 
-  /** Reads the ClientHello, the first one or that behind a HelloRetryRequest. @returns the message */
+  /** Reads the first ClientHello or the one after a HelloRetryRequest. @returns the message */
   async hello(): Promise<Buffer> {
     const message = await this.readHello();
     this.said(message);
@@ -94,26 +94,26 @@ export class Speaker extends Peer {
     return message;
   }
 
-  /** The first ClientHello becomes its hash (RFC 8446 §4.4.1): to be called before the HelloRetryRequest is made. */
+  /** Replaces the first ClientHello by its hash (RFC 8446 §4.4.1). Call it before making the HelloRetryRequest. */
   retries(): void {
     const hash = sha256(this.transcript);
     this.transcript = Buffer.alloc(0);
     this.message(MESSAGE_HASH, hash);
   }
 
-  /** From here on the server's key is of this group. */
+  /** Changes the group of the server's key. */
   use(group: number): void {
     this.group = group;
     this.pair = group === P256 ? generateKeyPairSync("ec", { namedCurve: "P-256" }) : generateKeyPairSync("x25519");
   }
 
-  /** The server's public key, as it stands in a key share. */
+  /** The server's public key, in the form of a key share. */
   share(): Buffer {
     const spki = this.pair.publicKey.export({ type: "spki", format: "der" });
     return spki.subarray(this.group === P256 ? -65 : -32);
   }
 
-  /** The ServerHello, not sent yet. */
+  /** Makes the ServerHello. */
   serverHello(): Buffer {
     const versions = Buffer.concat([u16(EXTENSION.supportedVersions), vector(2, Buffer.of(3, 4))]);
     const share = Buffer.concat([u16(EXTENSION.keyShare), vector(2, u16(this.group), vector(2, this.share()))]);
@@ -127,7 +127,7 @@ export class Speaker extends Peer {
     );
   }
 
-  /** From here on both sides encrypt, with the keys of the handshake. */
+  /** From here on both sides encrypt with the keys of the handshake. */
   protect(): void {
     const early = hmac(ZERO, ZERO);
     const share = this.client.shares.get(this.group) ?? Buffer.alloc(0);
@@ -141,7 +141,7 @@ export class Speaker extends Peer {
     this.receiving = new Protection(client);
   }
 
-  /** The rest of the server's handshake messages, not sent yet. */
+  /** Makes the rest of the server's handshake messages. */
   flight(credentials: Credentials, ...requests: Buffer[]): Buffer[] {
     const entries = credentials.chain.map(({ der }) => Buffer.concat([vector(3, der), Buffer.of(0, 0)]));
     return [
@@ -153,7 +153,7 @@ export class Speaker extends Peer {
     ];
   }
 
-  /** Reads the client's Finished, and changes to the keys of the application. */
+  /** Reads the client's Finished, and switches to the keys for application data. */
   async finished(): Promise<void> {
     const master = hmac(derive(this.secrets.handshake, "derived", Buffer.alloc(0)), ZERO);
     const client = derive(master, "c ap traffic", this.transcript);
@@ -161,7 +161,7 @@ export class Speaker extends Peer {
     this.sending = new Protection(server);
     let { content } = await this.read();
     if (content.at(0) === MESSAGE.certificate) {
-      // It has none (RFC 8446 §4.4.2), and may send its Finished in the same record.
+      // The client has none (RFC 8446 §4.4.2), and may send its Finished in the same record.
       const end = 4 + content.readUIntBE(1, 3);
       this.said(content.subarray(0, end));
       content = content.length > end ? content.subarray(end) : (await this.read()).content;
@@ -172,7 +172,7 @@ export class Speaker extends Peer {
     this.receiving = new Protection(client);
   }
 
-  /** Changes the keys that the server sends with (RFC 8446 §7.2); the message that tells of it is left to the script. */
+  /** Updates the keys of the server (RFC 8446 §7.2). The script sends the message. */
   updateKeys(): void {
     this.sending = (this.sending as Protection | undefined)?.next();
   }
@@ -202,7 +202,7 @@ const SCHEMES: Record<KeyType, [number, string | null]> = {
   ed25519: [0x0807, null],
 };
 
-/** A signature with its scheme, as both versions have it. */
+/** A scheme and a signature, in the form of both versions. */
 export function signature(key: Key, signed: Buffer): Buffer {
   const [scheme, hash] = SCHEMES[key.type];
   const padding = key.type.startsWith("rsa") ? { padding: 6, saltLength: 32 } : {};
@@ -275,7 +275,7 @@ class Protection implements RecordProtection {
     try {
       decipher.final();
     } catch {
-      // A client that gives up tells so with the keys that it has, which need not be ours any more.
+      // A client that gives up sends its alert with the keys that it has, which may be older.
       throw new HungUp();
     }
     let end = plain.length - 1;

@@ -3,16 +3,16 @@ import { DIST, TOP } from "../../build/paths.ts";
 import { type Finished, pathOf, run } from "../run";
 import { runWarm } from "../warm/runner.ts";
 
-/** One that judges a TLS server. */
+/** A program that judges a TLS server. */
 export interface Subject {
   name: string;
   command: string[];
   available: true | string;
-  /** Milliseconds that its start and its end may take on a busy machine, beyond a deadline and its overshoot. */
+  /** How long it may take to start and to exit on a busy machine, in milliseconds. */
   slowness: number;
   /** Whether starting it takes most of a run. */
   isSlow: boolean;
-  /** Whether it is run in one process that stays (test/warm). */
+  /** Whether it runs in a process that stays (test/warm). */
   isWarm?: boolean;
 }
 
@@ -27,7 +27,7 @@ function subject(name: string, slowness: number, ...command: string[]): Subject 
   };
 }
 
-/** Both executables that speak TLS; what they print is the same. */
+/** Both executables with TLS, which print the same. */
 export const executables: Subject[] = [
   subject("native amd64", 300, `${DIST}/linux-amd64/healthcheck-tls`),
   subject("node bundle", 900, process.execPath, `${DIST}/healthcheck.cjs`),
@@ -35,17 +35,17 @@ export const executables: Subject[] = [
 
 const curlPath = pathOf("curl");
 
-/** The judge that both are held against. */
+/** Both are compared with it. */
 export const curl: Subject = {
   ...subject("curl", 900, curlPath, "-q", "-s", "-S", "-f", "-m", "5", "-o", "/dev/null"),
   ...(curlPath.startsWith("/") ? {} : { available: "no curl" }),
 };
 
-/** Those that a change is tried on at once, and those that take longer. */
+/** Those of `npm test`, and those that take longer. */
 export const quick: Subject[] = executables.map((one) => ({ ...one, isWarm: one.isSlow }));
 export const others: Subject[] = [...executables.filter((one) => one.isSlow), curl];
 
-/** Runs a subject with these arguments and no other environment than this. */
+/** Runs a subject with these arguments and only this environment. */
 export function runSubject(
   { command, isWarm }: Subject,
   args: string[],

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 
-// What servers of both versions are made of: records, vectors, and the bytes of a connection.
+// What servers of both versions need: records, vectors, and the bytes of a connection.
 
 export const CONTENT = { changeCipherSpec: 20, alert: 21, handshake: 22, data: 23 };
 export const MESSAGE = {
@@ -20,7 +20,7 @@ export const MESSAGE = {
 /** The extensions that these servers know (RFC 8446 §4.2). */
 export const EXTENSION = { supportedVersions: 43, keyShare: 51 };
 
-/** The client has ended the connection: what the test expects, or sees by its exit status. */
+/** The client has ended the connection. The test expects it, or notices it by the exit status. */
 export class HungUp extends Error {}
 
 /** An alert that the client has sent. */
@@ -32,13 +32,13 @@ export interface SentAlert {
 
 /** The protection of one direction. */
 export interface RecordProtection {
-  /** @param padding zeros behind the content, in TLS 1.3 */
+  /** @param padding zeros after the content, in TLS 1.3 */
   seal(type: number, content: Buffer, padding: number): Buffer;
-  /** @throws HungUp where it does not fit */
+  /** @throws HungUp if the record is not genuine */
   open(head: Buffer, sealed: Buffer): { type: number; content: Buffer };
 }
 
-/** The server's side of one connection, without what the versions differ in. */
+/** The server of a connection: what both versions share. */
 export class Peer {
   readonly socket: Socket;
   readonly alerts: SentAlert[] = [];
@@ -52,24 +52,24 @@ export class Peer {
     this.source = new Source(socket);
   }
 
-  /** A handshake message; it becomes part of what both sides sign. */
+  /** Makes a handshake message, and adds it to the transcript. */
   message(type: number, ...body: Buffer[]): Buffer {
     return this.said(Buffer.concat([Buffer.of(type), vector(3, ...body)]));
   }
 
-  /** Bytes that take the place of a message. */
+  /** Adds bytes to the transcript in place of a message. */
   said(bytes: Buffer): Buffer {
     this.transcript = Buffer.concat([this.transcript, bytes]);
     return bytes;
   }
 
-  /** A record, encrypted as soon as there are keys; with so many zeros of padding then. */
+  /** A record. If there are keys, it is encrypted, with this much padding. */
   record(type: number, content: Buffer | string, padding = 0): Buffer {
     const bytes = Buffer.from(content as string);
     return this.sending === undefined ? plainRecord(type, bytes) : this.sending.seal(type, bytes, padding);
   }
 
-  /** Whatever bytes. */
+  /** Sends any bytes. */
   write(...bytes: Buffer[]): void {
     if (!this.socket.destroyed) this.socket.write(Buffer.concat(bytes));
   }
@@ -78,7 +78,7 @@ export class Peer {
     this.write(this.record(type, content));
   }
 
-  /** Reads the ClientHello, its message header included. */
+  /** Reads the ClientHello, with its message header. */
   protected async readHello(): Promise<Buffer> {
     let message = (await this.read()).content;
     while (message.length < 4 + message.readUIntBE(1, 3))
@@ -127,7 +127,7 @@ export function plainRecord(type: number, content: Buffer): Buffer {
   return Buffer.concat([Buffer.of(type, 3, 3), vector(2, content)]);
 }
 
-/** A vector: its length in so many bytes, then what is in it. */
+/** A vector: its length in `lengthBytes` bytes, then its content. */
 export function vector(lengthBytes: number, ...parts: Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const length = Buffer.alloc(lengthBytes);
@@ -139,13 +139,13 @@ export function u16(value: number): Buffer {
   return Buffer.of(value >> 8, value & 0xff);
 }
 
-/** What a server needs of a ClientHello. */
+/** The parts of a ClientHello that a server needs. */
 export interface Hello {
   random: Buffer;
   sessionId: Buffer;
   /** The key shares, by group. */
   shares: Map<number, Buffer>;
-  /** The extensions' contents, by type, in their order. */
+  /** The contents of extensions, by type, in order. */
   extensions: Map<number, Buffer>;
 }
 
@@ -166,7 +166,7 @@ export function parseHello(message: Buffer): Hello {
   return { random, sessionId, shares, extensions };
 }
 
-/** What a socket sends, to be taken in pieces of a known length. */
+/** Reads pieces of known lengths from a socket. */
 export class Source {
   private bytes: Buffer = Buffer.alloc(0);
   private ended = false;

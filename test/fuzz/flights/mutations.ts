@@ -33,7 +33,7 @@ function recordLike(header: Buffer, body: Buffer): Buffer {
 
 export type Mutation = (bytes: Buffer, random: Random, others: Recording[]) => Buffer;
 
-/** Every way in which a flight is changed. */
+/** All changes, by name. */
 export const MUTATIONS: Record<string, Mutation> = {
   "a bit": (bytes, random) => {
     const at = random.below(bytes.length);

@@ -1,5 +1,5 @@
 /** Runs checks, demanding their rules. Portable TypeScript, like the core. */
-import { ascii, standsAt, Text } from "../../../src/core/bytes/text";
+import { ascii, Char, indexOf, standsAt, Text } from "../../../src/core/bytes/text";
 import { Check } from "../../../src/core/check/check";
 import { Want } from "../../../src/core/check/task";
 import { CheckEvents, seen } from "./check-events";

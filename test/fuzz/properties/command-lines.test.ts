@@ -7,11 +7,11 @@ import { drive } from "../drive.ts";
 import { holds, TIMES } from "../runs.ts";
 import { anyBytes, driveBoth, OK, printed } from "./common.ts";
 
-// A property is one test: on a busy machine it takes longer than others do.
+// A property is a single test, which takes longer than others on a busy machine.
 vi.setConfig({ testTimeout: 120_000 * TIMES });
 
 describe("any command line", () => {
-  test("ends with 0 or 1 and says so as it must, whatever it meets", () => {
+  test("ends with 0 or 1 and a valid verdict, whatever happens", () => {
     holds(4000, fc.tuple(commandLine, peer), ([line, met]) => checkContract(drive(line, met)));
   });
 
@@ -19,7 +19,7 @@ describe("any command line", () => {
     holds(300, fc.tuple(commandLine, peer), ([line, met]) => checkContract(driveBoth(line, met)));
   });
 
-  test("may be bytes that are no text", () => {
+  test("may be bytes that are not UTF-8", () => {
     const starts = fc.constantFrom("http://web/", "-H", "-HX:", "-A", "-u", "--", "");
     const names = fc.constantFrom("healthcheck", "curl", "wget", "nc");
     holds(250, fc.tuple(names, fc.array(fc.tuple(starts, anyBytes), { maxLength: 3 })), ([name, words]) => {
@@ -32,7 +32,7 @@ describe("any command line", () => {
     });
   });
 
-  test("speaks TLS where it is told to", () => {
+  test("uses TLS for https", () => {
     const responses = [["HTTP/1.1 302 X\r\nLocation: https://other/\r\n\r\n"], [OK]];
     const trace = drive({ args: ["-L", "https://user:pass@web/"] }, { responses });
     expect([trace.exitStatus, trace.isTls, trace.connections.length]).toEqual([0, true, 2]);
@@ -40,7 +40,7 @@ describe("any command line", () => {
     expect(requests).toEqual(["web", "other"]);
   });
 
-  test("connects to the port of its target, which is one from 1 to 65535", () => {
+  test("connects to the port of its target, from 1 to 65535", () => {
     const port = fc.oneof(fc.integer({ min: -1, max: 70_000 }).map(String), fc.stringMatching(/^0*[0-9]{1,11}$/));
     const form = fc.constantFrom("#", ":#", "127.0.0.1:#", "tcp://127.0.0.1:#", "http://127.0.0.1:#/", ":#/x");
     holds(1500, fc.tuple(port, form), ([number, pattern]) => {
@@ -51,7 +51,7 @@ describe("any command line", () => {
     });
   });
 
-  test("that is a shell's and is refused has connected to nothing", () => {
+  test("makes no connection if it is a refused text of sh -c", () => {
     let refused = 0;
     holds(2500, shellText, (text) => {
       const trace = drive({ name: "sh", args: ["-c", text], env: { A: "x y" } });

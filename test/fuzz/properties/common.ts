@@ -10,7 +10,7 @@ export const TARGET = "http://127.0.0.1/";
 export const anyText = fc.string({ unit: "binary", maxLength: 30 });
 export const anyBytes = fc.uint8Array({ maxLength: 60 });
 
-/** Drives a check, and does all of it again as WebAssembly; for TLS, tls/memory.test.ts does so. */
+/** Drives a check, and repeats it as WebAssembly; tls/memory.test.ts does so for TLS. */
 export function driveBoth(line: CommandLine, met: Peer = {}): Trace {
   const trace = drive(line, met);
   if (!trace.isTls) expect(both("check", ...trace.fields).endsWith(`finish ${trace.exitStatus}`)).toBe(true);

@@ -5,11 +5,11 @@ import type { CommandLine, Peer } from "../drive.ts";
 import { TIMES } from "../runs.ts";
 import { driveBoth, OK } from "./common.ts";
 
-// A property is one test: on a busy machine it takes longer than others do.
+// A property is a single test, which takes longer than others on a busy machine.
 vi.setConfig({ testTimeout: 120_000 * TIMES });
 
 describe("memory is enough for", () => {
-  /** As many lines like this as a response may have, behind these. */
+  /** A response that begins with `start`, with as many lines as it may have. */
   const full = (start: string, line = "a:\r\n") => {
     const count = Math.floor((65_534 - start.length) / line.length);
     return split(`${start}${line.repeat(count)}\r\n`, [0.3, 0.7]);
@@ -55,7 +55,7 @@ describe("memory is enough for", () => {
   };
 
   for (const [name, [line, met]] of Object.entries(worst)) {
-    // A trap for want of memory makes both() throw.
+    // If the memory is too small, both() throws.
     test(name, () => void driveBoth(line, met));
   }
 });

@@ -6,13 +6,13 @@ import { drive } from "../drive.ts";
 import { holds, TIMES } from "../runs.ts";
 import { driveBoth, OK } from "./common.ts";
 
-// A property is one test: on a busy machine it takes longer than others do.
+// A property is a single test, which takes longer than others on a busy machine.
 vi.setConfig({ testTimeout: 120_000 * TIMES });
 
 describe("redirects", () => {
   const segment = fc.stringMatching(/^[a-z0-9~_!$&()*+,;=@-]{1,4}$/);
   const path = fc.array(segment, { maxLength: 3 }).map((segments) => segments.join("/"));
-  // Node takes an empty query for none.
+  // To Node, an empty query is none.
   const query = path.map((text) => (text === "" ? "" : `?${text}`));
   const fragment = fc.constantFrom("", "", "#", "#f/g?h");
   const dotted = fc
@@ -34,7 +34,7 @@ describe("redirects", () => {
   );
   const base = fc.tuple(fc.constantFrom("http://web", "http://web:8080", "http://[fd00::1]"), path, query);
 
-  test("lead where a browser would be led", () => {
+  test("lead to the same place as in a browser", () => {
     holds(1500, fc.tuple(base, fc.array(location, { minLength: 1, maxLength: 4 })), ([[origin, ...rest], hops]) => {
       const start = `${origin}/${rest.join("")}`;
       const responses = hops.map((hop) => [`HTTP/1.1 308 X\r\nlocation:\t${hop} \r\n\r\n`]);
@@ -52,7 +52,7 @@ describe("redirects", () => {
     });
   });
 
-  test("lead to nothing but HTTP, whatever is in a Location", () => {
+  test("lead only to HTTP, whatever the Location", () => {
     const piece = fc.oneof(
       fc.constantFrom(
         "http://",

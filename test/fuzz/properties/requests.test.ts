@@ -6,7 +6,7 @@ import { drive } from "../drive.ts";
 import { holds, TIMES } from "../runs.ts";
 import { anyText, OK, TARGET, utf8 } from "./common.ts";
 
-// A property is one test: on a busy machine it takes longer than others do.
+// A property is a single test, which takes longer than others on a busy machine.
 vi.setConfig({ testTimeout: 120_000 * TIMES });
 
 describe("requests", () => {
@@ -31,7 +31,7 @@ describe("requests", () => {
     env: value,
   });
 
-  test("are one each, with the headers that were asked for, whatever these are", () => {
+  test("have exactly the headers that were asked for", () => {
     let sent = 0;
     holds(3000, given, ({ headers, method, agent, data, user, path, env }) => {
       const args = headers.flatMap(([name, text]) => ["-H", `${name}:${text}`]);

@@ -7,7 +7,7 @@ import { binary } from "../drive.ts";
 import { call, holds, TIMES } from "../runs.ts";
 import { anyBytes, anyText } from "./common.ts";
 
-// A property is one test: on a busy machine it takes longer than others do.
+// A property is a single test, which takes longer than others on a busy machine.
 vi.setConfig({ testTimeout: 120_000 * TIMES });
 
 describe("the resolver", () => {
@@ -111,7 +111,7 @@ describe("the resolver", () => {
     });
   });
 
-  test("answers may be cut or damaged anywhere", () => {
+  test("answers may be truncated or damaged anywhere", () => {
     const change = fc.tuple(fc.nat(), fc.nat(255));
     holds(200, fc.tuple(message, fc.array(change, { maxLength: 3 })), ([one, changes]) => {
       const { query, whole } = answer(one);
@@ -154,13 +154,13 @@ describe("the resolver", () => {
     );
     holds(250, fc.tuple(name, fc.constantFrom("0", "4", "6"), file, fc.array(event, { maxLength: 6 })), (one) => {
       const [asked, family, lines, events] = one;
-      // Time never goes back.
+      // Time never goes backwards.
       const times = events.map((it) => (typeof it === "string" && it[0] === "t" ? Number(it.slice(1)) : 0));
       const sums = times.map((_, i) => times.slice(0, i + 1).reduce((sum, it) => sum + it, 0));
       const ordered = events.map((it, i) => (times[i] === 0 ? it : `t${sums[i]}`));
       const silences = Array<string>(200).fill("s");
       const result = both("lookup", asked, family, "127.0.0.1 x\n", lines.join("\n"), ...ordered, ...silences);
-      // Silence alone lasts until the deadline, which is the host's.
+      // The host ends a lookup at the deadline.
       expect(result).toMatch(/((done|some)( reason \d|( [0-9a-f.:]+)*)\n|waiting( reason \d)?)$/);
     });
   });

@@ -7,7 +7,7 @@ import { judge } from "../judge.ts";
 import { holds, TIMES } from "../runs.ts";
 import { driveBoth, printed, TARGET } from "./common.ts";
 
-// A property is one test: on a busy machine it takes longer than others do.
+// A property is a single test, which takes longer than others on a busy machine.
 vi.setConfig({ testTimeout: 120_000 * TIMES });
 
 describe("responses", () => {
@@ -19,7 +19,7 @@ describe("responses", () => {
   ];
   const set = fc.constantFrom(...sets);
 
-  test("are judged as a second reading of RFC 9112 judges them", () => {
+  test("have the same verdict as a second reader of RFC 9112 gives", () => {
     let healthy = 0;
     const runs = 8000;
     holds(runs, fc.tuple(response, set, places, fc.boolean()), ([text, [args, name, isInSet], ends, isEnded]) => {
@@ -29,16 +29,16 @@ describe("responses", () => {
       if (isHealthy) healthy++;
       expect(exitStatus).toBe(isHealthy ? 0 : 1);
     });
-    // Both kinds have to be among them for this to mean anything.
+    // Both kinds must be frequent enough to show something.
     expect(healthy / (runs * TIMES)).toBeGreaterThan(0.3);
     expect(healthy / (runs * TIMES)).toBeLessThan(0.7);
   });
 
-  test("are judged the same however they are split", () => {
+  test("have the same verdict however they are split", () => {
     holds(80, fc.oneof(response, wellFormed), (text) => {
       const verdict = (...pieces: string[]) => {
         const trace = drive({ args: [TARGET] }, { responses: [[...pieces.filter((piece) => piece !== ""), ""]] });
-        // What is quoted of a wrong line may be less when the rest has not come.
+        // The quoted part of a wrong line may be shorter if the rest has not arrived.
         return `${trace.exitStatus} ${printed(trace).split(': "')[0]}`;
       };
       const whole = verdict(text);

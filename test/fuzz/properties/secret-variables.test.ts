@@ -5,14 +5,14 @@ import { drive } from "../drive.ts";
 import { holds, TIMES } from "../runs.ts";
 import { printed } from "./common.ts";
 
-// A property is one test: on a busy machine it takes longer than others do.
+// A property is a single test, which takes longer than others on a busy machine.
 vi.setConfig({ testTimeout: 120_000 * TIMES });
 
-/** Stands for a secret. Any two letters of it in a usage error are a finding: of bundled options, the error names one letter. */
+/** Stands for a secret. A usage error must not contain two letters of it in a row; it may name one bundled option. */
 const MARK = "qZ7vKx9J";
 const PARTS = Array.from({ length: MARK.length - 1 }, (_, i) => MARK.slice(i, i + 2));
 
-/** Values of variables that are wrong somewhere, with # in place of the mark. */
+/** Invalid values of variables, with # in place of the mark. */
 const MARKED = [
   ...["#", "a #", "# b", ":#", "#:", "#@", "@#", "/#", "#/curl", "#/true", "-#", "--#", "t#", "9#", "#9", "http://#"],
   ...["http://#:x/", "http://[#", "x:#", "#:80:80", "#\n", "#\r", "#*", "#[", "#{", "#=", "#$", "${#}", "${X:-#"],
@@ -44,7 +44,7 @@ const env = fc.record({
 });
 
 describe("secrets", () => {
-  test("that variables give to a command line that is wrong are never told", () => {
+  test("from variables in a wrong command line are never shown", () => {
     let named = 0;
     holds(6000, fc.tuple(line, env), ([command, variables]) => {
       const output = printed(drive({ ...command, env: variables }));

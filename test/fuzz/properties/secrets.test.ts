@@ -7,7 +7,7 @@ import { holds, TIMES } from "../runs.ts";
 import { OK, printed } from "./common.ts";
 import { ORDINARY, SECRET, URLS, VALUES } from "./secrets.ts";
 
-// A property is one test: on a busy machine it takes longer than others do.
+// A property is a single test, which takes longer than others on a busy machine.
 vi.setConfig({ testTimeout: 120_000 * TIMES });
 
 describe("secrets", () => {
@@ -29,7 +29,7 @@ describe("secrets", () => {
     return trace;
   }
 
-  test("in targets and options are never told", () => {
+  test("in targets and options are never shown", () => {
     const name = fc.constantFrom("healthcheck", "curl", "wget", "nc");
     const secret = fc.oneof(
       fc.constantFrom(...URLS).map((url) => [url]),
@@ -37,24 +37,24 @@ describe("secrets", () => {
       fc.tuple(fc.constantFrom(...VALUES), fc.constantFrom(...URLS)).map(([option, url]) => [...option, url]),
     );
     holds(3000, fc.tuple(name, ordinary, secret, ordinary, met), ([as, before, words, behind, meeting]) => {
-      // An option that waits for a value would take the secret's own name for it.
+      // An option before the secret would take the secret for its value.
       const options = before.filter((word) => /^-[vLkz4]$/.test(word));
-      // To nc a URL is a host with an odd name.
+      // To nc, a URL is a host.
       if (as === "nc" && /[@]/.test(words.join())) return;
       checkSecret({ name: as, args: [...options, ...words, ...behind], env: { P: SECRET } }, meeting);
     });
   });
 
-  test("in variables are never told", () => {
+  test("in variables are never shown", () => {
     const variable = fc.constantFrom("HEALTHCHECK_URL", "HEALTHCHECK_USER", "HEALTHCHECK_PORT", "PORT");
     holds(1500, fc.tuple(variable, fc.constantFrom(...URLS), ordinary, met), ([name, url, args, meeting]) => {
       const value = name === "HEALTHCHECK_USER" ? `user:${SECRET}` : url;
-      // Ports are told: they are no secrets, unless somebody has put a URL there.
+      // Ports are shown, because they are no secrets.
       if (!name.endsWith("PORT")) checkSecret({ args, env: { [name]: value, P: SECRET } }, meeting);
     });
   });
 
-  test("in a shell's text are never told", () => {
+  test("in texts of sh -c are never shown", () => {
     const command = fc.constantFrom(
       ...[`curl -u user:${SECRET} http://web/`, `curl -fH 'Authorization: Bearer ${SECRET}' http://web/`],
       ...[`curl -H "X-Key: ${SECRET}" http://web/`, `curl -u "user:$P" http://web/`, `curl http://user:$P@web/`],
@@ -104,7 +104,7 @@ describe("secrets", () => {
     });
   });
 
-  test("go to the first host alone", () => {
+  test("go only to the first host", () => {
     const secrets = ["-u", `user:${SECRET}`, "-H", `Cookie: ${SECRET}`, "-H", "Host: secret.example"];
     const credentials = fc.constantFrom(secrets, secrets.slice(2), ["-H", `aUTHORIZATION: ${SECRET}`]);
     const target = fc.constantFrom("http://web/", `http://user:${SECRET}@web/`, `http://user:${SECRET}@WEB:80/x`);

@@ -5,7 +5,7 @@ import { drive } from "../drive.ts";
 import { call, holds, TIMES } from "../runs.ts";
 import { anyText, OK } from "./common.ts";
 
-// A property is one test: on a busy machine it takes longer than others do.
+// A property is a single test, which takes longer than others on a busy machine.
 vi.setConfig({ testTimeout: 120_000 * TIMES });
 
 describe("time", () => {
@@ -17,7 +17,7 @@ describe("time", () => {
     anyText,
   );
 
-  test("durations are what they say, and are written so that they can be read again", () => {
+  test("durations are read correctly, and can be read again when printed", () => {
     const units: Record<string, bigint> = { "": 1000n, s: 1000n, m: 60_000n, h: 3_600_000n, ms: 1n };
     holds(5000, duration, (text) => {
       const [, whole, , tail = "", unit = ""] = /^([0-9]+)(\.([0-9]{1,3}))?(ms|s|m|h|)$/.exec(text) ?? [];
@@ -31,7 +31,7 @@ describe("time", () => {
     });
   });
 
-  test("no deadline is passed, and none is beyond what was asked for", () => {
+  test("no deadline is exceeded or extended", () => {
     const one = fc.record({
       timeout: fc.integer({ min: 10, max: 20_000 }),
       addresses: fc.array(fc.ipV4(), { minLength: 1, maxLength: 6 }),
@@ -46,7 +46,7 @@ describe("time", () => {
       const ends = (text: string) => [...text.matchAll(/ until (\d+)$/gm)].map((match) => Number(match[1]));
       expect(new Set(ends(before))).toEqual(new Set([timeout]));
       for (const end of ends(behind)) expect(end).toBeLessThanOrEqual(timeout);
-      // The last address alone has all that is left.
+      // Only the last address has all the time that is left.
       const isLast = (i: number) => i === addresses.length - 1;
       for (const [i, { allowance }] of connections.entries()) expect(allowance === 0).toBe(isLast(i));
       for (const { allowance } of connections) expect(allowance).toBeLessThanOrEqual(timeout);

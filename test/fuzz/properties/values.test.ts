@@ -7,7 +7,7 @@ import { binary } from "../drive.ts";
 import { call, holds, TIMES } from "../runs.ts";
 import { anyBytes, anyText, utf8 } from "./common.ts";
 
-// A property is one test: on a busy machine it takes longer than others do.
+// A property is a single test, which takes longer than others on a busy machine.
 vi.setConfig({ testTimeout: 120_000 * TIMES });
 
 describe("values", () => {
@@ -42,7 +42,7 @@ describe("values", () => {
     });
   });
 
-  test("addresses, as Node reads them and as URLs have them", () => {
+  test("addresses are read as by Node and printed as in URLs", () => {
     const group = fc.stringMatching(/^(0|[0-9a-fA-F]{0,5})$/);
     const six = fc.array(fc.oneof(group, fc.constantFrom("", "", "1.2.3.4")), { minLength: 2, maxLength: 9 });
     const four = fc.array(fc.oneof(fc.nat(300).map(String), fc.constantFrom("", "01", "0x1")), {
@@ -62,7 +62,7 @@ describe("values", () => {
       if (!isIPv6(text)) return;
       const [, high, low] = /^\[::ffff:([0-9a-f]+):([0-9a-f]+)\]$/.exec(new URL(`http://[${text}]`).hostname) ?? [];
       const mapped = [high, low].map((it) => Number.parseInt(it ?? "", 16)).flatMap((it) => [it >> 8, it & 255]);
-      // RFC 5952 §5 has those with IPv4 addresses in them dotted, which URLs have not.
+      // RFC 5952 §5 writes IPv4-mapped addresses with dots; URLs do not.
       expect(`[${written}]`).toBe(
         high === undefined ? new URL(`http://[${text}]`).hostname : `[::ffff:${mapped.join(".")}]`,
       );
@@ -85,7 +85,7 @@ describe("values", () => {
     ),
   }));
 
-  test("references to variables, in fallbacks of others too", () => {
+  test("references to variables, also in fallbacks", () => {
     const render = (all: Part[]): string =>
       all
         .map((it) => {
@@ -93,7 +93,7 @@ describe("values", () => {
           return `\${${it.name}${it.fallback === undefined ? "" : `:-${render(it.fallback)}`}}`;
         })
         .join("");
-    /** Throws the name of one that is not set. */
+    /** @throws Error with the name of an unset variable */
     const evaluate = (all: Part[]): string =>
       all
         .map((it) => {

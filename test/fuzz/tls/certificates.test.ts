@@ -13,7 +13,7 @@ import { fakeCertificate, fakeRoot } from "./fake-certificates.ts";
 
 vi.setConfig({ testTimeout: 120_000 * TIMES });
 
-/** Bytes of which none may be read beyond their end. */
+/** Bytes that throw if they are read beyond their end. */
 function guarded(bytes: Uint8Array): Uint8Array {
   return new Proxy(bytes, {
     get(target, key) {
@@ -22,7 +22,7 @@ function guarded(bytes: Uint8Array): Uint8Array {
       const value: unknown = Reflect.get(target, key, target);
       if (key !== "subarray") return typeof value === "function" ? value.bind(target) : value;
       return (from: number, to: number) => {
-        // What is bad has an end before its start: that is nothing, in AssemblyScript too.
+        // In malformed data an end may precede its start: that is empty, also in AssemblyScript.
         if (!(from >= 0 && from <= target.length && to >= 0 && to <= target.length))
           throw new Error(`bytes ${from} to ${to} of ${target.length}`);
         return guarded(target.subarray(from, to));
@@ -59,7 +59,7 @@ describe("certificates", () => {
         findSubject(new Der(all, bytes.length));
         const certificate = new Certificate();
         const isGood = certificate.parse(all);
-        // What behind it stands cannot matter.
+        // Bytes after it make no difference.
         const behind = new Der(Buffer.concat([bytes, Buffer.alloc(40, 0x30)]), bytes.length);
         const before = new Der(bytes, bytes.length);
         expect(findSubject(behind)).toBe(findSubject(before));

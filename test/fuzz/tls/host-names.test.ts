@@ -10,18 +10,18 @@ import { fakeCertificate } from "./fake-certificates.ts";
 
 vi.setConfig({ testTimeout: 120_000 * TIMES });
 
-/** RFC 9525 §6.3 and §6.4, and that a star stands for no label of which the rest is a single one (as curl with OpenSSL has it). */
+/** RFC 9525 §6.3 and §6.4. As in curl with OpenSSL, at least two labels must follow a wildcard. */
 function isNamed(presented: string[], host: string): boolean {
   const isIp = parseAddress(new TextEncoder().encode(host)).length > 0;
   return presented.some((text) => {
     const [kind, value = ""] = [text.slice(0, text.indexOf(":")), text.slice(text.indexOf(":") + 1)];
-    // An address is compared with addresses, byte by byte, and a name with names.
+    // Addresses are only compared with addresses, and names with names.
     if (isIp) return kind === "IP" && value === host;
     if (kind !== "DNS" || !/^(\*\.)?[a-z0-9_.-]+$/i.test(value)) return false;
     const wanted = host.toLowerCase().replace(/\.$/, "").split(".");
     const labels = value.toLowerCase().split(".");
     if (labels.length !== wanted.length) return false;
-    // A wildcard is the whole of the left-most label, and matches one label.
+    // A wildcard is the whole left-most label, and matches one label.
     const isWild = labels[0] === "*" && labels.length > 2;
     return labels.every((label, i) => (i === 0 && isWild ? true : label === wanted[i]));
   });
@@ -56,7 +56,7 @@ describe("host names", () => {
     "example.org.",
   );
 
-  test("are matched as RFC 9525 has it", () => {
+  test("match by RFC 9525", () => {
     let matched = 0;
     holds(
       6000,
@@ -84,7 +84,7 @@ describe("host names", () => {
     expect(matched).toBeGreaterThan(1000 * TIMES);
   });
 
-  test("the subject names none", () => {
+  test("in the subject do not count", () => {
     const certificate = new Certificate();
     certificate.parse(fakeCertificate({ subject: "CN=web", extensions: [] }));
     expect(new Host(new TextEncoder().encode("web"), new Uint8Array(0)).isNamedBy(certificate)).toBe(false);

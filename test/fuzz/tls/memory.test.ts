@@ -26,7 +26,7 @@ describe("memory is enough for", async () => {
   const module = new WebAssembly.Module(new Uint8Array(readFileSync(output)));
   rmSync(output);
 
-  /** Runs an input of harness.ts as WebAssembly, where a trap for want of memory throws, and as JavaScript. */
+  /** Runs an input of harness.ts as WebAssembly, which throws if the memory is too small, and as JavaScript. */
   function use(fields: Field[]): { used: number; exitStatus: number } {
     const input = inputOf(fields);
     const { memory, reserve, run, digestOf, exitStatusOf } = new WebAssembly.Instance(module, {}).exports as Exports;
@@ -42,7 +42,7 @@ describe("memory is enough for", async () => {
   const INSECURE: Field[] = ["T", "a-k", ...HOST.slice(1)];
   const REDIRECT = "HTTP/1.1 302 X\r\nContent-Length: 0\r\nLocation: /\r\n\r\n";
   const OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-  /** The same on every one of 11 connections. */
+  /** The same flight on 11 connections. */
   const everywhere = (start: Field[], flight: Field[], mode = "3") => [
     ...start,
     ...Array<Field[]>(10)
@@ -51,7 +51,7 @@ describe("memory is enough for", async () => {
     ...[...flight, BREAK, `p${mode}\x17${OK}`],
   ];
   const cookie = retry(0x17, Buffer.alloc(4096, 1));
-  /** A ticket of 16,384 bytes, most of them zeros: its times, no nonce, and a length that leaves room for no extensions. */
+  /** A ticket of 16,384 bytes, mostly zeros, without nonce and extensions. */
   const LARGE_TICKET = Buffer.concat([Buffer.from("z3\x04\x04\0"), Buffer.alloc(9), Buffer.of(0x3f, 0xf3)]);
   const chain = [
     fakeCertificate({ key: "pss", signer: "rsa" }),
@@ -78,13 +78,13 @@ describe("memory is enough for", async () => {
   for (const [what, fields] of Object.entries(worst)) {
     test(what, () => {
       const { used, exitStatus } = use(fields);
-      console.log(`memory: ${what}: ${used >> 10} KiB, with what the harness takes`);
-      // All of the redirects have been followed.
+      console.log(`memory: ${what}: ${used >> 10} KiB, including the harness`);
+      // All redirects were followed.
       expect(exitStatus).toBe(UNHEALTHY.has(what) ? 1 : 0);
     });
   }
 
-  test("all that the fuzzer starts from", () => {
+  test("all seeds of the fuzzer", () => {
     for (const fields of tlsSeeds()) use(fields);
   });
 });

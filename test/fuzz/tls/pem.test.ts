@@ -60,7 +60,7 @@ describe("PEM files", () => {
     return found;
   }
 
-  test("have the certificates that were put there, in whatever pieces they are read", () => {
+  test("have the right certificates, in whatever pieces they are read", () => {
     holds(
       1500,
       fc.tuple(fc.array(fc.tuple(noise, block), { maxLength: 4 }), noise, lengths),
@@ -77,7 +77,7 @@ describe("PEM files", () => {
     );
   });
 
-  test("that are broken are broken in the same way in whatever pieces they are read", () => {
+  test("that are damaged give the same result, in whatever pieces they are read", () => {
     holds(
       1500,
       fc.tuple(fc.array(block, { maxLength: 3 }), fc.array(damage, { maxLength: 3 }), lengths),

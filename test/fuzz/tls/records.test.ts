@@ -16,7 +16,7 @@ describe("records", () => {
   const version = fc.oneof({ weight: 20, arbitrary: fc.constant(3) }, fc.nat(255));
   const one = fc.tuple(content, version, fc.nat(255), body);
 
-  /** The records of a stream, and how it ends. */
+  /** The records of a stream, and whether the last one is complete. */
   function read(pieces: Uint8Array[]): string[] {
     const reader = new RecordReader();
     const found: string[] = [];
@@ -34,7 +34,7 @@ describe("records", () => {
     return [...found, `${reader.isComplete()}`];
   }
 
-  test("are the same in whatever pieces they come", () => {
+  test("are the same, in whatever pieces they arrive", () => {
     holds(1000, fc.tuple(fc.array(one, { maxLength: 5 }), lengths, fc.nat(4)), ([records, places, missing]) => {
       const all = records.map(([kind, major, minor, bytes]) =>
         Buffer.concat([Buffer.of(kind, major, minor, bytes.length >> 8, bytes.length & 255), bytes]),

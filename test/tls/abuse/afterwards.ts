@@ -3,7 +3,7 @@ import { CONTENT, MESSAGE, plainRecord, vector } from "../wire";
 import { type AbuseRow, healthy, IDLE, ILLEGAL, MALFORMED, refused, TAMPERED, UNEXPECTED } from "./row";
 import { bytewise, established, forever, MAX, responds, started } from "./steps";
 
-/** NewSessionTicket (RFC 8446 §4.6.1) with a ticket of so many bytes. */
+/** NewSessionTicket (RFC 8446 §4.6.1) with a ticket of this many bytes. */
 function ticket(bytes = 100): Buffer {
   const body = Buffer.concat([Buffer.alloc(8, 1), vector(1, Buffer.of(1)), vector(2, Buffer.alloc(bytes)), vector(2)]);
   return Buffer.concat([Buffer.of(MESSAGE.newSessionTicket), vector(3, body)]);

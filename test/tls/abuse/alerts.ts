@@ -4,7 +4,7 @@ import { CONTENT, plainRecord } from "../wire";
 import { type AbuseRow, CUT, ILLEGAL, MALFORMED, refused } from "./row";
 import { speaksAfterHello, started } from "./steps";
 
-/** An alert in plain at the start, of this level and number. */
+/** An alert of this level and number in plain text, at the start. */
 function alert(level: number, number: number): StartServer {
   return speaks(async (peer) => {
     await peer.hello();

@@ -148,7 +148,7 @@ export const stops: AbuseRow[] = [
   refused(
     "a certificate of the client is required",
     started(async (peer) => {
-      // signature_algorithms is the one extension that a CertificateRequest must have (RFC 8446 §4.3.2).
+      // A CertificateRequest must have signature_algorithms (RFC 8446 §4.3.2).
       const request = Buffer.concat([vector(1), vector(2, Buffer.of(0, 13), vector(2, vector(2, Buffer.of(4, 3))))]);
       peer.send(CONTENT.handshake, Buffer.concat(peer.flight(CREDENTIALS, request)));
       await peer.finished();

@@ -16,7 +16,7 @@ import {
 } from "./row";
 import { CREDENTIALS, completes, flight, LEAF, MAX, patched, ROOT, started } from "./steps";
 
-/** A right handshake, but for one of its messages behind the ServerHello. */
+/** A handshake with one wrong message after the ServerHello. */
 function messages(change: (all: Buffer[], peer: Speaker) => Buffer[]): StartServer {
   return started(async (peer) => {
     peer.send(CONTENT.handshake, Buffer.concat(change(peer.flight(CREDENTIALS), peer)));
@@ -24,7 +24,7 @@ function messages(change: (all: Buffer[], peer: Speaker) => Buffer[]): StartServ
   });
 }
 
-/** A right handshake, but for its ServerHello. */
+/** A handshake with a wrong ServerHello. */
 function serverHello(change: (message: Buffer) => Buffer): StartServer {
   return speaks(async (peer) => {
     await peer.hello();
@@ -127,7 +127,7 @@ export const handshakes: AbuseRow[] = [
     "TLS 1.2 of a server that signs it could do 1.3",
     speaks(async (peer) => {
       await peer.hello();
-      // The end of its random (RFC 8446 §4.1.3), and no extension that says it is TLS 1.3.
+      // The end of its random number (RFC 8446 §4.1.3), without supported_versions.
       const it = peer.serverHello();
       const session = sessionOf(it);
       const body = Buffer.concat([
@@ -241,7 +241,7 @@ function grown(message: Buffer): Buffer {
   return Buffer.concat([message.subarray(0, 1), vector(3, body)]);
 }
 
-/** A HelloRetryRequest for P-256, made of a ServerHello. */
+/** Makes a ServerHello a HelloRetryRequest for P-256. */
 function retryRequest(message: Buffer): Buffer {
   const session = sessionOf(message);
   const extensions = vector(2, Buffer.of(0, 43, 0, 2, 3, 4, 0, 51, 0, 2, 0, 23));

@@ -3,7 +3,7 @@ import { closesAtOnce, resetsAtOnce, sends, silent } from "../../servers/raw";
 import { speaks } from "../speaker";
 import { type AbuseRow, CUT, expires, refused } from "./row";
 
-/** Bytes that are sent as soon as the client has connected. */
+/** Sends bytes as soon as the client has connected. */
 function early(bytes: string, after: "keep" | "end" = "keep"): StartServer {
   return sends(bytes, { early: true, after });
 }

@@ -3,7 +3,7 @@ import { nodeTls } from "../servers";
 import { type AbuseRow, refused } from "./row";
 import { CREDENTIALS, limited, patched } from "./steps";
 
-/** One bit of one record is changed on its way: nothing of that may be healthy. What was a length may make the client wait for more. */
+/** One bit of a record is changed on its way: no check may be healthy. After a changed length the client may wait for more. */
 export const onTheWay: AbuseRow[] = (["TLSv1.2", "TLSv1.3"] as const).flatMap((version) =>
   ([0, 0.25, 0.5, 0.75, 1] as const).flatMap((where) =>
     Array.from({ length: version === "TLSv1.2" ? 6 : 4 }, (_, index) => ({

@@ -154,7 +154,7 @@ export const pieces: AbuseRow[] = [
   healthy(
     "Node, TLSv1.2: asks for a renegotiation",
     nodeTls(CREDENTIALS, limited("TLSv1.2"), (socket) => {
-      // Which a client may pass over (RFC 5246 §7.4.1.1).
+      // A client may ignore it (RFC 5246 §7.4.1.1).
       socket.renegotiate({}, () => {});
       socket.end(OK);
     }),

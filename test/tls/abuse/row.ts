@@ -1,16 +1,16 @@
 import type { StartServer } from "../../servers";
 
-/** A peer that does not keep to the rules, or keeps to them in an unusual way. */
+/** A peer that breaks the rules, or obeys them in an unusual way. */
 export interface AbuseRow {
   name: string;
   server: StartServer;
-  /** Null for healthy. Several where the kernel decides which it is; none where any words will do. */
+  /** Null for healthy. Several texts if the kernel decides which one it is; an empty list if any text is right. */
   words: string | string[] | null;
-  /** Whether it is the deadline that ends it, and nothing before. */
+  /** Whether only the deadline ends the check. */
   expires: boolean | "perhaps";
 }
 
-/** The deadline of the rows that wait for it, in milliseconds. */
+/** The deadline of rows that wait for it, in milliseconds. */
 export const DEADLINE = 1000;
 
 export function refused(name: string, server: StartServer, words: string | string[] = []): AbuseRow {

@@ -4,7 +4,7 @@ import { type Certificate, certificate, keyOf } from "../authority";
 import { CLOSE_NOTIFY, type Credentials, OK, type Speaker, speaks } from "../speaker";
 import { CONTENT } from "../wire";
 
-/** The authority that the client is given, and what a server shows. */
+/** The authority that the client trusts, and the certificates of a server. */
 export const ROOT: Certificate = certificate({ ca: true, key: keyOf("p256", 1) });
 
 export const LEAF = certificate({ issuer: ROOT, names: ["localhost"] });
@@ -19,7 +19,7 @@ export function speaksAfterHello(...bytes: Buffer[]): StartServer {
   });
 }
 
-/** Goes on from the ServerHello, which is sent; from there on records are encrypted. */
+/** Continues after the ServerHello. From here on records are encrypted. */
 export function started(then: (peer: Speaker) => Promise<void>): StartServer {
   return speaks(async (peer) => {
     await peer.hello();
@@ -29,7 +29,7 @@ export function started(then: (peer: Speaker) => Promise<void>): StartServer {
   });
 }
 
-/** Goes on from the end of a right handshake and the request. */
+/** Continues after a correct handshake and the request. */
 export function established(then: (peer: Speaker) => Promise<void> | void): StartServer {
   return speaks(async (peer) => {
     await peer.establish(CREDENTIALS);
@@ -38,7 +38,7 @@ export function established(then: (peer: Speaker) => Promise<void> | void): Star
   });
 }
 
-/** The rest of a right handshake behind the server's flight, and a response. */
+/** The rest of a correct handshake after the server's flight, and a response. */
 export async function completes(peer: Speaker): Promise<void> {
   await peer.finished();
   await peer.request();
@@ -51,7 +51,7 @@ export function responds(peer: Speaker): void {
   peer.socket.end();
 }
 
-/** Bytes, each in a record of its own. */
+/** Bytes, each in its own record. */
 export function bytewise(peer: Speaker, type: number, bytes: Buffer): Buffer[] {
   return Array.from(bytes, (byte) => peer.record(type, Buffer.of(byte)));
 }
@@ -64,7 +64,7 @@ export function limited(version: "TLSv1.2" | "TLSv1.3") {
   return { minVersion: version, maxVersion: version };
 }
 
-/** With these bytes at this place; from the end where it is negative. */
+/** Puts bytes at a place; a negative place counts from the end. */
 export function patched(message: Buffer, at: number, ...bytes: number[]): Buffer {
   const copy = Buffer.from(message);
   copy.set(bytes, at < 0 ? copy.length + at : at);
@@ -73,7 +73,7 @@ export function patched(message: Buffer, at: number, ...bytes: number[]): Buffer
 
 export const MAX = 16_384;
 
-/** The same again and again, for as long as the client reads. */
+/** Sends the same again and again, as long as the client reads. */
 export async function forever(peer: Speaker, next: () => void): Promise<void> {
   while (!peer.socket.destroyed && !peer.socket.readableEnded) {
     if (peer.socket.writableNeedDrain) await pause(1);

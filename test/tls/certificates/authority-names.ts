@@ -2,15 +2,15 @@ import { certificate, keyOf, nameWith, type Part, type StringType } from "../aut
 import { accepted, type CertificateRow, type More, refused, type Setup } from "./row";
 import { leaf } from "./who";
 
-// The name of an authority as the leaf has it, and as the authority itself has it. They are compared as RFC 5280 §7.1 says, as far as
-// OpenSSL does: curl beside us says how far that is.
+// The name of an authority in the leaf and in the authority. They are compared by RFC 5280 §7.1, as far as OpenSSL does; curl shows how far
+// that is.
 
 const STRINGS: StringType[] = ["utf8", "printable", "teletex", "ia5", "bmp", "universal"];
 const WIDE: StringType[] = ["utf8", "teletex", "bmp", "universal"];
 
 type Names = (Part | Part[])[];
 
-/** A leaf whose issuer is called `claimed`, from an authority that calls itself `own`. */
+/** A leaf that names its issuer `claimed`, from an authority named `own`. */
 function issued(claimed: Names, own: Names): () => Setup {
   return () => {
     const root = certificate({ ca: true, key: keyOf("p256", 1), subject: nameWith(...own) });
@@ -18,11 +18,11 @@ function issued(claimed: Names, own: Names): () => Setup {
   };
 }
 
-/** Common names that are the same. */
+/** Common names that are equal. */
 const same = (name: string, claimed: Part, own: Part, more: More = {}) =>
   accepted(`the authority's name: ${name}`, issued([claimed], [own]), more);
 
-/** Names that are not, and what we call the authority. */
+/** Names that differ, and how the authority is shown. */
 const another = (name: string, claimed: Names, own: Names, shown: string, more: More = {}) =>
   refused(
     `the authority's name: ${name}`,

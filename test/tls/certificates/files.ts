@@ -3,7 +3,7 @@ import { adding, type Certificate, der, hex, pem, raw } from "../authority";
 import { accepted, type CertificateRow, refused, type Setup } from "./row";
 import { authority, LEAF, ROOT, STRANGER } from "./who";
 
-/** A right leaf, and this for the CA file. */
+/** A valid leaf, and this CA file. */
 function trustFile(content: string | Buffer): () => Setup {
   return () => ({ chain: [LEAF], trust: content });
 }
@@ -13,7 +13,7 @@ const SERVERS = hex("06082b06010505070301");
 const MAIL = hex("06082b06010505070304");
 const UNKNOWN = "certificate signed by an unknown authority (CN=Test Root), trust that with --cacert FILE";
 
-/** As `openssl x509 -trustout` writes it: behind the certificate what it is trusted for, and what it is not. */
+/** The form of `openssl x509 -trustout`: after the certificate, what it is trusted for and what not. */
 function trustedFor(one: Certificate, ...purposes: Buffer[]): string {
   return pem("TRUSTED CERTIFICATE", Buffer.concat([one.der, der(0x30, ...purposes)]));
 }
@@ -22,10 +22,10 @@ const NONE = "no certificate in {folder}/ca.pem, wanted PEM: -----BEGIN CERTIFIC
 const BROKEN = "a broken certificate in {folder}/ca.pem";
 const TOO_LARGE = "a certificate in {folder}/ca.pem is too large (more than 16384 bytes)";
 
-/** The root, with an extension that makes it larger than we read. */
+/** The root, with an extension that makes it too large. */
 const LARGE = authority("Test Root", 1, undefined, { extensions: adding(raw("1.2.3.4", false, Buffer.alloc(17_000))) });
 
-/** Files that hold nothing to be used, and what is said of them. */
+/** Files without a usable certificate, and their errors. */
 export const UNUSABLE_FILES: [name: string, content: string | Buffer, words: string][] = [
   ["empty", "", NONE],
   ["of text", "hello\n", NONE],
@@ -41,7 +41,7 @@ export const UNUSABLE_FILES: [name: string, content: string | Buffer, words: str
   ["of two that are too large", LARGE.pem + LARGE.pem, TOO_LARGE],
 ];
 
-/** Each of them, given in every way. */
+/** Each of them, given in each way. */
 const UNUSABLE = UNUSABLE_FILES.flatMap(([name, content, words]) => {
   const differs = words === TOO_LARGE ? { curlDiffers: "has no such limit" } : {};
   const given = (): Setup => ({ chain: [LEAF], trust: null, files: { "ca.pem": content } });
@@ -141,7 +141,7 @@ export const files: CertificateRow[] = [
   }),
 ];
 
-/** Files for variables to name. By OpenSSL's name for it, the root is found in a folder. */
+/** Files that variables name. In a folder, the root has OpenSSL's name for it. */
 function noOption(): Setup {
   return {
     chain: [LEAF],
@@ -154,7 +154,7 @@ export function noFile(): Setup {
   return { chain: [LEAF], trust: null };
 }
 
-/** The name that OpenSSL looks for in a folder: of the subject in its canonical form (x509_name_canon), the first 4 bytes of SHA-1. */
+/** The name that OpenSSL looks for in a folder: the first 4 bytes of the SHA-1 of the canonical subject (x509_name_canon). */
 function hashName(cn: string): string {
   const attribute = der(0x30, hex("0603550403"), der(0x0c, Buffer.from(cn.toLowerCase())));
   const hash = createHash("sha1").update(der(0x31, attribute)).digest();

@@ -9,7 +9,7 @@ import { rules } from "./rules";
 import { signatures } from "./signatures";
 import { LEAF, leaf, ROOT, STRANGER } from "./who";
 
-/** Rows of the other tables that are accepted with -k, whatever is wrong. */
+/** Rows of other tables that -k accepts. */
 const REFUSED = [
   "an unknown authority",
   "a self-signed leaf that is not trusted",

@@ -3,8 +3,8 @@ import { type KeyType, keyOf, keyUsage, replacing, without } from "../authority"
 import { accepted, type CertificateRow, refused } from "./row";
 import { shown } from "./who";
 
-// The key usage of a leaf: every version, kind of key and set of usages. RFC 8446 §4.4.2.2 and RFC 5246 §7.4.2 ask for digitalSignature
-// wherever the key signs, which is everywhere here. OpenSSL accepts more, and so do we; curl runs beside us and says whether it does.
+// The key usage of a leaf: each version, kind of key and set of usages. RFC 8446 §4.4.2.2 and RFC 5246 §7.4.2 require digitalSignature if
+// the key signs, which it always does here. OpenSSL accepts more, and so do we; curl shows that it does.
 
 const NOT_FOR_SERVERS = "certificate is not for servers (its key usage forbids it)";
 const NOT_FOR_SIGNATURES =
@@ -14,7 +14,7 @@ const KEYS: KeyType[] = ["rsa2048", "p256", "p384", "ed25519"];
 
 type Usage = keyof typeof KeyUsageFlags;
 
-/** Usages that OpenSSL accepts in a server's certificate. */
+/** Usages that OpenSSL accepts in the certificate of a server. */
 const SERVER_USAGES: Usage[] = ["digitalSignature", "keyEncipherment", "keyAgreement"];
 
 const SETS: Usage[][] = [
@@ -40,7 +40,7 @@ const SETS: Usage[][] = [
   [],
 ];
 
-/** What we say of such a leaf; null where it is accepted. */
+/** The error for such a leaf; null if it is accepted. */
 function verdictOf(usages: Usage[], key: KeyType, tls12: boolean): string | null {
   if (!SERVER_USAGES.some((it) => usages.includes(it))) return NOT_FOR_SERVERS;
   const needsSignature = tls12 && !key.startsWith("rsa");

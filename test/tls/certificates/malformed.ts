@@ -5,12 +5,12 @@ import { LEAF, ROOT, serialOf, shown, swapped } from "./who";
 
 const MALFORMED = "certificate is malformed";
 
-/** A leaf whose fields are changed and then signed, so that only their form is wrong. */
+/** A leaf whose fields are changed before signing, so that only their form is wrong. */
 function malformed(name: string, fields: (it: Buffer) => Buffer, more: More = {}): CertificateRow {
   return refused(`malformed: ${name}`, MALFORMED, shown({ fields }), { raw: true, ...more });
 }
 
-/** A leaf that is changed as a whole. */
+/** A leaf that is changed after signing. */
 function broken(name: string, change: (it: Buffer) => Buffer, more: More = {}): CertificateRow {
   return refused(`malformed: ${name}`, MALFORMED, () => ({ chain: [altered(LEAF, change)], trust: ROOT.pem }), {
     raw: true,
@@ -18,7 +18,7 @@ function broken(name: string, change: (it: Buffer) => Buffer, more: More = {}): 
   });
 }
 
-/** A leaf with an extension that has this content. */
+/** A leaf with an extension of this content. */
 function badExtension(name: string, id: string, content: string, more: More = {}): CertificateRow {
   return refused(`malformed: ${name}`, MALFORMED, shown({ extensions: replacing(raw(id, false, hex(content))) }), {
     raw: true,
@@ -29,7 +29,7 @@ function badExtension(name: string, id: string, content: string, more: More = {}
 const LOOSE = "OpenSSL reads more than DER";
 
 export const malformedOnes: CertificateRow[] = [
-  // TLS has no certificate of no bytes (RFC 8446 §4.4.2).
+  // TLS forbids empty certificates (RFC 8446 §4.4.2).
   refused(
     "malformed: nothing",
     "malformed TLS: a malformed message",
@@ -78,7 +78,7 @@ export const malformedOnes: CertificateRow[] = [
   refused("malformed: names twice", MALFORMED, shown({ extensions: adding(san(generalName("localhost"))) }), {
     raw: true,
   }),
-  // RFC 5280 §4.2 forbids it, and nobody looks.
+  // RFC 5280 §4.2 forbids it, but nobody checks.
   accepted(
     "an extension twice that nobody knows",
     shown({ extensions: adding(raw("1.2.3.4", false, hex("0500")), raw("1.2.3.4", false, hex("0500"))) }),
@@ -98,7 +98,7 @@ function digits(of: string): string {
   return Buffer.from(of).toString("hex");
 }
 
-/** Puts this in the place of notBefore. */
+/** Replaces notBefore. */
 function otherDate(fields: Buffer, time: Buffer): Buffer {
   const at = fields.indexOf(hex("301e170d"));
   const validity = fields.subarray(at, at + 32);

@@ -13,7 +13,7 @@ export const names: CertificateRow[] = [
   accepted("a host in capitals", named("localhost"), { host: "LOCALHOST" }),
   accepted("a host with a dot at its end", named("localhost"), {
     host: "localhost.",
-    // This one's own list of names that need no lookup is without the dot.
+    // It only knows the name without the dot as local.
     curl: { args: ["--resolve", "localhost.:{port}:127.0.0.1"] },
   }),
   accepted("a name below localhost", named("api.localhost"), { host: "api.localhost" }),

@@ -12,7 +12,7 @@ const NO_SERVERS_BELOW = (cn: string) =>
 const purpose = (...ids: string[]) => shown({ extensions: replacing(extendedKeyUsage(...ids)) });
 
 export const purposes: CertificateRow[] = [
-  // Go accepts any purpose for this one; OpenSSL, and all that is made with it, does not.
+  // Go accepts any purpose here; OpenSSL does not.
   refused("for any purpose alone", NO_SERVER, purpose(anyExtendedKeyUsage)),
   refused("for any purpose and clients", NO_SERVER, purpose(anyExtendedKeyUsage, id_kp_clientAuth)),
   accepted("for any purpose and servers", purpose(anyExtendedKeyUsage, id_kp_serverAuth)),
@@ -41,7 +41,7 @@ export const purposes: CertificateRow[] = [
   ),
 ];
 
-/** Extensions about policies, and where revoked certificates are listed: OpenSSL does nothing with either by default. */
+/** Extensions about policies and revocation, which OpenSSL ignores by default. */
 const POLICIES: [name: string, id: string, content: string][] = [
   ["certificatePolicies", "2.5.29.32", "3006300406022a03"],
   ["policyMappings", "2.5.29.33", "300a300806022a0306022a04"],

@@ -1,36 +1,36 @@
 import type { Certificate, Key } from "../authority";
 
-/** What the server presents, and what the client is given. */
+/** The certificates of the server, and the files of the client. */
 export interface Setup {
   chain: Certificate[];
-  /** The key that the server signs with; that of the first certificate where nothing is said. */
+  /** The key of the server; by default that of the first certificate. */
   key?: Key;
-  /** What is in the file of --cacert; null for no such option. */
+  /** The content of the file of --cacert; null for no such option. */
   trust: string | Buffer | null;
   /** More files, by name, in the folder of the row. */
   files?: Record<string, string | Buffer>;
 }
 
-/** What a host may lack: IPv6, or authorities of the system. */
+/** What a machine may lack: IPv6, or authorities of the system. */
 export type Need = "IPv6" | "a system bundle";
 
-/** A row of the table. `{folder}` and `{port}` may stand in arguments, variables and words. */
+/** A row of the table. Arguments, variables and words may contain `{folder}` and `{port}`. */
 export interface CertificateRow {
   name: string;
-  /** Made when the row runs: some keys take seconds. */
+  /** Made when the row runs, because some keys take seconds. */
   setup(): Setup;
-  /** What the URL has for a host. */
+  /** The host in the URL. */
   host: string;
   args: string[];
   env: Record<string, string>;
-  /** What curl is given in place of `args` and `env`; null where it has nothing like it. */
+  /** Arguments and variables of curl, if they differ; null if curl has nothing similar. */
   curl: { args?: string[]; env?: Record<string, string> } | null;
-  /** Refused with these words behind the target, or as a whole where they begin with `healthcheck:`; null where accepted. */
+  /** The error after the target, or the whole line if it begins with `healthcheck:`; null if accepted. */
   words: string | null;
-  /** Presented by a server of our own, since Node's would not load it; with TLS 1.2 rather than 1.3. */
+  /** Whether our own server presents it, because Node would not load it; and whether it speaks TLS 1.2. */
   raw: boolean;
   tls12?: boolean;
-  /** Why curl judges otherwise. */
+  /** Why curl has another verdict. */
   curlDiffers?: string;
   needs: Need[];
 }

@@ -48,7 +48,7 @@ export const rules: CertificateRow[] = [
     return { chain: [leaf({ issuer: second }), second, first], trust: ROOT.pem };
   }),
   accepted("an intermediate that has issued itself a new key does not count for the path's length", () => {
-    // By its names alone it would look as if it had signed itself.
+    // Its names alone look like those of a self-signed certificate.
     const first = authority("Test Intermediate", 2, ROOT, { ca: 0, ...identified(2, 1) });
     const renewed = authority("Test Intermediate", 3, first, { ca: 0, ...identified(3, 2) });
     return { chain: [leaf({ issuer: renewed, ...identified(0, 3) }), renewed, first], trust: ROOT.pem };

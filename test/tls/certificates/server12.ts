@@ -3,13 +3,13 @@ import { type Credentials, OK, talks } from "../speaker";
 import { CHANGE, parameters, Speaker12 } from "../speaker-12";
 import { CONTENT, MESSAGE, vector } from "../wire";
 
-// A server of TLS 1.2 that shows any certificate: OpenSSL's own does not use one whose key usage its peers would reject.
+// A TLS 1.2 server that presents any certificate. OpenSSL's does not use one whose key usage its peers would reject.
 
 const VERSION = Buffer.of(3, 3);
 /** TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, for Ed25519 too (RFC 8422 §5.1), and TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256. */
 const SUITE = { ecdsa: Buffer.of(0xc0, 0x2b), rsa: Buffer.of(0xc0, 0x2f) };
 const NOTHING = Buffer.of(0);
-/** An empty renegotiation_info, without which OpenSSL gives up (RFC 5746 §3.6). */
+/** An empty renegotiation_info, which OpenSSL requires (RFC 5746 §3.6). */
 const EXTENSIONS = Buffer.of(0xff, 0x01, 0, 1, 0);
 
 /** Serves one response with these credentials. */

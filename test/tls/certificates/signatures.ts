@@ -77,7 +77,7 @@ export const signatures: CertificateRow[] = [
   ),
 ];
 
-/** A leaf with this key, from a root with that key. */
+/** A leaf and a root with these keys. */
 function signedWith(which: { key?: Key["type"]; authority?: Key["type"]; signature?: Wish["signature"] }): () => Setup {
   return () => {
     const root = certificate({ ca: true, key: keyOf(which.authority ?? "p256", 1) });

@@ -11,7 +11,7 @@ import { certificates } from ".";
 import type { CertificateRow, Need } from "./row";
 import { serves12 } from "./server12";
 
-/** curl's exit statuses where it refuses: the handshake failed, the certificate is not trusted, the CA file cannot be used. */
+/** curl's exit statuses: the handshake failed, the certificate is not trusted, the CA file cannot be used. */
 const CURL_REFUSES = [35, 60, 77];
 
 /** Where the bundle of Debian, RHEL, openSUSE and Alpine is. */
@@ -27,7 +27,7 @@ const has: Record<Need, boolean> = {
   "a system bundle": BUNDLES.some((it) => existsSync(it)),
 };
 
-/** Keys that take up to seconds to make. Rows run side by side, and a server that waits for a key would be late for its client. */
+/** Keys that take up to seconds to make. Rows run at the same time, and a server that makes a key would be late for its client. */
 const SLOW_KEYS: KeyType[] = ["rsa1024", "rsa2048", "rsa3072", "rsa4096"];
 const SLOWNESS = 120_000;
 
@@ -52,7 +52,7 @@ export function testCertificates(subjects: Subject[]): void {
     });
   });
 
-  it("no row twice", () => {
+  it("has no row twice", () => {
     const names = Object.values(certificates).flatMap((rows) => rows.map((row) => row.name));
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
@@ -98,7 +98,7 @@ function expectOfOurs(finished: Finished, row: CertificateRow, url: string, fill
   });
 }
 
-/** The host's name is sent, without the dot at its end, and an address is not (RFC 6066 §3); nothing where there was no connection. */
+/** The server name without its final dot; none for an address (RFC 6066 §3) or without a connection. */
 function expectNames(server: TlsServer, row: CertificateRow, finished: Finished): void {
   const isName = /^[a-z]/i.test(row.host);
   const sent = server.names.map((name) => name.toLowerCase());

@@ -10,7 +10,7 @@ import {
 } from "../authority";
 import type { Setup } from "./row";
 
-// Who there is. Keys are told apart by their number: 0 is the leaf's.
+// Authorities and leaves. Keys have numbers; 0 is the key of the leaf.
 
 export const ROOT = certificate({ ca: true, key: keyOf("p256", 1) });
 
@@ -22,7 +22,7 @@ export const STRANGER = authority("My CA", 4);
 
 export const LEAF = leaf();
 
-/** An authority with a key of its own. */
+/** An authority with its own key. */
 export function authority(cn: string, number: number, issuer?: Certificate, wish: Wish = {}): Certificate {
   return certificate({
     ca: true,
@@ -33,19 +33,19 @@ export function authority(cn: string, number: number, issuer?: Certificate, wish
   });
 }
 
-/** A leaf for localhost, from the root, but for what is wished. */
+/** A leaf for localhost from the root, with changes. */
 export function leaf(wish: Wish = {}): Certificate {
   return certificate({ issuer: ROOT, names: ["localhost"], ...wish });
 }
 
-/** Key identifiers of the own key and the issuer's, by their numbers. */
+/** Key identifiers of its own key and of the issuer, by number. */
 export function identified(own: number, issuer = own): Wish {
   return {
     extensions: adding(subjectKeyIdentifier(keyOf("p256", own)), authorityKeyIdentifier(keyOf("p256", issuer))),
   };
 }
 
-/** A leaf that is shown alone, with the root trusted. */
+/** A leaf is presented alone; the root is trusted. */
 export function shown(wish: Wish): () => Setup {
   return () => ({ chain: [leaf(wish)], trust: ROOT.pem });
 }
@@ -55,7 +55,7 @@ export function named(...names: string[]): () => Setup {
   return shown({ names });
 }
 
-/** A leaf from an intermediate that is so, both shown. */
+/** A leaf and its changed intermediate are presented. */
 export function below(wish: Wish, leafWish: Wish = {}): () => Setup {
   return () => {
     const issuer = authority("Test Intermediate", 2, ROOT, wish);
@@ -63,7 +63,7 @@ export function below(wish: Wish, leafWish: Wish = {}): () => Setup {
   };
 }
 
-/** A leaf from a root that is so, which is trusted. */
+/** A leaf is presented; its changed root is trusted. */
 export function trusting(wish: Wish, leafWish: Wish = {}): () => Setup {
   return () => {
     const root = certificate({ ca: true, key: keyOf("p256", 1), ...wish });
@@ -73,16 +73,16 @@ export function trusting(wish: Wish, leafWish: Wish = {}): () => Setup {
 
 export const ANOTHER = "certificate is signed by another authority of the same name as the trusted one (CN=Test Root)";
 
-/** The bytes with the first occurrence of some exchanged; lengths around them are put right where they are DER. */
+/** Replaces the first occurrence of some bytes, and corrects the lengths of DER around them. */
 export function swapped(bytes: Buffer, from: Buffer, to: Buffer): Buffer {
   const at = bytes.indexOf(from);
   if (at < 0) throw new Error("nothing to exchange");
   const other = Buffer.concat([bytes.subarray(0, at), to, bytes.subarray(at + from.length)]);
-  // The outermost length is all that a change of length needs in the places where it is made here.
+  // Only the outermost length changes in the places that are used here.
   return from.length === to.length ? other : der(0x30, other.subarray(4));
 }
 
-/** The serial number, tag and length included. */
+/** The serial number, with its tag and length. */
 export function serialOf(fields: Buffer): Buffer {
   return fields.subarray(9, 9 + 18);
 }

@@ -12,7 +12,7 @@ import {
   replaced,
 } from "./structure";
 
-/** What becomes of one message, and how a check that gets it ends. */
+/** A change of a message, and how a check that gets it ends. */
 export interface Mutation {
   name: string;
   change(message: Message): Buffer;
@@ -28,7 +28,7 @@ function mutation(name: string, outcome: Outcome, change: (parts: Part[]) => Par
   return { name, outcome, change: ({ type, parts }) => whole({ type, parts: change(parts) }) };
 }
 
-/** Lengths that do not fit: of the message itself, and of every vector and extension in it. */
+/** Wrong lengths of the message, and of every vector and extension in it. */
 export function lengths(parts: Part[]): Mutation[] {
   const body = encode(parts);
   const all = [mutation("a byte behind it", MALFORMED, (it) => [...it, field("more", 0)])];
@@ -70,7 +70,7 @@ function partAt(parts: Part[], [index = 0, ...rest]: number[]): Part {
   return rest.length === 0 || part.kind === "field" ? part : partAt(part.parts, rest);
 }
 
-/** Extensions with contents that a client would take where it knows them. */
+/** Extensions whose contents a client that knows them would accept. */
 const EXTENSIONS: Record<string, [type: number, content: Buffer]> = {
   server_name: [0, Buffer.of()],
   max_fragment_length: [1, Buffer.of(1)],
@@ -103,10 +103,10 @@ const EXTENSIONS: Record<string, [type: number, content: Buffer]> = {
 const OFFERED = new Set([0, 10, 11, 13, 16, 23, 43, 44, 51, 0xff01]);
 
 /**
- * Adds each extension that the block has not, at its end and, of one, at its start.
- * @param block the block's name in the message
- * @param allowed those that may stand there, by name
- * @param ignoresUnknown whether extensions that were not offered may stand there
+ * Adds each extension that the block lacks at its end, and one also at its start.
+ * @param block the name of the block in the message
+ * @param allowed names of extensions that are allowed there
+ * @param ignoresUnknown whether extensions that were not offered are allowed there
  */
 export function added(parts: Part[], block: string, allowed: string[] = [], ignoresUnknown = false): Mutation[] {
   const { part, path } = partNamed(parts, block);
@@ -126,7 +126,7 @@ export function added(parts: Part[], block: string, allowed: string[] = [], igno
   });
 }
 
-/** Doubles each extension of a block: side by side, and with others between them. */
+/** Doubles each extension of a block: next to itself, and with others in between. */
 export function doubled(parts: Part[], block: string): Mutation[] {
   const { part, path } = partNamed(parts, block);
   if (part.kind === "field") throw new Error(`${block} is no block`);
@@ -144,13 +144,13 @@ export function doubled(parts: Part[], block: string): Mutation[] {
   });
 }
 
-/** Without a part. */
+/** Removes a part. */
 export function without(parts: Part[], name: string, outcome: Outcome): Mutation {
   const { path } = partNamed(parts, name);
   return mutation(`no ${name.replace(/^.*\./, "")}`, outcome, (it) => replaced(it, path, []));
 }
 
-/** A part with these bytes in place of its own. */
+/** Replaces the bytes of a part. */
 export function value(
   parts: Part[],
   name: string,
@@ -162,7 +162,7 @@ export function value(
   return mutation(`${name}: ${words}`, outcome, (it) => replaced(it, path, [field(name, Buffer.from(bytes))]));
 }
 
-/** Another type of message with the same content. */
+/** Changes the type of the message. */
 export function typed(type: number, outcome: Outcome): Mutation {
   return { name: `as a message of type ${type}`, outcome, change: ({ parts }) => whole({ type, parts }) };
 }

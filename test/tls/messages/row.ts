@@ -2,11 +2,11 @@ import type { StartServer } from "../../servers";
 import type { SentAlert } from "../wire";
 import type { Part } from "./structure";
 
-/** How a check ends, and what it tells the server. */
+/** How a check ends, and which alert it sends. */
 export interface Outcome {
-  /** Behind the target, in the line; null for healthy. */
+  /** The text after the target; null for healthy. */
   words: string | null;
-  /** The alert's description; null for none but the close_notify of a healthy check. */
+  /** The number of the alert; null for close_notify, which a healthy check sends. */
   alert: number | null;
 }
 
@@ -32,30 +32,30 @@ export interface Message {
   parts: Part[];
 }
 
-/** What is done to the messages of a handshake. */
+/** Changes of a handshake. */
 export interface Scenario {
-  /** Bytes to be sent in place of a message; the message itself where nothing is given. */
+  /** Bytes that replace a message; undefined leaves it. */
   change?: (message: Message) => Buffer | undefined;
   /** Which messages of the flight are sent, in which order. */
   order?: (names: string[]) => string[];
   /** Whether the client is asked for a certificate. */
   hasRequest?: boolean;
-  /** Of TLS 1.3, what the HelloRetryRequest asks for; there is none without it. */
+  /** TLS 1.3: what the HelloRetryRequest asks for. If missing, none is sent. */
   retry?: ("cookie" | "key_share")[];
-  /** Of TLS 1.3, whether there are tickets. */
+  /** TLS 1.3: whether tickets are sent. */
   hasTicket?: boolean;
-  /** Whether the client is expected to hang up before the response: what it says then is not to be lost because more comes than it reads. */
+  /** Whether the client hangs up before the response. Then the server waits for that, so that a reset does not lose the alert. */
   isRefused?: boolean;
-  /** Of TLS 1.2, the server's public key, signed as it is; a good one where nothing is said. */
+  /** TLS 1.2: the public key of the server, correctly signed; by default a good one. */
   point?: Buffer;
-  /** Of TLS 1.2, whether the master secret depends on the messages; it does where nothing is said. */
+  /** TLS 1.2: whether the extended master secret is used; by default it is. */
   isExtended?: boolean;
 }
 
-/** A server that goes through a handshake, and what its client has to say. */
+/** A server that makes a handshake, and the alerts of its client. */
 export interface Served {
   start: StartServer;
-  /** Resolves when the connection has ended: the alerts of the client's, in their order. */
+  /** Resolves with the alerts of the client, in order, when the connection has ended. */
   alerts(): Promise<SentAlert[]>;
 }
 
@@ -74,6 +74,6 @@ export interface MessageRow {
   outcome: Outcome;
   /** Whether the alert is encrypted. */
   isProtected: boolean;
-  /** Why curl judges otherwise: where it does so, and nowhere else. */
+  /** Why curl has another verdict; undefined if it has the same. */
   curlDiffers: string | undefined;
 }

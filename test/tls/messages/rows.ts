@@ -9,22 +9,22 @@ import type { Part } from "./structure";
 
 export type Version = "TLS 1.2" | "TLS 1.3";
 
-/** What holds of the rows of one message. */
+/** The rows of a message. */
 export interface Group {
   version: Version;
   message: string;
   mutations: Mutation[];
-  /** The handshake in which the message comes. */
+  /** The handshake that has the message. */
   scenario?: Scenario;
   /** Whether the client encrypts its alert. */
   isProtected: boolean;
-  /** Other outcomes than the usual ones, by the mutation's name. */
+  /** Outcomes that differ from the usual ones, by the name of the mutation. */
   outcomes?: Record<string, Outcome>;
-  /** Why curl judges otherwise, by the mutation's name. */
+  /** Why curl has another verdict, by the name of the mutation. */
   curlDiffers?: Record<string, string>;
 }
 
-/** A message as it is when nothing is changed. */
+/** An unchanged message. */
 export function sample(version: Version, name: string, scenario: Scenario = {}): Part[] {
   if (name === "HelloRetryRequest") return retryRequest(Buffer.alloc(32), scenario.retry ?? []).parts;
   const make = MESSAGES[name] as (typeof MESSAGES)[string];
@@ -60,12 +60,12 @@ export function rowsOf({
   }));
 }
 
-/** These reasons for these mutations. */
+/** The same value for several mutations. */
 export function each<Value>(value: Value, ...names: string[]): Record<string, Value> {
   return Object.fromEntries(names.map((name) => [name, value]));
 }
 
-/** Extensions of which OpenSSL 3.0 knows nothing, as mutations.ts adds them. */
+/** Mutations that add extensions which OpenSSL 3.0 does not know. */
 export const UNKNOWN = [
   "heartbeat added",
   "record_size_limit added",
@@ -74,7 +74,7 @@ export const UNKNOWN = [
   "a reserved extension (GREASE) added",
 ];
 
-/** The mutations of supported_groups, which nobody reads: a server says there what it would like in another connection. */
+/** The mutations of supported_groups, which nobody reads: it has the groups that a server prefers for later connections. */
 export const GROUPS = ["empty", "its last byte left out", "a byte more in it"].flatMap((what) => [
   `extensions.supported_groups: ${what}`,
   `extensions.supported_groups.groups: ${what}`,
@@ -83,7 +83,7 @@ export const GROUPS_LENGTHS = ["longer", "shorter"].map(
   (what) => `extensions.supported_groups.groups: says it is a byte ${what}`,
 );
 
-/** A handshake in which no message is changed, but perhaps their order. */
+/** A handshake without changed messages, but perhaps in another order. */
 export function ordered(
   version: Version,
   name: string,

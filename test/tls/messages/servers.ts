@@ -7,7 +7,7 @@ import { whole } from "./mutations";
 import type { Message, Scenario, Served } from "./row";
 import { encode, extension, field, list, type Part } from "./structure";
 
-/** Milliseconds that a connection may take to end once its client has exited. */
+/** How long a connection may take to end after its client has exited, in milliseconds. */
 const END = 2000;
 
 const RETRY_RANDOM = Buffer.from("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c", "hex");
@@ -15,7 +15,7 @@ const HTTP = Buffer.from("http/1.1");
 const PADDING = 21;
 const COOKIE = Buffer.from("a cookie");
 
-/** What these servers send that a test may change. */
+/** The messages that a test may change. */
 export const MESSAGES: Record<
   string,
   (peer: Speaker | Speaker12, credentials: Credentials, scenario: Scenario) => Message
@@ -79,7 +79,7 @@ function message(name: string, type: number, ...parts: Part[]): Message {
   return { name, type, parts };
 }
 
-/** What the server confirms of the client's extensions. */
+/** The extensions of the client that the server confirms. */
 const NEGOTIATED: Part[] = [
   extension("server_name", 0),
   extension("supported_groups", 10, list("groups", 2, field("group", 0, 29))),
@@ -121,7 +121,7 @@ function signatureParts(proof: Buffer): Part[] {
   return [field("scheme", proof.subarray(0, 2)), list("signature", 2, field("bytes", proof.subarray(4)))];
 }
 
-/** A HelloRetryRequest with these, in this order. */
+/** A HelloRetryRequest with these extensions, in this order. */
 export function retryRequest(session: Buffer, asked: ("cookie" | "key_share")[]): Message {
   const extensions = {
     cookie: extension("cookie", 44, list("value", 2, field("bytes", COOKIE))),
@@ -154,7 +154,7 @@ function served(open: Opened): Served {
   const start = talks(async (socket) => {
     const [opened, script] = await open(socket);
     peer = opened;
-    // Whatever the client still says, up to its end.
+    // Reads what the client still sends.
     end = script.then(() => forever(opened)).catch(ignoreHungUp);
     await end;
   });
@@ -175,14 +175,14 @@ function ignoreHungUp(error: unknown): void {
   if (!(error instanceof HungUp)) throw error;
 }
 
-/** Makes a message, which becomes part of the transcript as it is sent. */
+/** Makes a message, and adds it to the transcript as it is sent. */
 function saying(peer: Speaker | Speaker12, scenario: Scenario, credentials: Credentials): (name: string) => Buffer {
   return (name) => {
     const make = MESSAGES[name];
     if (make === undefined) throw new Error(`no ${name}`);
     const made = make(peer, credentials, scenario);
     const bytes = scenario.change?.(made) ?? whole(made);
-    // It is in no hash (RFC 5246 §7.4.1.1).
+    // No hash covers it (RFC 5246 §7.4.1.1).
     return name === "HelloRequest" ? bytes : peer.said(bytes);
   };
 }
@@ -250,13 +250,13 @@ function respond(peer: Peer): void {
   peer.socket.end();
 }
 
-/** What a second ClientHello has that it should not have (RFC 8446 §4.1.2), or nothing. */
+/** What is wrong with a second ClientHello (RFC 8446 §4.1.2); empty if nothing is. */
 function changedSince(first: Buffer, second: Buffer, asked: string[]): string {
   const [before, after] = [first, second].map(withoutLengths) as [Hello, Hello];
   if (!before.start.equals(after.start))
     return "another version, random number, session, list of suites or compression";
   const wanted = new Map(before.extensions);
-  // It may change; only curl has it.
+  // It may change. Only curl sends it.
   for (const map of [wanted, after.extensions]) map.delete(PADDING);
   if (asked.includes("cookie")) wanted.set(44, Buffer.concat([Buffer.of(0, COOKIE.length), COOKIE]));
   if (asked.includes("key_share")) {

@@ -1,6 +1,6 @@
 import { u16, vector } from "../wire";
 
-// Messages as trees of named fields, so that each field can be changed by itself and all else still fits.
+// Messages as trees of named fields. A field can be changed alone, and all lengths still fit.
 
 export interface Field {
   kind: "field";
@@ -8,7 +8,7 @@ export interface Field {
   bytes: Buffer;
 }
 
-/** A length of so many bytes, and parts of that length. */
+/** A length of `lengthBytes` bytes, and parts of that length. */
 export interface Vector {
   kind: "vector";
   name: string;
@@ -50,7 +50,7 @@ function encodePart(part: Part): Buffer {
     : Buffer.concat([u16(part.type), vector(2, content)]);
 }
 
-/** Every part, its place in the tree, and the names on the way to it. */
+/** Every part, its path in the tree, and its name with those of the parts around it. */
 export function places(
   parts: Part[],
   above: string[] = [],
@@ -63,7 +63,7 @@ export function places(
   });
 }
 
-/** With these parts where one was. */
+/** Replaces a part. */
 export function replaced(parts: Part[], [index, ...rest]: number[], by: Part[]): Part[] {
   return parts.flatMap((part, i) => {
     if (i !== index) return [part];
@@ -73,14 +73,14 @@ export function replaced(parts: Part[], [index, ...rest]: number[], by: Part[]):
   });
 }
 
-/** The part of these names, with the way to it. */
+/** The part with this name, and its path. */
 export function partNamed(parts: Part[], name: string): { part: Part; path: number[] } {
   const found = places(parts).find((it) => it.name === name);
   if (found === undefined) throw new Error(`no ${name} in ${places(parts).map((it) => it.name)}`);
   return found;
 }
 
-/** The bytes of a vector or an extension that says it is longer or shorter than it is. */
+/** A vector or an extension with a wrong length. */
 export function misstated(part: Vector | Extension, by: number): Field {
   const content = encode(part.parts);
   const lengthBytes = part.kind === "vector" ? part.lengthBytes : 2;

@@ -9,8 +9,7 @@ import { tls12 } from "./tls12";
 import { tls13 } from "./tls13";
 import { verdicts } from "./verdicts";
 
-// Every message of a handshake, changed in every way that its structure has: what the check says, what it tells the server, and
-// what curl does in the same place.
+// Every message of a handshake, with every change of its structure: what the check prints, which alert it sends, and whether curl agrees.
 
 const rows = [...tls12, ...tls13, ...verdicts];
 const WARNING = 1;
@@ -34,7 +33,7 @@ export function testMessages(subjects: Subject[]): void {
     });
   });
 
-  it("no row twice, and enough of them", () => {
+  it("has no row twice, and enough rows", () => {
     const names = rows.map((row) => row.name);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
     const failing = rows.filter((row) => row.outcome.words !== null);

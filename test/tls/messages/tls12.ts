@@ -1,21 +1,18 @@
-import { added, doubled, lengths, typed, value, without } from "./mutations";
 import {
-  BAD_CERTIFICATE,
-  BAD_FINISHED,
-  BAD_KEY,
-  BAD_PROOF,
-  DIFFERS,
-  HEALTHY,
-  ILLEGAL,
-  MALFORMED,
-  type MessageRow,
-  NO_CERTIFICATE,
-  type Outcome,
-  RENEGOTIATION,
-  type Scenario,
-  UNEXPECTED,
-} from "./row";
-import { each, GROUPS, GROUPS_LENGTHS, ordered, rowsOf, sample, UNKNOWN } from "./rows";
+  badProofs,
+  certificate,
+  EXTENSION_OUTCOMES,
+  finished,
+  hello,
+  misordered,
+  otherProtocol,
+  proof,
+  REQUEST,
+  usual,
+} from "./both";
+import { lengths, typed, value, without } from "./mutations";
+import { BAD_KEY, BAD_PROOF, DIFFERS, HEALTHY, type MessageRow, type Outcome, RENEGOTIATION, UNEXPECTED } from "./row";
+import { each, ordered, rowsOf, sample, UNKNOWN } from "./rows";
 
 const VERSION = "TLS 1.2";
 
@@ -30,13 +27,10 @@ function serverHello(): MessageRow[] {
     message: "ServerHello",
     isProtected: false,
     mutations: [
-      ...lengths(parts),
-      ...added(parts, "extensions"),
-      ...doubled(parts, "extensions"),
+      ...hello(parts),
       value(parts, "version", "SSL 3.0", [3, 0], version("SSL 3.0")),
       value(parts, "version", "TLS 1.1", [3, 2], version("TLS 1.1")),
       value(parts, "version", "another one", [0x7f, 0x1c], version("another version")),
-      value(parts, "session", "33 bytes", [33, ...Array(33).fill(7)], MALFORMED),
       value(
         parts,
         "random",
@@ -51,22 +45,16 @@ function serverHello(): MessageRow[] {
       ),
       value(parts, "suite", "not offered", [0xc0, 0x13]),
       value(parts, "suite", "one of TLS 1.3", [0x13, 1]),
-      value(parts, "compression", "another one", [1]),
-      value(parts, "extensions.protocols.list.protocol.name", "not offered", Buffer.from("spdy/3.1")),
+      otherProtocol(parts),
       value(parts, "extensions.ec_point_formats.formats.format", "compressed", [1]),
       value(parts, "extensions.renegotiation_info.connection", "of another handshake", [3, 1, 2, 3], RENEGOTIATION),
       typed(1, UNEXPECTED),
       typed(11, UNEXPECTED),
     ].filter((it) => it.name !== "extensions: empty"),
     outcomes: {
-      // A session of any length may be named: that it is resumed is not said by it alone.
+      // A server may give the session any name: that alone does not resume another one.
       ...each(HEALTHY, "session: a byte in it", "extensions.ec_point_formats.formats: a byte more in it"),
-      ...each(HEALTHY, ...GROUPS, ...GROUPS_LENGTHS),
-      ...each(
-        ILLEGAL,
-        "extensions.protocols.list.protocol: its last byte left out",
-        "extensions.protocols.list.protocol: a byte more in it",
-      ),
+      ...EXTENSION_OUTCOMES,
       "extensions.renegotiation_info.connection: a byte in it": RENEGOTIATION,
     },
     curlDiffers: {
@@ -81,7 +69,7 @@ function serverHello(): MessageRow[] {
   });
 }
 
-/** Why curl refuses what is accepted here. */
+/** Why curl refuses what we accept. */
 const OLD = "OpenSSL 3 refuses servers that do not know RFC 5746; Go accepts them, and a check renegotiates nothing";
 
 function passingServerHellos(): MessageRow[] {
@@ -114,24 +102,6 @@ function passingServerHellos(): MessageRow[] {
   ];
 }
 
-function certificate(): MessageRow[] {
-  const parts = sample(VERSION, "Certificate");
-  return rowsOf({
-    version: VERSION,
-    message: "Certificate",
-    isProtected: false,
-    mutations: lengths(parts),
-    outcomes: {
-      "certificates: empty": NO_CERTIFICATE,
-      ...each(
-        BAD_CERTIFICATE,
-        "certificates.certificate 1: its last byte left out",
-        "certificates.certificate 1: a byte more in it",
-      ),
-    },
-  });
-}
-
 function keyExchange(): MessageRow[] {
   const parts = sample(VERSION, "ServerKeyExchange");
   return rowsOf({
@@ -144,19 +114,11 @@ function keyExchange(): MessageRow[] {
       value(parts, "group", "not offered", [0, 25]),
       value(parts, "group", "none", [0, 0]),
       value(parts, "point.bytes", "another one", Buffer.alloc(32, 9), BAD_PROOF),
-      value(parts, "scheme", "of an RSA key", [8, 4], BAD_PROOF),
-      value(parts, "scheme", "with SHA-1", [2, 3], BAD_PROOF),
-      value(parts, "scheme", "that nobody knows", [0x7f, 0x7f], BAD_PROOF),
-      value(parts, "signature.bytes", "another one", Buffer.from("3006020101020101", "hex"), BAD_PROOF),
+      ...proof(parts),
     ],
-    outcomes: each(
-      BAD_PROOF,
-      ...["empty", "its last byte left out", "a byte more in it"].flatMap((it) => [`point: ${it}`, `signature: ${it}`]),
-    ),
+    outcomes: badProofs("point", "signature"),
   });
 }
-
-const REQUEST: Scenario = { hasRequest: true };
 
 function certificateRequest(): MessageRow[] {
   const parts = sample(VERSION, "CertificateRequest");
@@ -176,44 +138,18 @@ function done(): MessageRow[] {
   return rowsOf({ version: VERSION, message: "ServerHelloDone", isProtected: false, mutations: lengths(parts) });
 }
 
-function finished(): MessageRow[] {
-  const parts = sample(VERSION, "Finished");
-  return rowsOf({
-    version: VERSION,
-    message: "Finished",
-    isProtected: true,
-    mutations: [
-      ...lengths(parts),
-      value(parts, "verify data", "another one", Buffer.alloc(12), BAD_FINISHED),
-      typed(14, UNEXPECTED),
-    ],
-    outcomes: each(BAD_FINISHED, "a byte behind it", "without its last byte", "nothing in it"),
-  });
-}
-
 function order(): MessageRow[] {
   const flight = ["ServerHello", "Certificate", "ServerKeyExchange", "CertificateRequest", "ServerHelloDone"];
-  const rows = flight.flatMap((name, index) => {
-    const next = flight[index + 1] ?? "Finished";
-    const left = (names: string[]) => names.filter((it) => it !== name);
-    const twice = (names: string[]) => names.flatMap((it) => (it === name ? [it, it] : [it]));
-    const swapped = (names: string[]) => names.flatMap((it) => (it === next ? [] : it === name ? [next, it] : [it]));
-    return [
-      ...(name === "CertificateRequest" || name === "ServerHelloDone"
-        ? []
-        : [ordered(VERSION, `no ${name}`, { ...REQUEST, order: left }, UNEXPECTED)]),
-      ordered(VERSION, `${name} twice`, { ...REQUEST, order: twice }, UNEXPECTED),
-      ordered(VERSION, `${next} before ${name}`, { ...REQUEST, order: swapped }, UNEXPECTED),
-    ];
-  });
   const tickets = (names: string[]) => [...names.slice(0, -1), "NewSessionTicket", ...names.slice(-1)];
-  return [...rows, ordered(VERSION, "a ticket that was not asked for", { order: tickets }, UNEXPECTED)];
+  return [
+    ...misordered(VERSION, flight, "Finished", "ServerHelloDone"),
+    ordered(VERSION, "a ticket that was not asked for", { order: tickets }, UNEXPECTED),
+  ];
 }
 
 /** Whole handshakes. */
 const whole: MessageRow[] = [
-  ordered(VERSION, "a handshake", {}),
-  ordered(VERSION, "a handshake that asks for a certificate", REQUEST),
+  ...usual(VERSION),
   ordered(VERSION, "a HelloRequest before the ServerHello", { order: (names) => ["HelloRequest", ...names] }),
   ordered(VERSION, "a HelloRequest before each message", {
     order: (names) => names.flatMap((it) => ["HelloRequest", it]),
@@ -239,10 +175,10 @@ export const tls12: MessageRow[] = [
   ...whole,
   ...passingServerHellos(),
   ...serverHello(),
-  ...certificate(),
+  ...certificate(VERSION),
   ...keyExchange(),
   ...certificateRequest(),
   ...done(),
-  ...finished(),
+  ...finished(VERSION, 12, [typed(14, UNEXPECTED)]),
   ...order(),
 ];

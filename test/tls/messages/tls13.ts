@@ -1,21 +1,29 @@
+import {
+  badProofs,
+  certificate,
+  EXTENSION_OUTCOMES,
+  finished,
+  hello,
+  misordered,
+  otherProtocol,
+  proof,
+  REQUEST,
+  usual,
+} from "./both";
 import { added, doubled, lengths, typed, value, without } from "./mutations";
 import {
-  BAD_CERTIFICATE,
-  BAD_FINISHED,
   BAD_KEY,
   BAD_PROOF,
   DIFFERS,
   HEALTHY,
   ILLEGAL,
-  MALFORMED,
   type MessageRow,
   MISPLACED,
   MISSING,
-  NO_CERTIFICATE,
   type Scenario,
   UNEXPECTED,
 } from "./row";
-import { each, GROUPS, GROUPS_LENGTHS, ordered, rowsOf, sample, UNKNOWN } from "./rows";
+import { each, ordered, rowsOf, sample, UNKNOWN } from "./rows";
 
 const VERSION = "TLS 1.3";
 
@@ -26,17 +34,13 @@ function serverHello(): MessageRow[] {
     message: "ServerHello",
     isProtected: false,
     mutations: [
-      ...lengths(parts),
-      ...added(parts, "extensions"),
-      ...doubled(parts, "extensions"),
+      ...hello(parts),
       without(parts, "extensions.key_share", MISSING),
       without(parts, "extensions.supported_versions", MISSING),
       value(parts, "version", "TLS 1.3", [3, 4]),
-      value(parts, "session", "33 bytes", [33, ...Array(33).fill(7)], MALFORMED),
       value(parts, "session", "another one", [32, ...Array(32).fill(7)]),
       value(parts, "suite", "not offered", [0x13, 5]),
       value(parts, "suite", "one of TLS 1.2", [0xc0, 0x2b]),
-      value(parts, "compression", "another one", [1]),
       value(parts, "extensions.supported_versions.version", "TLS 1.4", [3, 5]),
       value(parts, "extensions.supported_versions.version", "TLS 1.2", [3, 3]),
       value(parts, "extensions.key_share.group", "not offered", [0, 25]),
@@ -47,7 +51,7 @@ function serverHello(): MessageRow[] {
       typed(8, UNEXPECTED),
     ],
     outcomes: {
-      // Then it is one of TLS 1.2.
+      // Then it is a ServerHello of TLS 1.2.
       ...each(MISPLACED, "no supported_versions"),
       ...each(ILLEGAL, "extensions: empty", "session: empty", "session: its last byte left out"),
       ...each(
@@ -69,14 +73,10 @@ function retryRequests(): MessageRow[] {
     isProtected: false,
     scenario: BOTH,
     mutations: [
-      ...lengths(parts),
-      ...added(parts, "extensions"),
-      ...doubled(parts, "extensions"),
+      ...hello(parts),
       without(parts, "extensions.supported_versions", MISSING),
-      value(parts, "session", "33 bytes", [33, ...Array(33).fill(7)], MALFORMED),
       value(parts, "session", "another one", [32, ...Array(32).fill(7)]),
       value(parts, "suite", "not offered", [0x13, 5]),
-      value(parts, "compression", "another one", [1]),
       value(parts, "extensions.key_share.group", "the one that was there", [0, 29]),
       value(parts, "extensions.key_share.group", "not offered", [0, 26]),
       value(parts, "extensions.key_share.group", "none", [0, 0]),
@@ -85,7 +85,7 @@ function retryRequests(): MessageRow[] {
     outcomes: {
       ...each(ILLEGAL, "session: empty", "session: its last byte left out"),
       "extensions: empty": MISSING,
-      // Another cookie.
+      // This is only another cookie.
       ...each(HEALTHY, "extensions.cookie.value: its last byte left out", "extensions.cookie.value: a byte more in it"),
     },
     curlDiffers: {
@@ -105,24 +105,18 @@ function encryptedExtensions(): MessageRow[] {
       ...lengths(parts),
       ...added(parts, "extensions"),
       ...doubled(parts, "extensions"),
-      value(parts, "extensions.protocols.list.protocol.name", "not offered", Buffer.from("spdy/3.1")),
+      otherProtocol(parts),
       without(parts, "extensions.server_name", HEALTHY),
       without(parts, "extensions.supported_groups", HEALTHY),
       without(parts, "extensions.protocols", HEALTHY),
     ],
     outcomes: {
-      ...each(HEALTHY, "extensions: empty", ...GROUPS, ...GROUPS_LENGTHS),
-      ...each(
-        ILLEGAL,
-        "extensions.protocols.list.protocol: its last byte left out",
-        "extensions.protocols.list.protocol: a byte more in it",
-      ),
+      ...EXTENSION_OUTCOMES,
+      "extensions: empty": HEALTHY,
     },
     curlDiffers: each(DIFFERS.unknown, ...UNKNOWN),
   });
 }
-
-const REQUEST: Scenario = { hasRequest: true };
 
 function certificateRequest(): MessageRow[] {
   const parts = sample(VERSION, "CertificateRequest");
@@ -143,22 +137,10 @@ function certificateRequest(): MessageRow[] {
   });
 }
 
-function certificate(): MessageRow[] {
-  const parts = sample(VERSION, "Certificate");
-  return rowsOf({
-    version: VERSION,
-    message: "Certificate",
-    isProtected: true,
-    mutations: [...lengths(parts), ...added(parts, "certificates.extensions 1")],
-    outcomes: {
-      "context: a byte in it": ILLEGAL,
-      "certificates: empty": NO_CERTIFICATE,
-      ...each(
-        BAD_CERTIFICATE,
-        "certificates.certificate 1: its last byte left out",
-        "certificates.certificate 1: a byte more in it",
-      ),
-    },
+function certificates(): MessageRow[] {
+  return certificate(VERSION, {
+    mutations: (parts) => added(parts, "certificates.extensions 1"),
+    outcomes: { "context: a byte in it": ILLEGAL },
     curlDiffers: each(DIFFERS.unknown, ...UNKNOWN),
   });
 }
@@ -169,29 +151,8 @@ function proofs(): MessageRow[] {
     version: VERSION,
     message: "CertificateVerify",
     isProtected: true,
-    mutations: [
-      ...lengths(parts),
-      value(parts, "scheme", "of an RSA key", [8, 4], BAD_PROOF),
-      value(parts, "scheme", "with SHA-1", [2, 3], BAD_PROOF),
-      value(parts, "scheme", "of another curve", [5, 3], BAD_PROOF),
-      value(parts, "scheme", "that nobody knows", [0x7f, 0x7f], BAD_PROOF),
-      value(parts, "signature.bytes", "another one", Buffer.from("3006020101020101", "hex"), BAD_PROOF),
-    ],
-    outcomes: each(
-      BAD_PROOF,
-      ...["empty", "its last byte left out", "a byte more in it"].map((it) => `signature: ${it}`),
-    ),
-  });
-}
-
-function finished(): MessageRow[] {
-  const parts = sample(VERSION, "Finished");
-  return rowsOf({
-    version: VERSION,
-    message: "Finished",
-    isProtected: true,
-    mutations: [...lengths(parts), value(parts, "verify data", "another one", Buffer.alloc(32), BAD_FINISHED)],
-    outcomes: each(BAD_FINISHED, "a byte behind it", "without its last byte", "nothing in it"),
+    mutations: [...lengths(parts), ...proof(parts), value(parts, "scheme", "of another curve", [5, 3], BAD_PROOF)],
+    outcomes: badProofs("signature"),
   });
 }
 
@@ -235,21 +196,8 @@ function keyUpdates(): MessageRow[] {
 
 function order(): MessageRow[] {
   const flight = ["EncryptedExtensions", "CertificateRequest", "Certificate", "CertificateVerify", "Finished"];
-  const rows = flight.flatMap((name, index) => {
-    const next = flight[index + 1] ?? "ServerHello";
-    const left = (names: string[]) => names.filter((it) => it !== name);
-    const twice = (names: string[]) => names.flatMap((it) => (it === name ? [it, it] : [it]));
-    const swapped = (names: string[]) => names.flatMap((it) => (it === next ? [] : it === name ? [next, it] : [it]));
-    return [
-      ...(name === "CertificateRequest" || name === "Finished"
-        ? []
-        : [ordered(VERSION, `no ${name}`, { ...REQUEST, order: left }, UNEXPECTED)]),
-      ordered(VERSION, `${name} twice`, { ...REQUEST, order: twice }, UNEXPECTED),
-      ordered(VERSION, `${next} before ${name}`, { ...REQUEST, order: swapped }, UNEXPECTED),
-    ];
-  });
   return [
-    ...rows,
+    ...misordered(VERSION, flight, "ServerHello", "Finished"),
     ordered(
       VERSION,
       "a HelloRequest in the handshake",
@@ -265,8 +213,7 @@ function order(): MessageRow[] {
 
 /** Whole handshakes. */
 const whole: MessageRow[] = [
-  ordered(VERSION, "a handshake", {}),
-  ordered(VERSION, "a handshake that asks for a certificate", REQUEST),
+  ...usual(VERSION),
   ordered(VERSION, "a ticket, and an update of the keys", TICKET),
   ordered(VERSION, "HelloRetryRequest for a key", { retry: ["key_share"] }),
   ordered(VERSION, "HelloRetryRequest with a cookie", { retry: ["cookie"] }),
@@ -281,9 +228,9 @@ export const tls13: MessageRow[] = [
   ...retryRequests(),
   ...encryptedExtensions(),
   ...certificateRequest(),
-  ...certificate(),
+  ...certificates(),
   ...proofs(),
-  ...finished(),
+  ...finished(VERSION, 32),
   ...tickets(),
   ...keyUpdates(),
   ...order(),

@@ -6,7 +6,7 @@ import { HEALTHY, type MessageRow, type Outcome } from "./row";
 import type { Version } from "./rows";
 import { serve12, serve13 } from "./servers";
 
-// Certificates that are not trusted, each with the alert that says why (RFC 8446 §6.2); and how many of them are looked at.
+// Certificates that are not trusted, each with its alert (RFC 8446 §6.2), and how many certificates are read.
 
 const VERSIONS: Version[] = ["TLS 1.2", "TLS 1.3"];
 const day = (days: number) => inDays(days).toISOString().slice(0, 10);
@@ -35,7 +35,7 @@ function leaf(wish: Wish): () => Credentials {
 const STRANGER = certificate({ cn: "Stranger", ca: true, key: keyOf("p256", 5) });
 const MIDDLE = certificate({ cn: "Middle", ca: 0, issuer: ROOT, key: keyOf("p256", 6) });
 
-/** A leaf below an intermediate, which is the last of so many certificates. */
+/** A leaf below an intermediate that is the last of `count` certificates. */
 function buried(count: number): () => Credentials {
   return () => {
     const own = certificate({ issuer: MIDDLE, names: ["localhost"] });

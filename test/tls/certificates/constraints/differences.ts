@@ -2,7 +2,7 @@ import { der, hex } from "../../authority";
 import type { CertificateRow } from "../row";
 import { directory, dns, email, forbids, LOCALHOST, other, permits, uri } from "./limits";
 
-// Where curl judges otherwise. Stricter than both curl and Go is none of them.
+// Where curl has another verdict. In no row are we stricter than both curl and Go.
 
 const READS_URI = "takes all up to the first colon or slash for the host (nc_uri)";
 const ADDRESS_URI = "compares an address like a name, though RFC 5280 has such a URI rejected";
@@ -131,7 +131,7 @@ const STRICTER_OR_RIGHT: CertificateRow[] = [
 /** An e-mail beyond ASCII, SmtpUTF8Mailbox (RFC 9598). */
 const utf8Mailbox = (text: string) => der(0xa0, hex("06082b06010505070809"), der(0xa0, der(0x0c, Buffer.from(text))));
 
-/** Where curl is stricter, about names by which no host is found; Go does not look at them. */
+/** Where curl is stricter about names that are not for hosts. Go ignores them. */
 const LOOSER: CertificateRow[] = [
   permits(
     "a common name outside, where the only other name is an address",

@@ -38,7 +38,7 @@ const MALFORMED = (
   ] as const
 ).map(([name, content]) => forbids(`malformed: ${name}`, { content }));
 
-// An authority that cannot be read is none.
+// A malformed authority does not count.
 const NO_SEQUENCE = refused(
   "constraints: malformed: no sequence",
   "certificate signed by an unknown authority (CN=Test Intermediate), trust that with --cacert FILE",

@@ -1,9 +1,9 @@
 import type { CertificateRow } from "../row";
 import { address, directory, ediParty, email, forbids, GERMAN, other, permits, registered, uri } from "./limits";
 
-// Every kind of name, permitted and excluded, inside and outside.
+// Every kind of name: permitted and excluded, inside and outside of the subtree.
 
-/** A base, and names of its kind that lie in its subtree and that do not. */
+/** A base, and names of its kind inside and outside of its subtree. */
 interface Kind {
   kind: string;
   base: Buffer;
@@ -96,7 +96,7 @@ const KINDS: Kind[] = [
   },
 ];
 
-/** Each of them permitted, excluded, and both in one. */
+/** Each of them permitted, excluded, and both. */
 const EACH: CertificateRow[] = KINDS.flatMap(({ kind, base, inside, outside }) => [
   ...inside.flatMap(([name, it]) => [
     permits(`${kind} permitted: ${name}`, { permitted: [base], names: [it] }),

@@ -8,7 +8,7 @@ import { below } from "../who";
 const CONSTRAINED =
   "certificate of the authority CN=Test Intermediate does not permit names in the certificates below it (name constraints)";
 
-/** General names (RFC 5280 §4.2.1.6); as bases of subtrees they are the same, but for addresses, which have a mask. */
+/** General names (RFC 5280 §4.2.1.6). Bases of subtrees have the same form, but addresses have a mask. */
 export const email = (text: string) => der(0x81, Buffer.from(text, "latin1"));
 export const dns = (text: string) => der(0x82, Buffer.from(text, "latin1"));
 export const directory = (...parts: (Part | Part[])[]) => der(0xa4, nameDer(...parts));
@@ -26,13 +26,13 @@ export interface Limits {
   /** Bases of subtrees. */
   permitted?: Buffer[];
   excluded?: Buffer[];
-  /** The names of the leaf; it has localhost's besides. */
+  /** The names of the leaf besides localhost. */
   names?: Buffer[];
-  /** Empty where nothing is said: a subject is a directory name, too. */
+  /** By default empty, because a subject is a directory name, too. */
   subject?: (Part | Part[])[];
-  /** Whether the leaf is for 127.0.0.1 in place of localhost. */
+  /** Whether the leaf is for 127.0.0.1 instead of localhost. */
   byAddress?: boolean;
-  /** The contents of the extension in place of all that. */
+  /** The content of the extension, in place of all that. */
   content?: Buffer;
 }
 

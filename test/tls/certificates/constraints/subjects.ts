@@ -3,7 +3,7 @@ import { directory, email, forbids, GERMAN, LOCALHOST, type Part, permits } from
 
 const CN: Part = ["CN", "utf8", "leaf"];
 
-/** The subject, which is a directory name, and in it each emailAddress, which is a mailbox. */
+/** The subject is a directory name, and each emailAddress in it is a mailbox. */
 export const subjects: CertificateRow[] = [
   permits("the subject inside", { permitted: [directory(...GERMAN)], subject: [...GERMAN, CN] }),
   forbids("the subject outside", { permitted: [directory(...GERMAN)], subject: [CN] }),
