@@ -3,7 +3,8 @@
 const std = @import("std");
 const linux = std.os.linux;
 const deadline = @import("deadline.zig");
-const bytes = @import("memory.zig").bytes;
+const memory = @import("memory.zig");
+const bytes = memory.bytes;
 
 export fn @"Z_hostZ_printZ_viii"(stream: u32, text: u32, length: u32) void {
     // Usage errors and the help are printed without a deadline. They must not wait for ever either.
