@@ -32,7 +32,7 @@ const NO_TLS_SOURCES: Record<string, string> = {
 
 /** Replaces a source file in native executables. */
 const NATIVE: Record<string, string> = {
-  "src/core/load.ts": 'export { loadTables, loadWords } from "../native/host";',
+  "src/core/load.ts": 'export { loadCall, loadTables, loadWords } from "../native/host";',
 };
 
 /**

@@ -19,6 +19,8 @@ export const enum Result {
   EXPIRED,
   /** TCP and Unix: the connection was made. */
   CONNECTED,
+  /** gRPC: the service is serving; `line` has that word. */
+  SERVING,
   /** HTTP: the header section is complete; the status decides. */
   ANSWERED,
   UNRESOLVED,
@@ -27,8 +29,8 @@ export const enum Result {
   LOST,
   /** The peer closed the connection before the response was complete. */
   CLOSED,
-  /** TLS failed, or the peer could not be authenticated; `line` has the words. */
-  TLS_FAILED,
+  /** TLS or the gRPC call failed, or the service is not serving; `line` has the words. */
+  FAILED,
   // From here on RESULT_WORDS (messages/words.ts) has a line for each, in this order.
   NOT_HTTP,
   HTTP_2,
@@ -83,7 +85,7 @@ export class Outcome {
   address: Uint8Array = none();
   /** EXPIRED: the milliseconds that were allowed. */
   limit: i32 = 0;
-  /** The start of the line that is wrong; or the target of a redirect that is not followed; or why TLS failed. */
+  /** The start of the line that is wrong; or the target of a redirect that is not followed; or why TLS or the gRPC call failed. */
   line: Uint8Array = none();
 
   constructor(target: Target, origin: Target | null, method: Uint8Array) {

@@ -4,6 +4,7 @@ import { curl } from "./curl";
 import { data } from "./data";
 import { deadlines } from "./deadlines";
 import { expansion } from "./expansion";
+import { grpc } from "./grpc";
 import { http } from "./http";
 import { lenient } from "./lenient";
 import { lookup } from "./lookup";
@@ -30,6 +31,7 @@ export const table: Record<string, Row[]> = {
   expansion,
   http,
   "lenient http": lenient,
+  grpc,
   deadlines,
   addresses,
   unix,

@@ -28,6 +28,7 @@ import { Need } from "../../src/resolver/need";
 import { isStream, serverAt } from "../../src/resolver/sockets";
 import { Tokenizer } from "../../src/resolver/tokenizer";
 import { certificateVector } from "./wasm/certificate";
+import { grpcVector } from "./wasm/grpc";
 
 /** Fields: `nNAME` the program's name, `aTEXT` an argument, `eNAME=VALUE` a variable; the rest is for others. */
 class FieldSurroundings implements Surroundings {
@@ -136,7 +137,8 @@ export function vector(input: Uint8Array, host: Crypto | null): Uint8Array {
     const addresses: Uint8Array[] = [];
     putNumber(out, readAnswer(fields[2], fields[2].length, new Text().add(fields[1]), addresses));
     for (let i = 0; i < addresses.length; i++) putAddress(out.byte(Char.SPACE), addresses[i]);
-  } else if (host !== null) certificateVector(fields, out, host);
+  } else if (same(name, "huffman") || same(name, "hpack")) grpcVector(fields, out);
+  else if (host !== null) certificateVector(fields, out, host);
   return out.view();
 }
 

@@ -15,6 +15,7 @@ export const enum Char {
   AMPERSAND = 0x26,
   APOSTROPHE = 0x27,
   OPEN_PARENTHESIS = 0x28,
+  PLUS = 0x2b,
   COMMA = 0x2c,
   MINUS = 0x2d,
   DOT = 0x2e,

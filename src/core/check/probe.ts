@@ -2,6 +2,9 @@ import { none } from "../bytes/text";
 import { Crypto } from "../crypto";
 import { HAS_TLS } from "../features";
 import { Files } from "../files";
+import { Call } from "../grpc/call";
+import { CallFault } from "../grpc/fault";
+import { frameLine, reasonOf } from "../grpc/reason";
 import { Exchange, Next } from "../http/exchange";
 import { Progress } from "../http/response";
 import { Scheme } from "../http/target";
@@ -32,8 +35,10 @@ export abstract class Probe extends Connecting {
   private isFollowing: bool = false;
   /** Whether the connection is still open. */
   private isConnected: bool = false;
-  /** For https://. */
+  /** For https:// and grpcs://. */
   private tls: TlsSession | null = null;
+  /** For grpc:// and grpcs://. */
+  private call: Call | null = null;
 
   /** @param crypto null in builds without TLS, as is `files` */
   constructor(crypto: Crypto | null, files: Files | null) {
@@ -68,13 +73,15 @@ export abstract class Probe extends Connecting {
     this.limit(options.connectTimeout);
     this.request = none();
     let path = target.scheme == Scheme.UNIX ? target.path : none();
+    if (target.hasRequest()) path = options.unixSocket;
     if (target.isHttp()) {
-      path = options.unixSocket;
       exchange.start();
       this.request = exchange.request.view();
+    } else if (target.isGrpc()) {
+      this.request = this.beginCall();
     }
     if (HAS_TLS) {
-      if (target.scheme == Scheme.HTTPS && !this.openTls()) return;
+      if (target.isOverTls() && !this.openTls()) return;
     }
     this.approach(target, path);
   }
@@ -113,7 +120,8 @@ export abstract class Probe extends Connecting {
         return;
       }
     }
-    this.enter(Stage.WAITING);
+    // What a call sends later is no request.
+    if (this.outcome.stage != Stage.WAITING) this.enter(Stage.WAITING);
   }
 
   /** Connecting, sending or receiving failed with this Linux error number. */
@@ -149,7 +157,11 @@ export abstract class Probe extends Connecting {
 
   private closed(): void {
     this.isConnected = false;
-    if (!this.isParting()) this.conclude(Result.CLOSED);
+    if (this.isParting()) return;
+    const call = this.calling();
+    if (call !== null) call.close();
+    if (call !== null && call.isOver) this.concludeCall(call);
+    else this.conclude(Result.CLOSED);
   }
 
   /** The deadline has passed. */
@@ -160,6 +172,11 @@ export abstract class Probe extends Connecting {
 
   /** Reads bytes of the response, or drops them if they belong to its body. */
   private take(buffer: Uint8Array, length: i32): void {
+    const call = this.calling();
+    if (call !== null) {
+      this.takeFrames(call, buffer, length);
+      return;
+    }
     const response = this.exchange.response;
     if (this.parting == Parting.DROPPING) {
       response.body.drop(buffer, 0, length);
@@ -192,6 +209,54 @@ export abstract class Probe extends Connecting {
     }
   }
 
+  /** Begins a call. @returns what to send */
+  private beginCall(): Uint8Array {
+    let call = this.call;
+    if (call === null) call = new Call();
+    this.call = call;
+    call.begin(this.options);
+    return call.output.view();
+  }
+
+  /** The call, if the target is gRPC's. */
+  private calling(): Call | null {
+    return this.outcome.target.isGrpc() ? this.call : null;
+  }
+
+  /** Reads frames of a call, and sends what it answers to them. */
+  private takeFrames(call: Call, buffer: Uint8Array, length: i32): void {
+    call.output.length = 0;
+    let at = 0;
+    while (at < length && !call.isOver) {
+      at = call.read(buffer, at, length);
+      if (this.options.verbose && call.frames.isComplete()) {
+        const line = frameLine(call);
+        this.transcript.line(line, line.length);
+      }
+    }
+    if (call.isOver) this.concludeCall(call);
+    else if (call.output.length > 0) this.reply(call.output.view());
+  }
+
+  private reply(output: Uint8Array): void {
+    if (HAS_TLS) {
+      const tls = this.secured();
+      if (tls !== null) {
+        tls.client.send(output);
+        this.sendTls(tls);
+        return;
+      }
+    }
+    this.request = output;
+    this.want = Want.SEND;
+  }
+
+  private concludeCall(call: Call): void {
+    const isServing = call.fault == CallFault.NONE;
+    this.outcome.line = reasonOf(call);
+    this.conclude(isServing ? Result.SERVING : Result.FAILED);
+  }
+
   /** The header section is complete. */
   private answered(): void {
     const next = this.exchange.next();
@@ -209,7 +274,7 @@ export abstract class Probe extends Connecting {
    * Reads on to the end of the body, for a moment. If data is left unread, the kernel resets the connection, and servers log that as an error.
    */
   protected part(): void {
-    if (!this.isConnected || this.exchange.response.body.isOver()) {
+    if (!this.isConnected || !this.outcome.target.isHttp() || this.exchange.response.body.isOver()) {
       this.leave();
       return;
     }
@@ -262,7 +327,7 @@ export abstract class Probe extends Connecting {
 
   /** TLS, if the current connection uses it. (The exchange may already be at the next target.) */
   private secured(): TlsSession | null {
-    return this.outcome.target.scheme == Scheme.HTTPS ? this.tls : null;
+    return this.outcome.target.isOverTls() ? this.tls : null;
   }
 
   /** Loads the certificates to trust. @returns false if that fails, which ends the check */
@@ -275,7 +340,7 @@ export abstract class Probe extends Connecting {
 
   private failTls(tls: TlsSession): void {
     this.outcome.line = tls.reason();
-    this.conclude(Result.TLS_FAILED);
+    this.conclude(Result.FAILED);
   }
 
   private beginTls(tls: TlsSession): void {

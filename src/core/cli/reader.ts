@@ -159,7 +159,7 @@ class CommandReader {
   /** Reads where trusted certificates are, if https:// may be spoken. */
   private readTrust(): void {
     const options = this.settings.command.options;
-    if (options.target.scheme != Scheme.HTTPS && !options.location) return;
+    if (!options.target.isOverTls() && !options.location) return;
     const isOwn = this.dialect == Dialect.HEALTHCHECK;
     const name = isOwn ? "HEALTHCHECK_CACERT" : this.dialect == Dialect.CURL ? "CURL_CA_BUNDLE" : "";
     this.variables.trust(this.settings, name);
@@ -174,7 +174,11 @@ class CommandReader {
     if (settings.isGiven(Option.HEAD) && settings.command.options.data !== null) {
       return usageError(UsageErrorKind.HEAD_AND_DATA);
     }
-    if (!HAS_TLS && settings.command.options.target.scheme == Scheme.HTTPS) return usageError(UsageErrorKind.NO_TLS);
+    if (!HAS_TLS) {
+      const target = settings.command.options.target;
+      const kind = target.isGrpc() ? UsageErrorKind.NO_TLS_GRPC : UsageErrorKind.NO_TLS;
+      if (target.isOverTls()) return usageError(kind);
+    }
     // The tools ignore an option that has no effect, and so do their dialects.
     return this.dialect == Dialect.HEALTHCHECK ? findWithoutEffect(settings, this.table) : null;
   }
@@ -197,14 +201,16 @@ function findWithoutEffect(settings: Settings, table: string[]): UsageError | nu
   if (!settings.hasAny) return null;
   const options = settings.command.options;
   const target = options.target;
-  const isOverSocket = target.scheme == Scheme.UNIX || (target.isHttp() && options.unixSocket.length > 0);
+  const isOverSocket = target.scheme == Scheme.UNIX || (target.hasRequest() && options.unixSocket.length > 0);
   for (let i = 0; i < table.length; i++) {
     const row = table[i];
     if (isHelp(row) || !settings.isGiven(optionOf(row))) continue;
     const effect = effectOf(row);
-    const isHttpOnly = effect == Effect.HTTP && !target.isHttp();
-    const kind = isHttpOnly ? UsageErrorKind.HTTP_ONLY : UsageErrorKind.NOT_OVER_SOCKET;
-    if (isHttpOnly || (effect == Effect.IP && isOverSocket)) {
+    let kind = UsageErrorKind.NOT_OVER_SOCKET;
+    if (effect == Effect.HTTP && target.isGrpc()) kind = UsageErrorKind.NOT_FOR_GRPC;
+    else if ((effect == Effect.HTTP || effect == Effect.REQUEST) && !target.hasRequest())
+      kind = UsageErrorKind.HTTP_ONLY;
+    if (kind != UsageErrorKind.NOT_OVER_SOCKET || (effect == Effect.IP && isOverSocket)) {
       const name = new Text();
       putName(name, row, false);
       return new UsageError(kind, name.view());

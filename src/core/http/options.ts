@@ -18,12 +18,14 @@ export class Options {
   credentials: Uint8Array | null = null;
   /** Null for the default; empty to send none. */
   userAgent: Uint8Array | null = null;
-  /** The path of the Unix socket to send HTTP over, or empty. */
+  /** The path of the Unix socket to send HTTP or gRPC over, or empty. */
   unixSocket: Uint8Array = none();
   /** The PEM file of trusted certificates; empty for the system's. */
   cacert: Uint8Array = none();
   /** Folders of trusted certificates, separated by colons; empty for the system's. */
   caFolder: Uint8Array = none();
+  /** The host that the certificate must be for, if it is not the target's; else empty. */
+  serverName: Uint8Array = none();
   /** 4, 6, or 0 for both. */
   family: i32 = 0;
   insecure: bool = false;

@@ -50,7 +50,8 @@ export function finish(out: Text): Uint8Array {
   return new Text().add(bytes.subarray(0, end)).put("...\n").view();
 }
 
-function putQuoted(out: Text, bytes: Uint8Array): void {
+/** Appends bytes in quotes, escaped and cut. */
+export function putQuoted(out: Text, bytes: Uint8Array): void {
   out.byte(Char.QUOTE);
   putShown(out, bytes, MAX_QUOTED);
   out.byte(Char.QUOTE);

@@ -13,7 +13,7 @@ const MAX_SUBJECT: i32 = 220;
 /** Whether this outcome is healthy. */
 export function isHealthy(outcome: Outcome, options: Options): bool {
   if (outcome.result == Result.ANSWERED) return options.statuses.has(outcome.status);
-  return outcome.result == Result.CONNECTED;
+  return outcome.result == Result.CONNECTED || outcome.result == Result.SERVING;
 }
 
 /** The line of a check that ended after `elapsed` milliseconds, with its line feed. */
@@ -42,12 +42,17 @@ function putSubject(out: Text, outcome: Outcome, options: Options): void {
   if (target.isHttp()) {
     subject.add(start(outcome.method)).byte(Char.SPACE);
     putUrl(subject, origin === null ? target : origin);
-    if (options.unixSocket.length > 0) subject.put(" over ").add(options.unixSocket);
+  } else if (target.isGrpc()) {
+    subject.put("grpc");
+    if (target.isOverTls()) subject.byte(0x73);
+    target.putAuthority(subject.byte(Char.SPACE));
+    if (target.path.length > 0) subject.byte(Char.SLASH).add(start(target.path));
   } else if (target.scheme == Scheme.UNIX) {
     subject.put("unix ").add(target.path);
   } else {
     target.putAuthority(subject.put("tcp "));
   }
+  if (target.hasRequest() && options.unixSocket.length > 0) subject.put(" over ").add(options.unixSocket);
   if (origin === null) {
     putShown(out, subject.view(), MAX_SUBJECT);
     return;
@@ -90,8 +95,9 @@ function putResult(out: Text, outcome: Outcome): void {
     case Result.CLOSED:
       putStage(out.put("connection closed by the peer while "), outcome);
       break;
-    case Result.TLS_FAILED:
-      if (HAS_TLS) out.add(outcome.line);
+    case Result.SERVING:
+    case Result.FAILED:
+      out.add(outcome.line);
       break;
     case Result.EXPIRED:
       putDuration(out.put("timed out after "), outcome.limit);
