@@ -22,7 +22,7 @@ Targets:
   /healthz                                   GET http://localhost:$PORT/healthz
   http://[user:password@]host[:port][/path]  GET
   unix:///run/app.sock                       connect to a Unix socket
-  grpc://[host]:port[/service]               call grpc.health.v1.Health/Check
+  grpc[s]://[host]:port[/service]            call grpc.health.v1.Health/Check
 Without a target: $HEALTHCHECK_URL, else the port $HEALTHCHECK_PORT or $PORT.
 In arguments \${NAME} and \${NAME:-fallback} are replaced by variables.
 
