@@ -4,6 +4,8 @@ import { HEALTHCHECK } from "../../src/core/cli/dialects/healthcheck.ts";
 import { NC } from "../../src/core/cli/dialects/nc.ts";
 import { WGET } from "../../src/core/cli/dialects/wget.ts";
 import * as help from "../../src/core/cli/help-words.ts";
+import * as call from "../../src/core/grpc/texts.ts";
+import * as grpc from "../../src/core/grpc/words.ts";
 import * as usage from "../../src/core/messages/usage-words.ts";
 import * as core from "../../src/core/messages/words.ts";
 import * as tls from "../../src/core/tls/words.ts";
@@ -108,12 +110,17 @@ export const LATE_STRINGS: LateStrings[] = [
     maybe: [],
   },
   {
+    load: "Z_hostZ_loadCallZ_vv",
+    always: Object.values(call).flat(),
+    maybe: [],
+  },
+  {
     load: "Z_hostZ_loadWordsZ_vv",
     always: [
       help.HELP_START,
       help.HELP_END,
       ...HEALTHCHECK.filter(isHelp),
-      ...[core, usage].flatMap((words) => Object.values(words)),
+      ...[core, usage, grpc].flatMap((words) => Object.values(words)),
     ],
     maybe: [help.HELP_WITHOUT_TLS, ...Object.values(tls), ...Object.values(certificates)],
   },

@@ -6,5 +6,8 @@
 /** Unpacks the words of errors, unhealthy verdicts and --help, which a healthy check does not need. */
 export function loadWords(): void {}
 
+/** Unpacks the texts of a gRPC call (grpc/texts.ts). */
+export function loadCall(): void {}
+
 /** Unpacks the tables of options (cli/table.ts), which a check without options and variables does not need. */
 export function loadTables(): void {}

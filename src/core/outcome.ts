@@ -27,6 +27,8 @@ export const enum Result {
   SENT,
   /** The expected text was found, and with HTTP the status is healthy. */
   MATCHED,
+  /** gRPC: the service is serving; `line` has that word. */
+  SERVING,
   /** HTTP: the header section is complete, and the status is healthy. */
   ANSWERED,
   /** The same, and the status is not healthy. */
@@ -37,8 +39,8 @@ export const enum Result {
   LOST,
   /** The peer closed the connection before the response was complete. */
   CLOSED,
-  /** TLS failed, or the peer could not be authenticated; `line` has the words. */
-  TLS_FAILED,
+  /** TLS or the gRPC call failed, or the service is not serving; `line` has the words. */
+  FAILED,
   // From here on RESULT_WORDS (messages/words.ts) has a line for each, in this order.
   NOT_HTTP,
   HTTP_2,
@@ -105,7 +107,7 @@ export class Outcome {
   /** READING_BODY, READING_ANSWER: how many bytes were read. */
   length: i32 = 0;
   /**
-   * The start of the line that is wrong; or the target of a redirect that is not followed; or why TLS failed; or the Content-Encoding of the
+   * The start of the line that is wrong; or the target of a redirect that is not followed; or why TLS or the gRPC call failed; or the Content-Encoding of the
    * body; or the start of the answer.
    */
   line: Uint8Array = none();

@@ -223,9 +223,17 @@ const targets: Row[] = [
   wrong("a URL without a host", ["http:///healthz"], "no host in the URL"),
   wrong("a URL with only a port", ["http://:8080/"], "no host in the URL"),
   wrong("a URL with nothing", ["http://"], "no host in the URL"),
-  wrong("an unknown scheme", ["ftp://localhost/"], 'unknown scheme "ftp", wanted http, https, tcp or unix'),
-  wrong("udp", ["udp://localhost:53"], 'unknown scheme "udp", wanted http, https, tcp or unix'),
-  wrong("a scheme without letters", ["://localhost"], 'unknown scheme "", wanted http, https, tcp or unix'),
+  wrong(
+    "an unknown scheme",
+    ["ftp://localhost/"],
+    'unknown scheme "ftp", wanted http, https, grpc, grpcs, tcp or unix',
+  ),
+  wrong("udp", ["udp://localhost:53"], 'unknown scheme "udp", wanted http, https, grpc, grpcs, tcp or unix'),
+  wrong(
+    "a scheme without letters",
+    ["://localhost"],
+    'unknown scheme "", wanted http, https, grpc, grpcs, tcp or unix',
+  ),
   wrong("a path after a tcp URL", ["tcp://localhost:80/"], '"/" behind tcp://host:port, where nothing may stand'),
   wrong("a space in a path", ["http://localhost/a b"], 'a space or control byte in "/a b" (write it as %20)'),
   wrong("a line feed in a path", [":80/a\r\nX: y"], 'a space or control byte in "/a\\x0d\\x0aX: y" (write it as %20)'),
@@ -444,7 +452,7 @@ const secrets: Row[] = [
   wrong(
     "credentials of an unknown scheme",
     [`redis://a:${SECRET}@b/`],
-    'unknown scheme "redis", wanted http, https, tcp or unix',
+    'unknown scheme "redis", wanted http, https, grpc, grpcs, tcp or unix',
   ),
   ...[`a:${SECRET}@b:80`, `a:${SECRET}@b:80/`, `tcp://a:${SECRET}@b:80`, `${SECRET}@b`, `[a:${SECRET}@b`].map(
     (target) =>

@@ -5,6 +5,7 @@ import { data } from "./data";
 import { deadlines } from "./deadlines";
 import { expansion } from "./expansion";
 import { expectations } from "./expect";
+import { grpc } from "./grpc";
 import { http } from "./http";
 import { lenient } from "./lenient";
 import { lookup } from "./lookup";
@@ -37,6 +38,7 @@ export const table: Record<string, Row[]> = {
   "lenient http": lenient,
   expectations,
   sending,
+  grpc,
   deadlines,
   addresses,
   unix,

@@ -12,7 +12,7 @@ const GET = "GET / HTTP/1.1";
 
 const HELP = `Usage: healthcheck [OPTIONS] [TARGET]
 
-Makes one HTTP or TCP check. Exit status: 0 healthy, 1 anything else.
+Makes one HTTP, TCP or gRPC check. Exit status: 0 healthy, 1 anything else.
 
 Example: healthcheck -t 3s http://localhost:8080/healthz
 
@@ -22,6 +22,7 @@ Targets:
   /healthz                                   GET http://localhost:$PORT/healthz
   http://[user:password@]host[:port][/path]  GET
   unix:///run/app.sock                       connect to a Unix socket
+  grpc[s]://[host]:port[/service]            call grpc.health.v1.Health/Check
 Without a target: $HEALTHCHECK_URL, else the port $HEALTHCHECK_PORT or $PORT.
 In arguments \${NAME} and \${NAME:-fallback} are replaced by variables.
 
@@ -50,7 +51,7 @@ Options (default) [variable]:
 Called as curl, wget or nc, it takes their options for health checks; as sh -c TEXT,
 such commands joined by || && ;. Proxy variables are ignored.`;
 /** Only the help of artifacts without TLS has this line. */
-const WITHOUT_TLS = " https:// needs healthcheck-tls.";
+const WITHOUT_TLS = " https:// and grpcs:// need healthcheck-tls.";
 
 function helps(row: Row): Row[] {
   return [

@@ -39,7 +39,7 @@ const own: Case[] = [
   [["-H", "$S$S-A: x$CONTROL", "/"], "-H: a control byte in the value of $S$S-A"],
   [["$S"], 'no port in "$S", wanted host:port or http://host'],
   [["$S/x"], 'no port in "$S", wanted host:port or http://host'],
-  [["$S://x"], 'unknown scheme "$S", wanted http, https, tcp or unix'],
+  [["$S://x"], 'unknown scheme "$S", wanted http, https, grpc, grpcs, tcp or unix'],
   [[":$S"], `port "$S" ${PORT}`],
   [["localhost:$S/x"], `port "$S" ${PORT}`],
   [["http://localhost:8$S/x"], `port "8$S" ${PORT}`],

@@ -12,6 +12,7 @@ import { putFound } from "./vectors/matchers";
 import { putResolved } from "./vectors/resolver";
 import { putValue } from "./vectors/values";
 import { certificateVector } from "./wasm/certificate";
+import { grpcVector } from "./wasm/grpc";
 
 /**
  * Calls the function that the first field names with the other fields.
@@ -28,6 +29,7 @@ export function vector(input: Uint8Array, host: Crypto | null): Uint8Array {
   else if (same(name, "command")) readWith(fields, out);
   else if (putValue(name, fields, out) || putResolved(name, fields, out) || putFound(name, fields, out))
     return out.view();
+  else if (same(name, "huffman") || same(name, "hpack")) grpcVector(fields, out);
   else if (host !== null) certificateVector(fields, out, host);
   return out.view();
 }

@@ -7,6 +7,7 @@ import { NAMES } from "../../src/core/cli/dialect.ts";
 import { MAX_DEPTH } from "../../src/core/cli/expand.ts";
 import { MAX_GROUPS, MAX_STEPS } from "../../src/core/cli/shell/reader.ts";
 import { MAX_SOCKET_PATH } from "../../src/core/cli/target.ts";
+import { CALL_WORDS } from "../../src/core/grpc/words.ts";
 import { MAX_BODY } from "../../src/core/http/body.ts";
 import { MAX_LOCATION, MAX_REDIRECTS } from "../../src/core/http/redirect.ts";
 import { MAX_RESPONSE } from "../../src/core/http/response.ts";
@@ -45,6 +46,10 @@ const words = {
   Unresolved: linesOf(members("outcome.ts", "Unresolved"), UNRESOLVED_WORDS),
   Result: linesOf(results.slice(results.indexOf("NOT_HTTP")), RESULT_WORDS),
   TlsFault: linesOf(members("tls/fault.ts", "TlsFault"), TLS_WORDS),
+  CallFault: linesOf(
+    members("grpc/fault.ts", "CallFault").filter((name) => name !== "NOT_SERVING"),
+    CALL_WORDS,
+  ),
   CertificateFault: linesOf(members("certificate/fault.ts", "CertificateFault"), CERTIFICATE_WORDS),
 };
 
@@ -93,6 +98,11 @@ test.each([
   ["TlsFault", "VERSION", /wanted TLS 1.2 or 1.3/],
   ["TlsFault", "HANDSHAKE_TOO_LONG", /65536 bytes/],
   ["TlsFault", "NO_RANDOM", /random/],
+  ["CallFault", "HTTP_1", /^the peer speaks HTTP\/1\.1/],
+  ["CallFault", "NO_STATUS", /no valid grpc-status/],
+  ["CallFault", "LONG_HEADERS", /65536 bytes/],
+  ["CallFault", "FRAME_LENGTH", /\^ frame of \* bytes/],
+  ["CallFault", "BAD_WINDOW", /a window of/],
   ["CertificateFault", "UNKNOWN_AUTHORITY", /unknown authority/],
   ["CertificateFault", "NOT_AN_AUTHORITY", /may not sign/],
   ["CertificateFault", "OTHER_NAME", /-k accepts any/],

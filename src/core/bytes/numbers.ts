@@ -1,4 +1,4 @@
-import { Char, isDigit, lower } from "./text";
+import { Char, isDigit, lower, Text } from "./text";
 
 /**
  * The only number parser: bytes [from, to) as a decimal number, digits alone.
@@ -33,6 +33,16 @@ export function hexDigit(c: i32): i32 {
   if (isDigit(c)) return c - Char.ZERO;
   const l = lower(c);
   return l >= Char.LOWER_A && l <= Char.LOWER_F ? l - Char.LOWER_A + 10 : -1;
+}
+
+/** Appends the first `length` bytes with their percent-encoding undone (RFC 3986 §2.1); what is no such encoding stays as it is. */
+export function putDecoded(out: Text, bytes: Uint8Array, length: i32): void {
+  for (let i = 0; i < length; i++) {
+    const high = bytes[i] == Char.PERCENT && i + 2 < length ? hexDigit(bytes[i + 1]) : -1;
+    const low = high >= 0 ? hexDigit(bytes[i + 2]) : -1;
+    out.byte(low >= 0 ? high * 16 + low : bytes[i]);
+    if (low >= 0) i += 2;
+  }
 }
 
 /** The lower-case hexadecimal digit of 0 to 15. */

@@ -16,6 +16,7 @@ export const enum Char {
   APOSTROPHE = 0x27,
   OPEN_PARENTHESIS = 0x28,
   CLOSE_PARENTHESIS = 0x29,
+  PLUS = 0x2b,
   COMMA = 0x2c,
   MINUS = 0x2d,
   DOT = 0x2e,

@@ -5,7 +5,7 @@ import { Files } from "../files";
 import { Scheme } from "../http/target";
 import { Outcome, Result, Stage } from "../outcome";
 import { TlsEvent, TlsSession } from "../tls/session";
-import { Conversation } from "./conversation";
+import { Calling } from "./calling";
 import { Want } from "./task";
 import { Transcript } from "./transcript";
 
@@ -23,13 +23,13 @@ const enum Parting {
 }
 
 /** One check: it connects, sends a request and reads the response. For tcp:// and unix:// targets a connection is enough. */
-export abstract class Probe extends Conversation {
+export abstract class Probe extends Calling {
   private parting: Parting = Parting.NONE;
   /** Whether another request follows on a new connection. */
   private isFollowing: bool = false;
   /** Whether the connection is still open. */
   private isConnected: bool = false;
-  /** For https://. */
+  /** For https:// and grpcs://. */
   private tls: TlsSession | null = null;
 
   /** @param crypto null in builds without TLS, as is `files` */
@@ -65,13 +65,15 @@ export abstract class Probe extends Conversation {
     this.limit(options.connectTimeout);
     this.request = options.send;
     let path = target.scheme == Scheme.UNIX ? target.path : none();
+    if (target.hasRequest()) path = options.unixSocket;
     if (target.isHttp()) {
-      path = options.unixSocket;
       exchange.start();
       this.request = exchange.request.view();
+    } else if (target.isGrpc()) {
+      this.request = this.beginCall();
     }
     if (HAS_TLS) {
-      if (target.scheme == Scheme.HTTPS && !this.openTls()) return;
+      if (target.isOverTls() && !this.openTls()) return;
     }
     this.approach(target, path);
   }
@@ -101,7 +103,7 @@ export abstract class Probe extends Conversation {
       this.leave();
       return;
     }
-    if (!this.outcome.target.isHttp()) {
+    if (!this.outcome.target.hasRequest()) {
       this.listen(Result.SENT);
       return;
     }
@@ -114,7 +116,8 @@ export abstract class Probe extends Conversation {
         return;
       }
     }
-    this.enter(Stage.WAITING);
+    // What a call sends later is no request.
+    if (this.outcome.stage != Stage.WAITING) this.enter(Stage.WAITING);
   }
 
   /** Connecting, sending or receiving failed with this Linux error number. */
@@ -174,11 +177,24 @@ export abstract class Probe extends Conversation {
     this.part();
   }
 
+  protected reply(output: Uint8Array): void {
+    if (HAS_TLS) {
+      const tls = this.secured();
+      if (tls !== null) {
+        tls.client.send(output);
+        this.sendTls(tls);
+        return;
+      }
+    }
+    this.request = output;
+    this.want = Want.SEND;
+  }
+
   /**
    * Reads on to the end of the body, for a moment. If data is left unread, the kernel resets the connection, and servers log that as an error.
    */
   protected part(): void {
-    if (!this.isConnected || this.exchange.response.body.isOver()) {
+    if (!this.isConnected || !this.outcome.target.isHttp() || this.exchange.response.body.isOver()) {
       this.leave();
       return;
     }
@@ -231,7 +247,7 @@ export abstract class Probe extends Conversation {
 
   /** TLS, if the current connection uses it. (The exchange may already be at the next target.) */
   private secured(): TlsSession | null {
-    return this.outcome.target.scheme == Scheme.HTTPS ? this.tls : null;
+    return this.outcome.target.isOverTls() ? this.tls : null;
   }
 
   /** Loads the certificates to trust. @returns false if that fails, which ends the check */
@@ -244,7 +260,7 @@ export abstract class Probe extends Conversation {
 
   private failTls(tls: TlsSession): void {
     this.outcome.line = tls.reason();
-    this.conclude(Result.TLS_FAILED);
+    this.conclude(Result.FAILED);
   }
 
   private beginTls(tls: TlsSession): void {

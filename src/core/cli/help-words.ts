@@ -1,7 +1,7 @@
 /** What --help prints before the options, and behind them. */
 export const HELP_START = `Usage: healthcheck [OPTIONS] [TARGET]
 
-Makes one HTTP or TCP check. Exit status: 0 healthy, 1 anything else.
+Makes one HTTP, TCP or gRPC check. Exit status: 0 healthy, 1 anything else.
 
 Example: healthcheck -t 3s http://localhost:8080/healthz
 
@@ -11,6 +11,7 @@ Targets:
   /healthz                                   GET http://localhost:$PORT/healthz
   http://[user:password@]host[:port][/path]  GET
   unix:///run/app.sock                       connect to a Unix socket
+  grpc[s]://[host]:port[/service]            call grpc.health.v1.Health/Check
 Without a target: $HEALTHCHECK_URL, else the port $HEALTHCHECK_PORT or $PORT.
 In arguments \${NAME} and \${NAME:-fallback} are replaced by variables.
 
@@ -21,4 +22,4 @@ export const HELP_END = `Called as curl, wget or nc, it takes their options for 
 such commands joined by || && ;. Proxy variables are ignored.`;
 
 /** For builds without TLS. */
-export const HELP_WITHOUT_TLS = " https:// needs healthcheck-tls.";
+export const HELP_WITHOUT_TLS = " https:// and grpcs:// need healthcheck-tls.";

@@ -1,7 +1,7 @@
 import { ascii, Char, indexOf, none, Text, tail, wordEnd } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { Options } from "../http/options";
-import { Scheme } from "../http/target";
+import { Scheme, Target } from "../http/target";
 import { Surroundings } from "../surroundings";
 import { UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
 import { Arguments } from "./arguments";
@@ -183,7 +183,7 @@ class CommandReader {
   /** Reads where trusted certificates are, if https:// may be spoken. */
   private readTrust(): void {
     const options = this.settings.command.options;
-    if (options.target.scheme != Scheme.HTTPS && !options.location) return;
+    if (!options.target.isOverTls() && !options.location) return;
     const isOwn = this.dialect == Dialect.HEALTHCHECK;
     const name = isOwn ? "HEALTHCHECK_CACERT" : this.dialect == Dialect.CURL ? "CURL_CA_BUNDLE" : "";
     this.variables.trust(this.settings, name);
@@ -199,7 +199,11 @@ class CommandReader {
       return usageError(UsageErrorKind.HEAD_AND_DATA);
     }
     if (settings.command.options.isExpectingNothing()) return usageError(UsageErrorKind.HEAD_AND_EXPECT);
-    if (!HAS_TLS && settings.command.options.target.scheme == Scheme.HTTPS) return usageError(UsageErrorKind.NO_TLS);
+    if (!HAS_TLS) {
+      const target = settings.command.options.target;
+      const kind = target.isGrpc() ? UsageErrorKind.NO_TLS_GRPC : UsageErrorKind.NO_TLS;
+      if (target.isOverTls()) return usageError(kind);
+    }
     // The tools ignore an option that has no effect, and so do their dialects.
     if (this.dialect != Dialect.HEALTHCHECK) return null;
     const useless = findWithoutEffect(settings, this.table);
@@ -232,20 +236,29 @@ function findWithoutEffect(settings: Settings, table: string[]): UsageError | nu
   if (settings.count == 0) return null;
   const options = settings.command.options;
   const target = options.target;
-  const isOverSocket = target.scheme == Scheme.UNIX || (target.isHttp() && options.unixSocket.length > 0);
+  const isOverSocket = target.scheme == Scheme.UNIX || (target.hasRequest() && options.unixSocket.length > 0);
   for (let i = 0; i < table.length; i++) {
     const row = table[i];
     if (isHelp(row) || !settings.isGiven(optionOf(row))) continue;
     const effect = effectOf(row);
-    const isHttpOnly = effect == Effect.HTTP && !target.isHttp();
-    const isConnectionOnly = effect == Effect.CONNECTION && target.isHttp();
-    if (isHttpOnly || isConnectionOnly || (effect == Effect.IP && isOverSocket)) {
-      const other = isConnectionOnly ? UsageErrorKind.CONNECTION_ONLY : UsageErrorKind.NOT_OVER_SOCKET;
-      const kind = isHttpOnly ? UsageErrorKind.HTTP_ONLY : other;
+    const kind = uselessOn(target, effect);
+    if (kind != UsageErrorKind.NOT_OVER_SOCKET || (effect == Effect.IP && isOverSocket)) {
       const name = new Text();
       putName(name, row, false);
       return new UsageError(kind, name.view());
     }
   }
   return null;
+}
+
+/** Why an option of this effect has none on the target, which is not known to be a Unix socket; NOT_OVER_SOCKET if it has one. */
+function uselessOn(target: Target, effect: i32): UsageErrorKind {
+  if (target.isGrpc()) {
+    const isUseful = effect == Effect.REQUEST || effect == Effect.IP || effect == Effect.ANY;
+    return isUseful ? UsageErrorKind.NOT_OVER_SOCKET : UsageErrorKind.NOT_FOR_GRPC;
+  }
+  if (target.isHttp())
+    return effect == Effect.CONNECTION ? UsageErrorKind.CONNECTION_ONLY : UsageErrorKind.NOT_OVER_SOCKET;
+  const isForRequests = effect == Effect.HTTP || effect == Effect.REQUEST;
+  return isForRequests ? UsageErrorKind.HTTP_ONLY : UsageErrorKind.NOT_OVER_SOCKET;
 }

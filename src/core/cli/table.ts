@@ -62,8 +62,12 @@ export const enum Option {
 /** On which targets an option has an effect: the second character of a row of healthcheck's own. */
 export const enum Effect {
   ANY = 0x2a, // *
-  /** HTTP requests. -k and --cacert count as such: the scheme, http or https, may come from a variable. */
+  /** Requests of HTTP and gRPC. -k and --cacert count as such: the scheme, http or https, may come from a variable. */
+  REQUEST = 0x72, // r
+  /** HTTP requests alone. */
   HTTP = 0x68, // h
+  /** Whatever answers with bytes of its own: all but gRPC. */
+  ANSWER = 0x61, // a
   /** Connections alone: TCP and Unix targets. */
   CONNECTION = 0x63, // c
   /** Whatever has an IP address: not over a Unix socket. */

@@ -1,5 +1,18 @@
-import { digitsEnd } from "../bytes/numbers";
-import { among, ascii, Char, indexOf, sameIgnoringCase, tail } from "../bytes/text";
+import { digitsEnd, putDecoded } from "../bytes/numbers";
+import {
+  among,
+  ascii,
+  Char,
+  characterAt,
+  indexOf,
+  isFieldChar,
+  lower,
+  sameIgnoringCase,
+  startsWith,
+  Text,
+  tail,
+  utf8Length,
+} from "../bytes/text";
 import { Scheme, Target } from "../http/target";
 import {
   authorityEnd,
@@ -63,7 +76,34 @@ function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): UsageError 
     }
     return parseAuthority(rest, target);
   }
+  const isSecure = scheme.length == 5 && lower(scheme[4]) == 0x73;
+  if (startsWith(scheme, "grpc") && (isSecure || scheme.length == 4)) {
+    target.scheme = isSecure ? Scheme.GRPCS : Scheme.GRPC;
+    return parseGrpc(rest, target);
+  }
   return parseWebUrl(scheme, rest, target);
+}
+
+/** `[host]:port[/service]`. The service is one part of a path; over a Unix socket the port may be left out. */
+function parseGrpc(rest: Uint8Array, target: Target): UsageError | null {
+  // In a service it is written %40: here it may end a password.
+  if (indexOf(rest, Char.AT, 0) >= 0) return usageError(UsageErrorKind.CREDENTIALS);
+  const end = authorityEnd(rest);
+  const service = rest.subarray(end < rest.length ? end + 1 : end);
+  const name = new Text();
+  putDecoded(name, service, service.length);
+  const isPart = end == rest.length || (rest[end] == Char.SLASH && authorityEnd(service) == service.length);
+  const error = parseAuthority(rest.subarray(0, end), target);
+  if (error !== null) return error;
+  target.path = name.view();
+  return isPart && isServiceName(target.path) ? null : new UsageError(UsageErrorKind.SERVICE, rest.subarray(end));
+}
+
+/** Whether it is UTF-8, as protobuf's strings are, and without control bytes. */
+export function isServiceName(name: Uint8Array): bool {
+  let i = 0;
+  while (i < name.length && isFieldChar(name[i]) && characterAt(name, i) >= 0) i += utf8Length(characterAt(name, i));
+  return i == name.length;
 }
 
 function parseSocketPath(path: Uint8Array, target: Target): UsageError | null {

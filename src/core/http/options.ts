@@ -20,7 +20,7 @@ export class Options {
   credentials: Uint8Array | null = null;
   /** Null for the default; empty to send none. */
   userAgent: Uint8Array | null = null;
-  /** The path of the Unix socket to send HTTP over, or empty. */
+  /** The path of the Unix socket to send HTTP or gRPC over, or empty. */
   unixSocket: Uint8Array = none();
   /** The PEM file of trusted certificates; empty for the system's. */
   cacert: Uint8Array = none();
@@ -39,6 +39,8 @@ export class Options {
   isSendSecret: bool = false;
   /** The last entry of `--resolve`; it leads to those before it. */
   entries: HostEntry | null = null;
+  /** The host that the certificate must be for, if it is not the target's; else empty. */
+  serverName: Uint8Array = none();
   /** 4, 6, or 0 for both. */
   family: i32 = 0;
   insecure: bool = false;

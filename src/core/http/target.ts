@@ -6,6 +6,8 @@ export const enum Scheme {
   UNIX,
   HTTP,
   HTTPS,
+  GRPC,
+  GRPCS,
 }
 
 /** The target of a check. */
@@ -17,11 +19,11 @@ export class Target {
   address: Uint8Array = none();
   /** 1 to 65535. */
   port: i32 = 0;
-  /** HTTP: the request target, as it is sent. UNIX: the socket's path. */
+  /** HTTP: the request target, as it is sent. UNIX: the socket's path. gRPC: the service, or empty. */
   path: Uint8Array = none();
   /** The buffer that holds `path`. The next URL overwrites it. */
   pathText: Text = new Text();
-  /** Whether HTTP goes over a Unix socket, which needs no port. */
+  /** Whether HTTP or gRPC goes over a Unix socket, which needs no port. */
   isOverSocket: bool = false;
   /** `user:password` of a URL, decoded; or null. */
   credentials: Uint8Array | null = null;
@@ -35,6 +37,19 @@ export class Target {
 
   isHttp(): bool {
     return this.scheme == Scheme.HTTP || this.scheme == Scheme.HTTPS;
+  }
+
+  isGrpc(): bool {
+    return this.scheme >= Scheme.GRPC;
+  }
+
+  /** Whether a request is sent, so that there may be headers, TLS, and a Unix socket below it. */
+  hasRequest(): bool {
+    return this.scheme >= Scheme.HTTP;
+  }
+
+  isOverTls(): bool {
+    return this.scheme == Scheme.HTTPS || this.scheme == Scheme.GRPCS;
   }
 
   /** Whether the host is `localhost` or below it, which needs no lookup (RFC 6761 §6.3). */

@@ -1,5 +1,5 @@
 import { parseAddress, parseIPv6 } from "../bytes/address";
-import { digitsEnd, hexDigit, hexDigitOf, parseDecimal } from "../bytes/numbers";
+import { digitsEnd, hexDigitOf, parseDecimal, putDecoded } from "../bytes/numbers";
 import {
   among,
   Char,
@@ -63,16 +63,7 @@ export function authorityEnd(rest: Uint8Array): i32 {
 /** `user:password` with its percent-encoding undone; a user alone has an empty password, as with curl. */
 function parseCredentials(userinfo: Uint8Array): Uint8Array {
   const out = new Text();
-  for (let i = 0; i < userinfo.length; i++) {
-    const high = userinfo[i] == Char.PERCENT && i + 2 < userinfo.length ? hexDigit(userinfo[i + 1]) : -1;
-    const low = high >= 0 ? hexDigit(userinfo[i + 2]) : -1;
-    if (low >= 0) {
-      out.byte(high * 16 + low);
-      i += 2;
-    } else {
-      out.byte(userinfo[i]);
-    }
-  }
+  putDecoded(out, userinfo, userinfo.length);
   if (indexOf(userinfo, Char.COLON, 0) < 0) out.byte(Char.COLON);
   return out.view();
 }
@@ -108,7 +99,8 @@ export function parseAuthority(text: Uint8Array, target: Target): UsageError | n
     const error = parseHost(text.subarray(0, hostEnd), target);
     if (error !== null) return error;
   }
-  return target.port > 0 ? null : new UsageError(UsageErrorKind.NO_PORT, text);
+  const needsNone = target.isGrpc() && target.isOverSocket;
+  return target.port > 0 || needsNone ? null : new UsageError(UsageErrorKind.NO_PORT, text);
 }
 
 /** Reads a name or an address, without brackets. */

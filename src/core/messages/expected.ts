@@ -7,12 +7,13 @@ import { ANSWER_WORDS, OR_WORDS, WANTED_WORDS } from "./words";
 /** The most bytes of the expected texts. */
 export const MAX_WANTED: i32 = 100;
 
-/** Appends why a check is healthy: `200`, `200 with "UP"`, `got "+PONG"`, `connected`. */
+/** Appends why a check is healthy: `200`, `200 with "UP"`, `got "+PONG"`, `connected`, `SERVING`. */
 export function putSuccess(out: Text, outcome: Outcome, options: Options): void {
   const expected = options.expected;
   const isHttp = outcome.target.isHttp();
   if (isHttp) out.decimal(outcome.status);
   if (expected !== null) putQuoted(out.put(isHttp ? " with " : "got "), expected.written[expected.found]);
+  else if (outcome.result == Result.SERVING) out.add(outcome.line);
   else if (!isHttp) out.put(outcome.result == Result.SENT ? "sent" : "connected");
 }
 

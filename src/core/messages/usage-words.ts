@@ -35,11 +35,12 @@ option ^ stands alone, and checks nothing
 -4 and -6 exclude each other
 ^ is for HTTP, but the target is a connection alone (HTTP is host:port/ or http://host)
 ^ is for TCP and Unix targets (HTTP sends --data)
+^ has no effect on a gRPC target
 ^ has no effect over a Unix socket
 no target: give one, or set HEALTHCHECK_URL, HEALTHCHECK_PORT or PORT (see --help)
 argument * is a second target (quote a value that has spaces)
 the target is empty
-unknown scheme ~, wanted http, https, tcp or unix
+unknown scheme ~, wanted http, https, grpc, grpcs, tcp or unix
 port ~ is not a number from 1 to 65535
 no port in ~, wanted host:port or http://host
 ~ needs the variable PORT, which is not set
@@ -53,8 +54,10 @@ user and password need a whole URL (http://user:password@host) or --user
 the port is not a number from 1 to 65535 (in a password, / ? # are written %2F %3F %23)
 a space or control byte in ~ (write it as %20)
 ~ behind tcp://host:port, where nothing may stand
+~ is not the name of one service, wanted grpc://host:port/service
 ~ is not an absolute path, wanted unix:///path
 https:// needs healthcheck-tls
+grpcs:// needs healthcheck-tls
 data from a file is not supported
 -I and -d exclude each other
 a response to HEAD has no body, so --expect finds nothing in it

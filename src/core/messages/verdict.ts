@@ -53,12 +53,17 @@ function putSubject(out: Text, outcome: Outcome, options: Options): void {
   if (target.isHttp()) {
     subject.add(start(outcome.method)).byte(Char.SPACE);
     putUrl(subject, origin === null ? target : origin);
-    if (options.unixSocket.length > 0) subject.put(" over ").add(options.unixSocket);
+  } else if (target.isGrpc()) {
+    subject.put("grpc");
+    if (target.isOverTls()) subject.byte(0x73);
+    target.putAuthority(subject.byte(Char.SPACE));
+    if (target.path.length > 0) subject.byte(Char.SLASH).add(start(target.path));
   } else if (target.scheme == Scheme.UNIX) {
     subject.put("unix ").add(target.path);
   } else {
     target.putAuthority(subject.put("tcp "));
   }
+  if (target.hasRequest() && options.unixSocket.length > 0) subject.put(" over ").add(options.unixSocket);
   if (origin === null) {
     putShown(out, subject.view(), MAX_SUBJECT);
     return;
@@ -108,8 +113,9 @@ function putFailure(out: Text, outcome: Outcome, options: Options): void {
     case Result.CLOSED:
       putStage(out.put(CLOSED_WORDS), outcome);
       break;
-    case Result.TLS_FAILED:
-      if (HAS_TLS) out.add(outcome.line);
+    case Result.SERVING:
+    case Result.FAILED:
+      out.add(outcome.line);
       break;
     case Result.EXPIRED:
       putDuration(out.put(EXPIRED_WORDS), outcome.limit);

@@ -23,6 +23,7 @@ export const enum Alert {
   USER_CANCELED = 90,
   MISSING_EXTENSION = 109,
   UNSUPPORTED_EXTENSION = 110,
+  NO_APPLICATION_PROTOCOL = 120,
 }
 
 /** First byte of an alert. TLS 1.3 gives it no meaning (RFC 8446 §6). */
@@ -53,6 +54,7 @@ export function alertOf(fault: TlsFault): Alert {
     case TlsFault.NO_CERTIFICATE:
       return Alert.DECODE_ERROR;
     case TlsFault.ILLEGAL_VALUE:
+    case TlsFault.OTHER_PROTOCOL:
     case TlsFault.MISPLACED_EXTENSION:
     case TlsFault.REPEATED_EXTENSION:
     case TlsFault.BAD_KEY:
@@ -61,6 +63,8 @@ export function alertOf(fault: TlsFault): Alert {
       return Alert.UNSUPPORTED_EXTENSION;
     case TlsFault.MISSING_EXTENSION:
       return Alert.MISSING_EXTENSION;
+    case TlsFault.NO_PROTOCOL:
+      return Alert.NO_APPLICATION_PROTOCOL;
     // RFC 5746 §3.4.
     case TlsFault.RENEGOTIATION:
       return Alert.HANDSHAKE_FAILURE;

@@ -43,11 +43,17 @@ export class TlsClient {
    * Begins: `output` is then the first message.
    * @param name the host's name to be told to the server (RFC 6066 §3), or none
    * @param isUnverified whether any certificate is accepted
+   * @param protocol the one to speak inside TLS (RFC 7301)
    */
-  begin(name: Uint8Array, isUnverified: bool): void {
+  begin(name: Uint8Array, isUnverified: bool, protocol: string): void {
     this.channel.begin();
     this.hasEnded = false;
-    this.fault = this.receiver.begin(name, isUnverified);
+    this.fault = this.receiver.begin(name, isUnverified, protocol);
+  }
+
+  /** The protocol that the server has picked; empty if it has not. */
+  protocol(): Uint8Array {
+    return this.receiver.protocol();
   }
 
   /** Whether the server has shown its certificates, and has the key of the first one. */

@@ -21,6 +21,10 @@ export const enum TlsFault {
   MALFORMED_MESSAGE,
   /** A well-formed value that was not offered, or is not allowed here. */
   ILLEGAL_VALUE,
+  /** The server has picked a protocol that was not offered (RFC 7301). */
+  OTHER_PROTOCOL,
+  /** The server has picked none, but the one that was offered is needed. */
+  NO_PROTOCOL,
   /** An extension that answers nothing in the ClientHello. */
   UNOFFERED_EXTENSION,
   /** An extension that was offered, in a message where it is not allowed. */

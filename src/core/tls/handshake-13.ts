@@ -127,7 +127,7 @@ export class Handshake13 extends Handshake {
     const extensions = new ExtensionBlock(reader, Place.ENCRYPTED_EXTENSIONS, this.hello.name.length > 0);
     while (extensions.next()) {
       const content = extensions.content;
-      if (extensions.type == Extension.PROTOCOLS) extensions.fault = readProtocol(content);
+      if (extensions.type == Extension.PROTOCOLS) extensions.fault = readProtocol(content, this.hello);
       // The server only confirms the name, with nothing in it; what it says of its groups is for another connection.
       else if (extensions.type == Extension.SERVER_NAME && !content.isComplete())
         extensions.fault = TlsFault.MALFORMED_MESSAGE;

@@ -25,20 +25,17 @@ export const enum Message {
 /**
  * Extensions of every ClientHello, in hexadecimal: the groups X25519, P-256 and P-384; uncompressed points (RFC 8422 §5.1.2); the signature
  * schemes of ECDSA with P-256 and P-384, RSA-PSS, Ed25519 and RSA PKCS #1 (RFC 8446 §4.2.3); the extended master secret (RFC 7627); the
- * protocol http/1.1 (PROTOCOL; RFC 7301), since some servers would speak another; the versions 1.3 and 1.2.
+ * versions 1.3 and 1.2.
  */
 const EXTENSIONS = `
   000a 0008 0006 001d 0017 0018
   000b 0002 0100
   000d 001a 0018 0403 0503 0804 0805 0806 0807 0809 080a 080b 0401 0501 0601
   0017 0000
-  0010 000b 0009 08 687474702f312e31
   002b 0005 04 0304 0303`;
 
 /** What stands among the suites to say that renegotiation is secure (RFC 5746 §3.3): nothing is ever renegotiated. */
 const SECURE_RENEGOTIATION: i32 = 0x00ff;
-/** The protocol that is offered inside TLS (RFC 7301). */
-export const PROTOCOL: string = "http/1.1";
 export const RANDOM_LENGTH: i32 = 32;
 export const TLS_12: i32 = 0x0303;
 export const TLS_13: i32 = 0x0304;
@@ -52,6 +49,10 @@ export class ClientHello {
   name: Uint8Array = none();
   group: Group = Group.X25519;
   publicKey: Uint8Array = none();
+  /** The protocol to speak inside TLS (RFC 7301): http/1.1 or h2. Some servers would speak another if none was offered. */
+  protocol: string = "";
+  /** The protocol that the server has picked; empty if it has not. */
+  picked: Uint8Array = none();
   /** What a HelloRetryRequest wants to see again; none. */
   cookie: Uint8Array = none();
 
@@ -66,6 +67,11 @@ export class ClientHello {
       extensions.add(name);
     }
     putHex(extensions, EXTENSIONS);
+    const protocol = this.protocol;
+    put16(extensions, Extension.PROTOCOLS);
+    put16(extensions, protocol.length + 3);
+    put16(extensions, protocol.length + 1);
+    extensions.byte(protocol.length).put(protocol);
     const key = this.publicKey;
     put16(extensions, Extension.KEY_SHARE);
     put16(extensions, key.length + 6);

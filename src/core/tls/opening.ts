@@ -22,10 +22,10 @@ export class Opening {
   /** What the server has chosen; with the fault VERSION, one that is not supported. */
   version: i32 = 0;
 
+  hello: ClientHello = new ClientHello();
   private crypto: Crypto;
   private channel: Channel;
   private transcript: Transcript;
-  private hello: ClientHello = new ClientHello();
   /** The suite that a HelloRetryRequest has named. */
   private suite: i32 = 0;
   private isUnverified: bool = false;
@@ -37,13 +37,15 @@ export class Opening {
   }
 
   /** Sends the ClientHello. The parameters are those of TlsClient.begin(). */
-  begin(name: Uint8Array, isUnverified: bool): TlsFault {
+  begin(name: Uint8Array, isUnverified: bool, protocol: string): TlsFault {
     const hello = this.hello;
     this.handshake = null;
     this.isRetried = false;
     this.isUnverified = isUnverified;
     hello.name = name;
     hello.cookie = none();
+    hello.protocol = protocol;
+    hello.picked = none();
     if (!this.crypto.random(hello.random) || !this.crypto.random(hello.sessionId)) return TlsFault.NO_RANDOM;
     if (!this.makeKey(Group.X25519)) return TlsFault.NO_RANDOM;
     this.sendHello();

@@ -41,14 +41,19 @@ export class Receiver {
   }
 
   /** Sends the ClientHello. The parameters are those of TlsClient.begin(). */
-  begin(name: Uint8Array, isUnverified: bool): TlsFault {
+  begin(name: Uint8Array, isUnverified: bool, protocol: string): TlsFault {
     this.transcript.clear();
     this.handshake = null;
     this.hasEnded = false;
     this.dataLength = 0;
     this.idleRecords = 0;
     this.otherMessages = 0;
-    return this.opening.begin(name, isUnverified);
+    return this.opening.begin(name, isUnverified, protocol);
+  }
+
+  /** The protocol that the server has picked; empty if it has not. */
+  protocol(): Uint8Array {
+    return this.opening.hello.picked;
   }
 
   /** Ends the handshake as far as it is the client's. */

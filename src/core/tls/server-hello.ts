@@ -3,7 +3,7 @@ import { none, same } from "../bytes/text";
 import { Group } from "../crypto";
 import { Extension, ExtensionBlock, hasExtension, Place } from "./extensions";
 import { TlsFault } from "./fault";
-import { ClientHello, hexByte, isEqual, PROTOCOL, RANDOM_LENGTH, TLS_12, TLS_13 } from "./hello";
+import { ClientHello, hexByte, isEqual, RANDOM_LENGTH, TLS_12, TLS_13 } from "./hello";
 import { isOffered } from "./suite";
 
 /** The random number by which a ServerHello is a HelloRetryRequest (RFC 8446 §4.1.3). */
@@ -46,7 +46,7 @@ export class ServerHello {
     if (this.version == TLS_13) return TlsFault.ILLEGAL_VALUE;
     if (this.version != TLS_12) return TlsFault.VERSION;
     this.isRetry = isHex(this.random, 0, RETRY_RANDOM);
-    const fault = reader.isAtEnd() ? TlsFault.NONE : this.readExtensions(reader, hello.name.length > 0);
+    const fault = reader.isAtEnd() ? TlsFault.NONE : this.readExtensions(reader, hello);
     if (fault != TlsFault.NONE) return fault;
     if (!reader.isComplete()) return TlsFault.MALFORMED_MESSAGE;
     const isTls13 = this.version == TLS_13;
@@ -64,21 +64,21 @@ export class ServerHello {
     return this.group == hello.group ? TlsFault.NONE : TlsFault.ILLEGAL_VALUE;
   }
 
-  private readExtensions(reader: Reader, isNameOffered: bool): TlsFault {
+  private readExtensions(reader: Reader, hello: ClientHello): TlsFault {
     let place = Place.SERVER_HELLO_12;
     if (this.isRetry) place = Place.RETRY_REQUEST;
     else if (hasExtension(reader.bytes, reader.at, Extension.SUPPORTED_VERSIONS)) place = Place.SERVER_HELLO_13;
-    const extensions = new ExtensionBlock(reader, place, isNameOffered);
+    const extensions = new ExtensionBlock(reader, place, hello.name.length > 0);
     while (extensions.next()) {
       const content = extensions.content;
-      extensions.fault = this.readExtension(extensions.type, content);
+      extensions.fault = this.readExtension(extensions.type, content, hello);
       if (extensions.fault == TlsFault.NONE && !content.isComplete()) extensions.fault = TlsFault.MALFORMED_MESSAGE;
     }
     return extensions.fault;
   }
 
   /** @returns what is wrong with its value; whether it is complete is for the caller to see */
-  private readExtension(type: i32, content: Reader): TlsFault {
+  private readExtension(type: i32, content: Reader, hello: ClientHello): TlsFault {
     switch (type) {
       case Extension.SUPPORTED_VERSIONS:
         this.version = content.u16();
@@ -99,7 +99,7 @@ export class ServerHello {
       case Extension.POINT_FORMATS:
         return readPointFormats(content);
       case Extension.PROTOCOLS:
-        return readProtocol(content);
+        return readProtocol(content, hello);
       case Extension.SUPPORTED_GROUPS:
         content.skip(content.bytes.length);
         return TlsFault.NONE;
@@ -118,12 +118,13 @@ function readPointFormats(content: Reader): TlsFault {
   return TlsFault.ILLEGAL_VALUE;
 }
 
-/** Reads the protocol that the server has picked (RFC 7301 §3.1). @returns ILLEGAL_VALUE where it was not offered */
-export function readProtocol(content: Reader): TlsFault {
+/** Reads the protocol that the server has picked (RFC 7301 §3.1). @returns OTHER_PROTOCOL if it was not offered */
+export function readProtocol(content: Reader, hello: ClientHello): TlsFault {
   const list = new Reader(content.take(content.u16()));
   const name = list.take(list.u8());
   if (name.length == 0 || !list.isComplete() || !content.isComplete()) return TlsFault.MALFORMED_MESSAGE;
-  return same(name, PROTOCOL) ? TlsFault.NONE : TlsFault.ILLEGAL_VALUE;
+  hello.picked = name.slice(0);
+  return same(name, hello.protocol) ? TlsFault.NONE : TlsFault.OTHER_PROTOCOL;
 }
 
 function isBetween(value: i32, least: i32, most: i32): bool {

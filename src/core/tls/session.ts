@@ -5,6 +5,7 @@ import { Files } from "../files";
 import { Options } from "../http/options";
 import { Target } from "../http/target";
 import { putLine, putNumbered } from "../messages/format";
+import { alertOf } from "./alert";
 import { TlsClient } from "./client";
 import { TlsFault } from "./fault";
 import { MAX_DETAIL, Trust } from "./trust";
@@ -73,7 +74,7 @@ export class TlsSession {
     this.isJudged = false;
     this.start = 0;
     this.end = 0;
-    this.client.begin(nameOf(target), this.insecure);
+    this.client.begin(nameOf(target), this.insecure, target.isGrpc() ? "h2" : "http/1.1");
     return this.client.fault == TlsFault.NONE;
   }
 
@@ -113,6 +114,11 @@ export class TlsSession {
       }
       if (client.isEnded()) return TlsEvent.ENDED;
       if (client.isEstablished() && !this.isRequested) {
+        if (this.target.isGrpc() && client.protocol().length == 0) {
+          client.fault = TlsFault.NO_PROTOCOL;
+          client.abort(alertOf(client.fault));
+          return TlsEvent.FAILED;
+        }
         client.send(this.request);
         this.isRequested = true;
       }
@@ -148,6 +154,8 @@ export class TlsSession {
       const name = new Text();
       putNumbered(name, ALERT_WORDS, client.number, "");
       detail = name.view();
+    } else if (client.fault == TlsFault.OTHER_PROTOCOL) {
+      detail = client.protocol();
     } else if (client.fault == TlsFault.VERSION) {
       detail = versionName(client.number);
     }

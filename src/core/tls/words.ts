@@ -11,6 +11,8 @@ malformed TLS: a handshake longer than 65536 bytes
 malformed TLS: an unexpected message
 malformed TLS: a malformed message
 malformed TLS: a value that is not allowed
+the peer picks the protocol ~ (ALPN), which was not offered
+the peer picks no protocol (ALPN), wanted h2
 malformed TLS: an extension that was not offered
 malformed TLS: an extension in the wrong message
 malformed TLS: the same extension twice

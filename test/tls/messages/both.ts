@@ -10,6 +10,7 @@ import {
   type MessageRow,
   NO_CERTIFICATE,
   type Outcome,
+  picked,
   type Scenario,
   UNEXPECTED,
 } from "./row";
@@ -36,17 +37,20 @@ export function hello(parts: Part[]): Mutation[] {
 
 /** A protocol that was not offered: extension application_layer_protocol_negotiation. */
 export function otherProtocol(parts: Part[]): Mutation {
-  return value(parts, "extensions.protocols.list.protocol.name", "not offered", Buffer.from("spdy/3.1"));
+  return value(
+    parts,
+    "extensions.protocols.list.protocol.name",
+    "not offered",
+    Buffer.from("spdy/3.1"),
+    picked("spdy/3.1"),
+  );
 }
 
 /** The outcomes for extensions that stand in the ServerHello of TLS 1.2, in the EncryptedExtensions of TLS 1.3. */
 export const EXTENSION_OUTCOMES: Record<string, Outcome> = {
   ...each(HEALTHY, ...GROUPS, ...GROUPS_LENGTHS),
-  ...each(
-    ILLEGAL,
-    "extensions.protocols.list.protocol: its last byte left out",
-    "extensions.protocols.list.protocol: a byte more in it",
-  ),
+  "extensions.protocols.list.protocol: its last byte left out": picked("http/1."),
+  "extensions.protocols.list.protocol: a byte more in it": picked("http/1.1\\x00"),
 };
 
 /** @param own what only this version has */

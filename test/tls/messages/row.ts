@@ -13,6 +13,10 @@ export interface Outcome {
 export const HEALTHY: Outcome = { words: null, alert: null };
 export const MALFORMED: Outcome = { words: "malformed TLS: a malformed message", alert: 50 };
 export const ILLEGAL: Outcome = { words: "malformed TLS: a value that is not allowed", alert: 47 };
+/** The server has picked this protocol. */
+export function picked(protocol: string): Outcome {
+  return { words: `the peer picks the protocol "${protocol}" (ALPN), which was not offered`, alert: 47 };
+}
 export const UNOFFERED: Outcome = { words: "malformed TLS: an extension that was not offered", alert: 110 };
 export const MISPLACED: Outcome = { words: "malformed TLS: an extension in the wrong message", alert: 47 };
 export const REPEATED: Outcome = { words: "malformed TLS: the same extension twice", alert: 47 };

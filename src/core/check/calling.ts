@@ -1,0 +1,60 @@
+import { Call } from "../grpc/call";
+import { CallFault } from "../grpc/fault";
+import { frameLine, reasonOf } from "../grpc/reason";
+import { Result } from "../outcome";
+import { Conversation } from "./conversation";
+
+/** The conversation with a gRPC target is a call; with any other it is what Conversation has. */
+export abstract class Calling extends Conversation {
+  private call: Call | null = null;
+
+  /** Sends this over the connection, and then receives again. */
+  protected abstract reply(output: Uint8Array): void;
+
+  /** Begins a call. @returns what to send */
+  protected beginCall(): Uint8Array {
+    let call = this.call;
+    if (call === null) call = new Call();
+    this.call = call;
+    call.begin(this.options);
+    return call.output.view();
+  }
+
+  /** The call, if the target is gRPC's. */
+  private calling(): Call | null {
+    return this.outcome.target.isGrpc() ? this.call : null;
+  }
+
+  protected override ended(): void {
+    const call = this.calling();
+    if (call !== null) call.close();
+    if (call !== null && call.isOver) this.concludeCall(call);
+    else super.ended();
+  }
+
+  protected override take(buffer: Uint8Array, length: i32): void {
+    const call = this.calling();
+    if (call === null) super.take(buffer, length);
+    else this.takeFrames(call, buffer, length);
+  }
+
+  /** Reads frames of a call, and sends what it answers to them. */
+  private takeFrames(call: Call, buffer: Uint8Array, length: i32): void {
+    call.output.length = 0;
+    let at = 0;
+    while (at < length && !call.isOver) {
+      at = call.read(buffer, at, length);
+      if (this.options.verbose && call.frames.isComplete()) {
+        const line = frameLine(call);
+        this.transcript.line(line, line.length);
+      }
+    }
+    if (call.isOver) this.concludeCall(call);
+    else if (call.output.length > 0) this.reply(call.output.view());
+  }
+
+  private concludeCall(call: Call): void {
+    this.outcome.line = reasonOf(call);
+    this.conclude(call.fault == CallFault.NONE ? Result.SERVING : Result.FAILED);
+  }
+}

@@ -1,0 +1,256 @@
+import { u16At } from "../bytes/numbers";
+import { Char, standsAt, Text } from "../bytes/text";
+import { Options } from "../http/options";
+import { loadCall } from "../load";
+import { CallFault } from "./fault";
+import { ACK, Flag, FRAME_HEADER, FrameReader, FrameType, MAX_PAYLOAD, putFrame, u31At } from "./frames";
+import { HeaderReader } from "./hpack";
+import { putCall, STREAM } from "./request";
+import { CallResponse } from "./response";
+import { FIRST_WINDOW, Window } from "./window";
+
+/** The most frames of a call: more are a flood. A server that asks every ten seconds whether we are still here may do so for hours. */
+const MAX_FRAMES: i32 = 1000;
+/** The most bytes of all header blocks together, compressed. */
+const MAX_HEADERS: i32 = 65536;
+/** The most bytes of an answer that is no HTTP/2. */
+const MAX_ANSWER: i32 = 80;
+/** How records of TLS begin (RFC 8446 §5.1). */
+const TLS_ALERT: i32 = 0x15;
+const TLS_HANDSHAKE: i32 = 0x16;
+/** Lengths of frames (RFC 9113 §6). */
+const SETTING: i32 = 6;
+const PING_LENGTH: i32 = 8;
+const CODE_LENGTH: i32 = 4;
+const GOAWAY_LENGTH: i32 = 8;
+/** SETTINGS_INITIAL_WINDOW_SIZE (RFC 9113 §6.5.2). The other settings do not matter to one call. */
+const INITIAL_WINDOW_SIZE: i32 = 4;
+
+/**
+ * One call of grpc.health.v1.Health/Check over HTTP/2 (RFC 9113): bytes in, bytes out. It is used again for the next check.
+ */
+export class Call {
+  /** What to send; whoever sends it empties it. */
+  output: Text = new Text();
+  /** Why the service is not healthy; NONE while that is not known, and if it is serving. */
+  fault: CallFault = CallFault.NONE;
+  /** Whether the result is known. */
+  isOver: bool = false;
+  /** With a fault, what words.ts says about it. */
+  number: i32 = 0;
+  detail: Text = new Text();
+  /** The frame that was read last. */
+  frames: FrameReader = new FrameReader();
+  private response: CallResponse = new CallResponse();
+  private headers!: HeaderReader;
+  /** The header block so far. */
+  private block: Text = new Text();
+  private count: i32 = 0;
+  private headerBytes: i32 = 0;
+  private dataBytes: i32 = 0;
+  private isInBlock: bool = false;
+  /** Whether the server ends the call with this header block. */
+  private isLastBlock: bool = false;
+  private connection: Window = new Window();
+  private stream: Window = new Window();
+
+  /** Begins a call: `output` is then what to send. */
+  begin(options: Options): void {
+    loadCall();
+    this.headers = new HeaderReader();
+    this.output.length = 0;
+    const sent = putCall(this.output, options);
+    this.connection.begin(sent);
+    this.stream.begin(sent);
+    this.response.begin();
+    this.frames.begin();
+    this.detail.length = 0;
+    this.block.length = 0;
+    this.fault = CallFault.NONE;
+    this.isOver = false;
+    this.isInBlock = false;
+    this.count = 0;
+    this.headerBytes = 0;
+    this.dataBytes = 0;
+  }
+
+  /**
+   * Reads bytes [from, to), to the end of one frame at most: `frames` is then complete.
+   * @returns the index of the first byte that was not read; once the call is over it does not matter
+   */
+  read(buffer: Uint8Array, from: i32, to: i32): i32 {
+    const frames = this.frames;
+    if (frames.isComplete()) frames.begin();
+    let at = frames.read(buffer, from, to);
+    if (frames.hasHeaderOnly()) {
+      if (this.count == 0 && frames.type != FrameType.SETTINGS) this.refuse(buffer, at, to);
+      else if (frames.payload > MAX_PAYLOAD) this.fail(CallFault.FRAME_LENGTH, frames.payload);
+      else if (frames.payload > 0) at = frames.read(buffer, at, to);
+    }
+    if (!this.isOver && frames.isComplete()) this.takeFrame();
+    return at;
+  }
+
+  /** The server has closed the connection. */
+  close(): void {
+    if (this.frames.length > 0 && this.frames.length < FRAME_HEADER && this.count == 0)
+      this.refuse(this.frames.bytes, 0, 0);
+  }
+
+  /** The first bytes are no frame that a server may begin with (RFC 9113 §3.4): keeps what was received, up to the end of its line. */
+  private refuse(buffer: Uint8Array, from: i32, to: i32): void {
+    const frames = this.frames;
+    const detail = this.detail;
+    for (let i = 0; i < frames.length && i < FRAME_HEADER; i++) detail.byte(frames.bytes[i]);
+    for (let i = from; i < to && detail.length < MAX_ANSWER; i++) detail.byte(buffer[i]);
+    let end = 0;
+    while (end < detail.length && detail.bytes[end] != Char.CR) end++;
+    detail.length = end;
+    const first = end > 0 ? detail.bytes[0] : 0;
+    if (standsAt(detail.bytes, 0, "HTTP/")) this.fail(CallFault.HTTP_1, 0);
+    else this.fail(first == TLS_ALERT || first == TLS_HANDSHAKE ? CallFault.TLS : CallFault.NOT_HTTP_2, 0);
+  }
+
+  private fail(fault: CallFault, number: i32): void {
+    this.fault = fault;
+    this.number = number;
+    this.isOver = true;
+  }
+
+  /** What the response has come to so far. */
+  private judge(fault: CallFault): void {
+    if (fault == CallFault.NONE) return;
+    this.detail = this.response.detail;
+    this.fail(fault, this.response.number);
+  }
+
+  /** Acts on a whole frame. */
+  private takeFrame(): void {
+    const frames = this.frames;
+    const type = frames.type;
+    const payload = frames.payload;
+    if (this.count++ == MAX_FRAMES) this.fail(CallFault.TOO_MANY_FRAMES, 0);
+    // Nothing stands between the pieces of a header block (RFC 9113 §6.10), and nothing is pushed (§6.6).
+    else if ((type == FrameType.CONTINUATION) != this.isInBlock || type == FrameType.PUSH_PROMISE)
+      this.fail(CallFault.UNEXPECTED_FRAME, 0);
+    else if (!isOnStream(type, frames.stream)) this.fail(CallFault.FRAME_STREAM, frames.stream);
+    else if (!isLength(type, frames)) this.fail(CallFault.FRAME_LENGTH, payload);
+    else if (type == FrameType.DATA) this.takeData();
+    else if (type == FrameType.HEADERS || type == FrameType.CONTINUATION) this.takeHeaders();
+    else if (type == FrameType.SETTINGS) this.takeSettings();
+    else if (type == FrameType.PING) this.takePing();
+    else if (type == FrameType.RST_STREAM) this.fail(CallFault.RESET, u31At(frames.bytes, FRAME_HEADER));
+    else if (type == FrameType.GOAWAY) this.takeGoaway();
+    else if (type == FrameType.WINDOW_UPDATE) {
+      const window = frames.stream == 0 ? this.connection : this.stream;
+      if (!window.add(u31At(frames.bytes, FRAME_HEADER))) this.fail(CallFault.BAD_WINDOW, 0);
+    }
+  }
+
+  /** RFC 9113 §6.1. We never make the window larger: a message fits into it. */
+  private takeData(): void {
+    const frames = this.frames;
+    this.dataBytes += frames.payload;
+    if (this.dataBytes > FIRST_WINDOW) this.fail(CallFault.TOO_MUCH_DATA, 0);
+    else if (!this.response.hasHeaders) this.fail(CallFault.UNEXPECTED_FRAME, 0);
+    else if (!frames.removePadding()) this.fail(CallFault.FRAME_PADDING, 0);
+    else {
+      this.judge(this.response.takeData(frames.bytes, frames.start, frames.end));
+      if (!this.isOver && frames.has(Flag.END_STREAM)) this.finish();
+    }
+  }
+
+  /** RFC 9113 §6.2, §6.10. */
+  private takeHeaders(): void {
+    const frames = this.frames;
+    const block = this.block;
+    if (frames.type == FrameType.HEADERS) {
+      this.isLastBlock = frames.has(Flag.END_STREAM);
+      block.length = 0;
+      if (!frames.removePadding()) {
+        this.fail(CallFault.FRAME_PADDING, 0);
+        return;
+      }
+    }
+    this.headerBytes += frames.end - frames.start;
+    if (this.headerBytes > MAX_HEADERS) {
+      this.fail(CallFault.LONG_HEADERS, 0);
+      return;
+    }
+    for (let i = frames.start; i < frames.end; i++) block.byte(frames.bytes[i]);
+    this.isInBlock = !frames.has(Flag.END_HEADERS);
+    if (this.isInBlock) return;
+    this.headers.begin(block.bytes, block.length);
+    this.judge(this.response.takeHeaders(this.headers, this.isLastBlock));
+    if (!this.isOver && this.isLastBlock) this.finish();
+  }
+
+  private finish(): void {
+    this.isOver = true;
+    this.judge(this.response.finish());
+  }
+
+  /** RFC 9113 §6.5. */
+  private takeSettings(): void {
+    const frames = this.frames;
+    if (frames.has(ACK)) return;
+    for (let i = frames.start; i < frames.end; i += SETTING) {
+      if (u16At(frames.bytes, i) != INITIAL_WINDOW_SIZE) continue;
+      const isTooLarge = frames.bytes[i + 2] > 0x7f;
+      if (isTooLarge || !this.stream.setInitial(u31At(frames.bytes, i + 2))) this.fail(CallFault.BAD_WINDOW, 0);
+    }
+    putFrame(this.output, FrameType.SETTINGS, ACK, 0, 0);
+  }
+
+  /** RFC 9113 §6.7. */
+  private takePing(): void {
+    const frames = this.frames;
+    if (frames.has(ACK)) return;
+    putFrame(this.output, FrameType.PING, ACK, 0, PING_LENGTH);
+    for (let i = frames.start; i < frames.end; i++) this.output.byte(frames.bytes[i]);
+  }
+
+  /** RFC 9113 §6.8: the server may still answer our call, if it says so and nothing is wrong. */
+  private takeGoaway(): void {
+    const frames = this.frames;
+    const code = u31At(frames.bytes, frames.start + CODE_LENGTH);
+    if (code > 0 || u31At(frames.bytes, frames.start) < STREAM) this.fail(CallFault.GOAWAY, code);
+  }
+}
+
+/** Whether a frame of this type may be on this stream: on our own, or on the one of the connection. */
+function isOnStream(type: i32, stream: i32): bool {
+  switch (type) {
+    case FrameType.DATA:
+    case FrameType.HEADERS:
+    case FrameType.RST_STREAM:
+    case FrameType.CONTINUATION:
+      return stream == STREAM;
+    case FrameType.SETTINGS:
+    case FrameType.PING:
+    case FrameType.GOAWAY:
+      return stream == 0;
+    case FrameType.WINDOW_UPDATE:
+      return stream <= STREAM;
+    default:
+      return true;
+  }
+}
+
+/** Whether the payload has the length that the type wants (RFC 9113 §6). */
+function isLength(type: i32, frames: FrameReader): bool {
+  const payload = frames.payload;
+  switch (type) {
+    case FrameType.SETTINGS:
+      return payload % SETTING == 0 && (payload == 0 || !frames.has(ACK));
+    case FrameType.PING:
+      return payload == PING_LENGTH;
+    case FrameType.RST_STREAM:
+    case FrameType.WINDOW_UPDATE:
+      return payload == CODE_LENGTH;
+    case FrameType.GOAWAY:
+      return payload >= GOAWAY_LENGTH;
+    default:
+      return true;
+  }
+}
