@@ -5,7 +5,6 @@ import {
   BAD_FINISHED,
   BAD_PROOF,
   HEALTHY,
-  ILLEGAL,
   MALFORMED,
   type MessageRow,
   NO_CERTIFICATE,
