@@ -48,7 +48,8 @@ test("`npm version` writes all places, and a place that was forgotten is named",
 });
 
 describe("CHANGELOG.md", () => {
-  const changelog = "# Changelog\n\n## 1.10.0 - 2026-02-03\n\n- ten\n\n## 1.1.0 - unreleased\n\n### Added\n\n- one\n\n## 1.0.0\n";
+  const changelog =
+    "# Changelog\n\n## 1.10.0 - 2026-02-03\n\n- ten\n\n## 1.1.0 - unreleased\n\n### Added\n\n- one\n\n## 1.0.0\n";
 
   test("has an entry for the version of package.json", async () => {
     entryOf(readFileSync(`${TOP}/CHANGELOG.md`, "utf8"), await readVersion());
@@ -78,7 +79,9 @@ describe("the repository", () => {
     expect(repositoryOf(manifest, variable)).toBe(found);
   });
   test("must be the same in both", () => {
-    expect(() => repositoryOf("github:o/r", "o/other")).toThrow("package.json has the repository o/r, but REPOSITORY is o/other");
+    expect(() => repositoryOf("github:o/r", "o/other")).toThrow(
+      "package.json has the repository o/r, but REPOSITORY is o/other",
+    );
   });
   test.each(["o", "https://github.com/o/r", "o/r/x", "o/r\n", "o /r"])("%j is not OWNER/REPO", (variable) => {
     expect(() => repositoryOf(undefined, variable)).toThrow("not of the form OWNER/REPO");
