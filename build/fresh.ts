@@ -4,7 +4,9 @@ import { dirname, join } from "node:path";
 import { CACHE, TOP } from "./paths.ts";
 
 /** What a build depends on, relative to the top. */
-const SOURCES = ["build", "src", "package.json", "package-lock.json"];
+const SOURCES = ["build", "src", "package.json", "package-lock.json", "tsconfig.json"];
+/** Folders below them that no build depends on: what is released is built before. */
+const NO_SOURCES = ["/build/release/"];
 
 /** Where it is kept which files were built, and from what. */
 const RECORD = `${CACHE}/built.json`;
@@ -17,6 +19,7 @@ export async function hashSources(top = TOP, sources = SOURCES): Promise<string>
   const hash = createHash("sha256");
   for (const source of sources) {
     for (const path of await filesBelow(join(top, source))) {
+      if (NO_SOURCES.some((folder) => path.startsWith(top + folder))) continue;
       const content = await readFile(path);
       hash.update(`${path.slice(top.length)}\0${content.length}\0`).update(content);
     }

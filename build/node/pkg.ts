@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
@@ -12,7 +12,10 @@ const run = promisify(execFile);
 const require = createRequire(import.meta.url);
 
 /** The version of Node in the executables. package.json has the same version for the machine that builds. */
-const VERSION = "22.23.2";
+export const NODE_VERSION = "22.23.2";
+
+/** The bundle, as the executables know it. */
+const MAIN = "healthcheck.cjs";
 
 /** A platform in pkg's words, and the npm package with its Node. */
 interface Platform {
@@ -84,8 +87,9 @@ export async function buildPkg(platform: string): Promise<string> {
     const host = PLATFORMS[hostPlatform()];
     await provideNode(home, target);
     // The bundle must be prepared by the version of Node that will run it.
-    if (host && host !== target && process.version !== `v${VERSION}`) await provideNode(home, host);
-    await pack(home, entry, target, `${home}/healthcheck`);
+    if (host && host !== target && process.version !== `v${NODE_VERSION}`) await provideNode(home, host);
+    await copyFile(entry, `${home}/${MAIN}`);
+    await pack(home, target, `${home}/healthcheck`);
     await chmod(`${home}/healthcheck`, 0o755);
     // Renamed at the end, so that a running check keeps its file.
     await rename(`${home}/healthcheck`, output);
@@ -95,16 +99,20 @@ export async function buildPkg(platform: string): Promise<string> {
   return output;
 }
 
-/** Calls pkg. It looks for Node in a cache in the user's home, for which `home` stands in. */
-async function pack(home: string, entry: string, target: Platform, output: string): Promise<void> {
+/**
+ * Calls pkg. It looks for Node in a cache in the user's home, for which `home` stands in, and works in a folder that it makes in `home`. The
+ * executable contains the path of its script: relative to that folder it is the same wherever it is built.
+ */
+async function pack(home: string, target: Platform, output: string): Promise<void> {
   const sea: Sea = require("@yao-pkg/pkg/lib-es5/sea.js").default;
-  const variable = process.platform === "win32" ? "USERPROFILE" : "HOME";
-  const usual = process.env[variable];
-  process.env[variable] = home;
+  const variables = process.platform === "win32" ? ["USERPROFILE", "TMP"] : ["HOME", "TMPDIR"];
+  const usual = variables.map((name) => process.env[name]);
+  for (const name of variables) process.env[name] = home;
   try {
-    await sea(entry, {
-      targets: [{ nodeRange: `node${VERSION}`, platform: target.os, arch: target.arch, output }],
+    await sea(`${home}/${MAIN}`, {
+      targets: [{ nodeRange: `node${NODE_VERSION}`, platform: target.os, arch: target.arch, output }],
       seaConfig: {
+        main: `../${MAIN}`,
         disableExperimentalSEAWarning: true,
         useSnapshot: false,
         // It would differ between builds, fit one processor only, and save no measurable time.
@@ -117,15 +125,18 @@ async function pack(home: string, entry: string, target: Platform, output: strin
       signature: true,
     });
   } finally {
-    if (usual === undefined) delete process.env[variable];
-    else process.env[variable] = usual;
+    for (const [i, name] of variables.entries()) {
+      const value = usual[i];
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
   }
 }
 
 /** Puts Node where pkg would put a downloaded one, with the marks of a complete download (pkg, lib/sea.ts). */
 async function provideNode(home: string, platform: Platform): Promise<void> {
   const os = platform.os === "macos" ? "darwin" : platform.os;
-  const name = `${home}/.pkg-cache/sea/node-v${VERSION}-${os}-${platform.arch}`;
+  const name = `${home}/.pkg-cache/sea/node-v${NODE_VERSION}-${os}-${platform.arch}`;
   const archive = os === "win" ? `${name}.zip` : `${name}.tar.gz`;
   const binary = os === "win" ? `${name}.exe` : `${name}/bin/node`;
   const node = await readNode(home, platform);
@@ -139,11 +150,11 @@ async function readNode(home: string, platform: Platform): Promise<Buffer> {
   const file = platform.os === "win" ? "bin/node.exe" : "bin/node";
   const installed = `${TOP}/node_modules/${platform.source}`;
   const manifest = await readFile(`${installed}/package.json`, "utf8").catch(() => "{}");
-  if (JSON.parse(manifest).version === VERSION) return readFile(`${installed}/${file}`);
+  if (JSON.parse(manifest).version === NODE_VERSION) return readFile(`${installed}/${file}`);
 
-  const archive = `${CACHE}/${platform.source}-${VERSION}.tgz`;
+  const archive = `${CACHE}/${platform.source}-${NODE_VERSION}.tgz`;
   if (!(await hasIntegrity(archive, platform.integrity))) {
-    const spec = `${platform.source}@${VERSION}`;
+    const spec = `${platform.source}@${NODE_VERSION}`;
     await run("npm", ["pack", spec, "--pack-destination", CACHE, "--cache", `${CACHE}/npm`], { cwd: TOP });
     if (!(await hasIntegrity(archive, platform.integrity))) throw new Error(`${archive} is not ${platform.integrity}`);
   }

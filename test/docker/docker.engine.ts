@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { expect, test } from "vitest";
 import { hostArchitecture } from "../../build/architectures.ts";
 import { DIST, TOP } from "../../build/paths.ts";
+import packageJson from "../../package.json";
 import { pathOf } from "../run.ts";
 import { docker, tryDocker } from "./engine.ts";
 import {
@@ -22,6 +23,7 @@ import {
   limits,
   logOf,
   masked,
+  NATIVE,
   NOBODY,
   needs,
   processes,
@@ -270,14 +272,27 @@ async function use(id: string): Promise<{ descriptors: number; kilobytes: number
   return { descriptors: open.trim().split("\n").length, kilobytes: Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) };
 }
 
+/** Puts what is built where Dockerfile.example looks for the image. test/release has the real image from a registry. @returns its REGISTRY */
+async function localRegistry(): Promise<string> {
+  const registry = `tiny-healthcheck-test-${process.pid}`;
+  const files = { "/healthcheck": { file: NATIVE }, "/healthcheck-tls": { file: `${NATIVE}-tls` } };
+  const from = await image("registry", () => files, ["/healthcheck"]);
+  await docker(engine, ["tag", from, `${registry}/healthcheck:${packageJson.version}`]);
+  return registry;
+}
+
 test.for([
-  ["as it stands", "", "needs healthcheck-tls"],
-  ["with TLS", "-tls", "no trusted certificates in this image"],
-] as const)("Dockerfile.example %s, with dist/ and a local server", async ([, tls, words]) => {
-  const said = ["HEALTHCHECK=dist", `SERVER=${await serverImage()}`, ...(tls === "" ? [] : [`TLS=${tls}`])];
-  const args = said.flatMap((it) => ["--build-arg", it]);
-  const example = ["--file", `${TOP}/Dockerfile.example`, "--target", "example"];
-  const built = await docker(engine, ["build", "--quiet", "--label", engine.label, ...example, ...args, TOP]);
+  ["BuildKit", "as it stands", "", "needs healthcheck-tls"],
+  ["BuildKit", "with TLS", "-tls", "no trusted certificates in this image"],
+  ["the classic builder", "as it stands", "", "needs healthcheck-tls"],
+] as const)("Dockerfile.example with %s, %s, and a local server", async ([builder, , tls, words]) => {
+  const args = [`REGISTRY=${await localRegistry()}`, `SERVER=${await serverImage()}`, ...(tls ? [`TLS=${tls}`] : [])];
+  const withBuilder = { ...engine, env: { ...engine.env, DOCKER_BUILDKIT: builder === "BuildKit" ? "1" : "0" } };
+  const built = await docker(withBuilder, [
+    ...["build", "--quiet", "--label", engine.label, "--file", `${TOP}/Dockerfile.example`, "--target", "example"],
+    ...args.flatMap((it) => ["--build-arg", it]),
+    TOP,
+  ]);
   const id = await start(built.trim());
   await settles(id, "healthy", 0, "healthy: GET http://localhost:8080/: 200 in N ms\n");
   const { exit, stderr } = await tryDocker(engine, ["exec", id, "/healthcheck", "https://localhost:8080/"]);
