@@ -17,7 +17,7 @@ const differences: { reason: string; rows: string[] }[] = [
   {
     reason:
       "musl asks all servers at once and believes the fastest; the order of /etc/resolv.conf counts here, as for glibc",
-    rows: ["musl: the first server denies after 0.1 s what the second one has"],
+    rows: ["musl: the first server denies the name after 0.1 s, the second has it"],
   },
 ];
 
