@@ -220,11 +220,16 @@ function findWithoutEffect(settings: Settings, table: string[]): UsageError | nu
     const row = table[i];
     if (isHelp(row) || !settings.isGiven(optionOf(row))) continue;
     const effect = effectOf(row);
-    const isHttpOnly = effect == Effect.HTTP && !target.isHttp();
-    const isConnectionOnly = effect == Effect.CONNECTION && target.isHttp();
-    if (isHttpOnly || isConnectionOnly || (effect == Effect.IP && isOverSocket)) {
-      const other = isConnectionOnly ? UsageErrorKind.CONNECTION_ONLY : UsageErrorKind.NOT_OVER_SOCKET;
-      const kind = isHttpOnly ? UsageErrorKind.HTTP_ONLY : other;
+    let kind = UsageErrorKind.NOT_OVER_SOCKET;
+    let hasEffect = effect != Effect.IP || !isOverSocket;
+    if (effect == Effect.HTTP) {
+      kind = UsageErrorKind.HTTP_ONLY;
+      hasEffect = target.isHttp();
+    } else if (effect == Effect.CONNECTION) {
+      kind = UsageErrorKind.CONNECTION_ONLY;
+      hasEffect = !target.isHttp();
+    }
+    if (!hasEffect) {
       const name = new Text();
       putName(name, row, false);
       return new UsageError(kind, name.view());
