@@ -412,7 +412,7 @@ const wrong: Row[] = [
   [["--expect", `${"x".repeat(8193)}`, ":80/"], "argument 2: longer than 8192 bytes"],
   [["-e"], "option -e needs a value (see --help)"],
   [["-e=UP", ":80/"], "write -e VALUE, without the equals sign"],
-  [["-X", "HEAD", ...UP, ":80/"], "a response to HEAD has no body, so --expect finds nothing in it"],
+  [["-X", "HEAD", ...UP, ":80/"], "HEAD and --expect exclude each other"],
   [["--help", ...UP], "option --help stands alone, and checks nothing"],
   [["--install", "/x", ...UP], "option --install stands alone, and checks nothing"],
 ].map(([args, err]) => ({
@@ -427,13 +427,13 @@ const wrongVariables: Row[] = [
     name: "--expect and HEAD by variable",
     env: { HEALTHCHECK_METHOD: "HEAD" },
     args: [...UP, ":80/"],
-    err: "healthcheck: a response to HEAD has no body, so --expect finds nothing in it",
+    err: "healthcheck: HEAD and --expect exclude each other",
   },
   {
     name: "HEAD and --expect by variable",
     env: { HEALTHCHECK_EXPECT: "UP" },
     args: ["-X", "HEAD", ":80/"],
-    err: "healthcheck: a response to HEAD has no body, so --expect finds nothing in it",
+    err: "healthcheck: HEAD and --expect exclude each other",
   },
   {
     name: "HEAD and --expect by variables, on a TCP target",

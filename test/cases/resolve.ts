@@ -121,7 +121,7 @@ const redirected: Row[] = [
   healthy("an entry that no redirect comes to", ["-L", "--resolve", "other.invalid:1:127.0.0.1", ...HERE]),
 ];
 
-const EFFECT = "has no effect: the target has another host or port, or -4 or -6 excludes the address";
+const EFFECT = "is for another host, port or address family than the target's";
 
 const FORM = "is not HOST:PORT:ADDRESS[,ADDRESS] (no names, IPv6 in brackets)";
 

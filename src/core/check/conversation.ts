@@ -65,10 +65,8 @@ export abstract class Conversation extends Connecting {
     const room = MAX_ANSWER - outcome.length;
     const end = length < room ? length : room;
     outcome.length += end;
-    if (answer.length < MAX_KEPT) {
-      for (let i = 0; i < end && answer.length < MAX_KEPT; i++) answer.byte(buffer[i]);
-      outcome.line = answer.view();
-    }
+    const left = MAX_KEPT - answer.length;
+    if (left > 0) outcome.line = answer.add(buffer.subarray(0, end < left ? end : left)).view();
     if (expected === null) return;
     expected.feed(buffer, 0, end);
     if (expected.isFound) this.conclude(Result.MATCHED);

@@ -29,7 +29,7 @@ no path of a Unix socket
 the path of the Unix socket has * bytes, at most 107 are possible
 abstract Unix sockets are not supported, wanted a path
 ~ is not HOST:PORT:ADDRESS[,ADDRESS] (no names, IPv6 in brackets)
-^ has no effect: the target has another host or port, or -4 or -6 excludes the address
+^ is for another host, port or address family than the target's
 ~ is none of 1, true, yes, on, 0, false, no, off
 option ^ stands alone, and checks nothing
 -4 and -6 exclude each other
@@ -60,7 +60,7 @@ https:// needs healthcheck-tls
 grpcs:// needs healthcheck-tls
 data from a file is not supported
 -I and -d exclude each other
-a response to HEAD has no body, so --expect finds nothing in it
+HEAD and --expect exclude each other
 ~: nothing is saved here, wanted /dev/null or -
 ~: no proxy is used here, wanted off
 no URL
