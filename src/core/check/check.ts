@@ -96,10 +96,11 @@ export class Check extends Probe {
   }
 
   protected conclude(result: Result): void {
-    this.outcome.result = result;
     const options = this.options;
-    const healthy = isHealthy(this.outcome, options);
-    const verdict = verdictLine(this.outcome, options, this.now - this.begun);
+    const outcome = this.outcome;
+    outcome.result = result;
+    const healthy = isHealthy(outcome, options);
+    const verdict = verdictLine(outcome, options, this.now - this.begun);
     // The verdict comes first: if output is cut off, it is not the verdict.
     const output = options.verbose ? new Text().add(verdict).add(this.transcript.text.view()).view() : verdict;
     this.print(healthy && options.quiet ? none() : output, healthy ? 0 : 1);
