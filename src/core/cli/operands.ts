@@ -2,7 +2,7 @@ import { ascii, Char, indexOf, none } from "../bytes/text";
 import { Options } from "../http/options";
 import { parseHost, parsePort } from "../http/url";
 import { Surroundings } from "../surroundings";
-import { UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
+import { numberError, UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
 import { Arguments } from "./arguments";
 import { Dialect, indexOfName, NAMES } from "./dialect";
 import { readUrl } from "./dialects/url";
@@ -39,9 +39,7 @@ export class Operands {
       this.portIndex = index;
     } else {
       // Not quoted: it may be the second word of a secret that lost its quotes.
-      const error = usageError(UsageErrorKind.SECOND_TARGET);
-      error.number = index;
-      return error;
+      return numberError(UsageErrorKind.SECOND_TARGET, index);
     }
     return null;
   }
