@@ -100,7 +100,7 @@ export class Check extends Probe {
     const outcome = this.outcome;
     outcome.result = result;
     const healthy = isHealthy(outcome, options);
-    const verdict = verdictLine(outcome, options, this.now - this.begun);
+    const verdict = verdictLine(outcome, options, healthy, this.now - this.begun);
     // The verdict comes first: if output is cut off, it is not the verdict.
     const output = options.verbose ? new Text().add(verdict).add(this.transcript.text.view()).view() : verdict;
     this.print(healthy && options.quiet ? none() : output, healthy ? 0 : 1);
