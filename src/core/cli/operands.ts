@@ -1,4 +1,4 @@
-import { ascii, Char, indexOf, none } from "../bytes/text";
+import { ascii, indexOfAny, none } from "../bytes/text";
 import { Options } from "../http/options";
 import { parseHost, parsePort } from "../http/url";
 import { Surroundings } from "../surroundings";
@@ -114,8 +114,7 @@ export class Operands {
 function readList(list: Uint8Array, names: Uint8Array[]): UsageError | null {
   let start = 0;
   while (start <= list.length) {
-    let end = indexOf(list, Char.COMMA, start);
-    if (end < 0) end = list.length;
+    const end = indexOfAny(list, ",", start);
     const name = list.subarray(start, end);
     if (indexOfName(name) < 0) return new UsageError(UsageErrorKind.INSTALL_NAME, name);
     names.push(name);

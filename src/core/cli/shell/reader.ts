@@ -1,5 +1,5 @@
 import { parseDecimal } from "../../bytes/numbers";
-import { among, ascii, Char, indexOfAny, isDigit, none, same, standsAt, wordEnd } from "../../bytes/text";
+import { among, ascii, Char, indexOfAny, isBlank, isDigit, none, same, standsAt, wordEnd } from "../../bytes/text";
 import { Surroundings } from "../../surroundings";
 import { UsageErrorKind } from "../../usage-error";
 import { baseName, indexOfName, NAMES, optionsOf } from "../dialect";
@@ -48,7 +48,7 @@ export class ShellReader extends Scanner {
   private readPart(): void {
     const c = this.peek(0);
     const next = this.peek(1);
-    if (c == Char.SPACE || c == Char.TAB) this.index++;
+    if (isBlank(c)) this.index++;
     else if (c == Char.BACKSLASH && next == Char.LF) this.index += 2;
     else if (c == Char.SEMICOLON || c == Char.LF) this.endStep(1, Joint.ALWAYS);
     else if (c == Char.AMPERSAND && next == c) this.endStep(2, Joint.AFTER_SUCCESS);
@@ -95,7 +95,7 @@ export class ShellReader extends Scanner {
       if (file == 2 && to == 1) step.error = step.output;
       this.index += 2;
     } else {
-      while (this.peek(0) == Char.SPACE || this.peek(0) == Char.TAB) this.index++;
+      while (isBlank(this.peek(0))) this.index++;
       if (!this.readTarget("/dev/null")) {
         this.fail(UsageErrorKind.SHELL_OUTPUT, this.text.subarray(begin, begin + 1));
       }
