@@ -119,6 +119,13 @@ export function usageError(kind: UsageErrorKind): UsageError {
   return new UsageError(kind, none());
 }
 
+/** An error with a number in place of a detail. */
+export function numberError(kind: UsageErrorKind, number: i32): UsageError {
+  const error = usageError(kind);
+  error.number = number;
+  return error;
+}
+
 /** Adds to an error where its value came from. @returns the error, or null if there is none */
 export function withSource(error: UsageError | null, source: Uint8Array): UsageError | null {
   if (error !== null) error.source = source;

@@ -21,9 +21,10 @@ export fn @"Z_hostZ_connectZ_iiiiii"(address: u32, length: u32, port: u32, allow
 }
 
 export fn @"Z_hostZ_connectUnixZ_iii"(path: u32, length: u32) u32 {
-    var to: linux.sockaddr.un = .{ .path = @splat(0) };
+    var to: linux.sockaddr.un = .{ .path = undefined };
     if (length >= to.path.len) trap();
     @memcpy(to.path[0..length], bytes(path, length));
+    to.path[length] = 0;
     return connect(linux.AF.UNIX, &to, @offsetOf(linux.sockaddr.un, "path") + length + 1, 0);
 }
 

@@ -272,7 +272,7 @@ export fn @"Z_cryptoZ_verifyEcdsaZ_iiiiiii"(curve: u32, hash: u32, point: u32, m
     }
 }
 
-export fn Z_cryptoZ_verifyEd25519Z_iiiii(key: u32, message: u32, length: u32, signature: u32) u32 {
+export fn @"Z_cryptoZ_verifyEd25519Z_iiiii"(key: u32, message: u32, length: u32, signature: u32) u32 {
     const Ed25519 = crypto.sign.Ed25519;
     const public_key = Ed25519.PublicKey.fromBytes(array(key, 32).*) catch return 0;
     Ed25519.Signature.fromBytes(array(signature, 64).*).verify(bytes(message, length), public_key) catch return 0;

@@ -35,32 +35,21 @@ export function lookUp(check: Check): i32 {
 /** Does what the lookup needs. @returns the result to report */
 function act(steps: Lookup): i32 {
   const sockets = steps.sockets;
+  const socket = sockets.socket;
   const into = sockets.into;
-  switch (steps.need) {
-    case Need.READ: {
-      const path = steps.path;
-      const buffer = steps.buffer;
-      return host.readFile(path.dataStart, path.length, steps.offset, buffer.dataStart, buffer.length);
-    }
-    case Need.OPEN: {
-      const server = sockets.server;
-      const scope = scopeOf(sockets.zone);
-      return host.openSocket(
-        sockets.socket,
-        isStream(sockets.socket),
-        server.dataStart,
-        server.length,
-        DNS_PORT,
-        scope,
-      );
-    }
-    case Need.SEND:
-      return host.sendOn(sockets.socket, sockets.message.bytes.dataStart, sockets.message.length);
-    case Need.WAIT:
-      return host.waitForSockets(sockets.readable, sockets.writable, sockets.wait);
-    default:
-      return host.receiveFrom(sockets.socket, into.dataStart + sockets.start, into.length - sockets.start);
+  if (steps.need == Need.READ) {
+    const path = steps.path;
+    const buffer = steps.buffer;
+    return host.readFile(path.dataStart, path.length, steps.offset, buffer.dataStart, buffer.length);
   }
+  if (steps.need == Need.OPEN) {
+    const server = sockets.server;
+    const scope = scopeOf(sockets.zone);
+    return host.openSocket(socket, isStream(socket), server.dataStart, server.length, DNS_PORT, scope);
+  }
+  if (steps.need == Need.WAIT) return host.waitForSockets(sockets.readable, sockets.writable, sockets.wait);
+  if (steps.need == Need.SEND) return host.sendOn(socket, sockets.message.bytes.dataStart, sockets.message.length);
+  return host.receiveFrom(socket, into.dataStart + sockets.start, into.length - sockets.start);
 }
 
 /** The number of the interface that a zone names (RFC 4007 §11.2). */

@@ -79,18 +79,15 @@ function step(check: Check, buffer: Uint8Array): void {
 
 /** @returns how many bytes were received, 0 for any other success, or an error */
 function act(check: Check, buffer: Uint8Array): i32 {
+  const want = check.want;
   const address = check.address;
   const path = check.path;
-  switch (check.want) {
-    case Want.CONNECT:
-      return address.length > 0
-        ? host.connect(address.dataStart, address.length, check.port, check.allowance, check.isContinued)
-        : host.connectUnix(path.dataStart, path.length);
-    case Want.SEND:
-      return host.send(check.request.dataStart, check.request.length);
-    case Want.INSTALL:
-      return host.install(check.name.dataStart, check.name.length, path.dataStart, path.length);
-    default:
-      return host.receive(buffer.dataStart, buffer.length);
+  if (want == Want.RECEIVE) return host.receive(buffer.dataStart, buffer.length);
+  if (want == Want.SEND) return host.send(check.request.dataStart, check.request.length);
+  if (want == Want.INSTALL) {
+    return host.install(check.name.dataStart, check.name.length, path.dataStart, path.length);
   }
+  return address.length > 0
+    ? host.connect(address.dataStart, address.length, check.port, check.allowance, check.isContinued)
+    : host.connectUnix(path.dataStart, path.length);
 }

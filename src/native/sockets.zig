@@ -43,7 +43,7 @@ export fn @"Z_hostZ_receiveFromZ_iiii"(index: u32, to: u32, capacity: u32) u32 {
 
 export fn @"Z_hostZ_waitForSocketsZ_iiii"(readable: u32, writable: u32, milliseconds: u32) u32 {
     var descriptors: [sockets.len]linux.pollfd = undefined;
-    for (&descriptors, sockets, 0..) |*descriptor, socket, index| {
+    for (&descriptors, &sockets, 0..) |*descriptor, socket, index| {
         const bit = @as(u32, 1) << @intCast(index);
         const events: i16 = if (readable & bit != 0) linux.POLL.IN else if (writable & bit != 0) linux.POLL.OUT else 0;
         // poll(2) ignores a negative descriptor.
@@ -53,7 +53,7 @@ export fn @"Z_hostZ_waitForSocketsZ_iiii"(readable: u32, writable: u32, millisec
         const ready = linux.poll(&descriptors, descriptors.len, @intCast(milliseconds));
         if (memory.result(ready) == memory.failure(.INTR)) continue;
         var set: u32 = 0;
-        for (descriptors, 0..) |descriptor, index| {
+        for (&descriptors, 0..) |descriptor, index| {
             if (descriptor.revents != 0) set |= @as(u32, 1) << @intCast(index);
         }
         return set;

@@ -170,9 +170,7 @@ export function sameIgnoringCase(bytes: Uint8Array, words: string): bool {
 
 /** Whether the bytes begin with these words, upper and lower case being the same. */
 export function startsWith(bytes: Uint8Array, words: string): bool {
-  if (bytes.length < words.length) return false;
-  for (let i = 0; i < words.length; i++) if (lower(bytes[i]) != lower(words.charCodeAt(i))) return false;
-  return true;
+  return matches(bytes, 0, words, true);
 }
 
 /** Whether bytes [from, to) of both are the same, upper and lower case being the same. */
@@ -183,8 +181,16 @@ export function sameRange(a: Uint8Array, b: Uint8Array, from: i32, to: i32): boo
 
 /** Whether these words stand in the bytes at this index. */
 export function standsAt(bytes: Uint8Array, index: i32, words: string): bool {
+  return matches(bytes, index, words, false);
+}
+
+function matches(bytes: Uint8Array, index: i32, words: string, ignoresCase: bool): bool {
   if (index + words.length > bytes.length) return false;
-  for (let i = 0; i < words.length; i++) if (bytes[index + i] != words.charCodeAt(i)) return false;
+  for (let i = 0; i < words.length; i++) {
+    const a: i32 = bytes[index + i];
+    const b = words.charCodeAt(i);
+    if (a != b && (!ignoresCase || lower(a) != lower(b))) return false;
+  }
   return true;
 }
 

@@ -101,7 +101,7 @@ export class Check extends Probe {
     if (this.outcome.stage >= Stage.READING_BODY) this.enter(this.outcome.stage);
     const options = this.options;
     const healthy = isHealthy(this.outcome);
-    const verdict = verdictLine(this.outcome, options, this.now - this.begun);
+    const verdict = verdictLine(this.outcome, options, healthy, this.now - this.begun);
     // The verdict comes first: if output is cut off, it is not the verdict.
     const output = options.verbose ? new Text().add(verdict).add(this.transcript.text.view()).view() : verdict;
     this.print(healthy && options.quiet ? none() : output, healthy ? 0 : 1);

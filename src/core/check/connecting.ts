@@ -17,7 +17,7 @@ export abstract class Connecting extends Task {
   /** When the check began, and when it must end. */
   protected begun: i32 = 0;
   protected end: i32 = 0;
-  private addresses!: Addresses;
+  private addresses: Addresses = new Addresses();
   /** A buffer for the words of a stage. */
   private words: Text = new Text();
 
@@ -46,11 +46,9 @@ export abstract class Connecting extends Task {
 
   /** Sets the deadline to so many milliseconds from now, but no later than the check's own; 0 means that one alone. */
   protected limit(milliseconds: i32): void {
-    this.deadline = this.end;
-    this.outcome.limit = this.options.timeout;
-    if (milliseconds == 0 || this.now + milliseconds >= this.end) return;
-    this.deadline = this.now + milliseconds;
-    this.outcome.limit = milliseconds;
+    const isWhole = milliseconds == 0 || this.now + milliseconds >= this.end;
+    this.deadline = isWhole ? this.end : this.now + milliseconds;
+    this.outcome.limit = isWhole ? this.options.timeout : milliseconds;
   }
 
   private lookUp(isBrief: bool): void {
@@ -79,8 +77,9 @@ export abstract class Connecting extends Task {
       this.attempt();
       return;
     }
-    this.outcome.unresolved = reason;
-    this.conclude(this.outcome.attempts.length > 0 ? Result.UNREACHABLE : Result.UNRESOLVED);
+    const outcome = this.outcome;
+    outcome.unresolved = reason;
+    this.conclude(outcome.attempts.length > 0 ? Result.UNREACHABLE : Result.UNRESOLVED);
   }
 
   /** Connects to the next address, or to the Unix socket. */

@@ -1,4 +1,4 @@
-import { Char, same, tail } from "../bytes/text";
+import { Char, lastIndexOf, same, tail } from "../bytes/text";
 import { CURL } from "./dialects/curl";
 import { HEALTHCHECK } from "./dialects/healthcheck";
 import { NC } from "./dialects/nc";
@@ -24,9 +24,7 @@ export function indexOfName(name: Uint8Array): i32 {
 
 /** What comes behind the last slash. */
 export function baseName(path: Uint8Array): Uint8Array {
-  let start = path.length;
-  while (start > 0 && path[start - 1] != Char.SLASH) start--;
-  return tail(path, start);
+  return tail(path, lastIndexOf(path, Char.SLASH) + 1);
 }
 
 /** The table of a dialect's options (table.ts). */

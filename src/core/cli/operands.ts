@@ -1,8 +1,8 @@
-import { ascii, Char, indexOf, none } from "../bytes/text";
+import { ascii, indexOfAny, none } from "../bytes/text";
 import { Options } from "../http/options";
 import { parseHost, parsePort } from "../http/url";
 import { Surroundings } from "../surroundings";
-import { UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
+import { numberError, UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
 import { Arguments } from "./arguments";
 import { Dialect, indexOfName, NAMES } from "./dialect";
 import { readUrl } from "./dialects/url";
@@ -39,9 +39,7 @@ export class Operands {
       this.portIndex = index;
     } else {
       // Not quoted: it may be the second word of a secret that lost its quotes.
-      const error = usageError(UsageErrorKind.SECOND_TARGET);
-      error.number = index;
-      return error;
+      return numberError(UsageErrorKind.SECOND_TARGET, index);
     }
     return null;
   }
@@ -114,8 +112,7 @@ export class Operands {
 function readList(list: Uint8Array, names: Uint8Array[]): UsageError | null {
   let start = 0;
   while (start <= list.length) {
-    let end = indexOf(list, Char.COMMA, start);
-    if (end < 0) end = list.length;
+    const end = indexOfAny(list, ",", start);
     const name = list.subarray(start, end);
     if (indexOfName(name) < 0) return new UsageError(UsageErrorKind.INSTALL_NAME, name);
     names.push(name);

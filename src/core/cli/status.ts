@@ -1,5 +1,5 @@
 import { parseDecimal } from "../bytes/numbers";
-import { Char, indexOf, lower } from "../bytes/text";
+import { Char, indexOfAny, lower } from "../bytes/text";
 import { StatusSet } from "../http/status";
 
 const LOWEST: i32 = 100;
@@ -11,8 +11,7 @@ export function parseStatusSet(text: Uint8Array): StatusSet | null {
   const set = new StatusSet(text);
   let start = 0;
   while (start <= text.length) {
-    let end = indexOf(text, Char.COMMA, start);
-    if (end < 0) end = text.length;
+    const end = indexOfAny(text, ",", start);
     if (!addItem(set, text.subarray(start, end))) return null;
     start = end + 1;
   }

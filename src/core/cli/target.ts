@@ -24,7 +24,7 @@ import {
   withoutPassword,
 } from "../http/url";
 import { Surroundings } from "../surroundings";
-import { UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
+import { numberError, UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
 
 /** The longest path of a Unix socket in bytes: sun_path has 108 with the final NUL (unix(7)). */
 export const MAX_SOCKET_PATH: i32 = 107;
@@ -118,8 +118,5 @@ export function checkSocketPath(path: Uint8Array): UsageError | null {
   if (path.length == 0) return usageError(UsageErrorKind.SOCKET_EMPTY);
   // How many programs write an abstract socket's name (unix(7)); a file's path would be written ./@name.
   if (path[0] == Char.AT) return usageError(UsageErrorKind.SOCKET_ABSTRACT);
-  if (path.length <= MAX_SOCKET_PATH) return null;
-  const error = usageError(UsageErrorKind.SOCKET_LONG);
-  error.number = path.length;
-  return error;
+  return path.length <= MAX_SOCKET_PATH ? null : numberError(UsageErrorKind.SOCKET_LONG, path.length);
 }

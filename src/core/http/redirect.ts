@@ -111,8 +111,8 @@ function removeDotSegments(url: Text, start: i32): void {
     let end = i + 1;
     while (end < url.length && !among("/?#", bytes[end])) end++;
     const dots = end - i - 1;
-    const isUp = dots == 2 && bytes[i + 1] == Char.DOT && bytes[i + 2] == Char.DOT;
-    if (isUp || (dots == 1 && bytes[i + 1] == Char.DOT)) {
+    const isUp = dots == 2 && standsAt(bytes, i, "/..");
+    if (isUp || (dots == 1 && standsAt(bytes, i, "/."))) {
       if (isUp && out > start) out = lastIndexOf(bytes.subarray(0, out), Char.SLASH);
       // A dot segment at the end leaves its slash.
       if (end == url.length || bytes[end] != Char.SLASH) bytes[out++] = Char.SLASH;

@@ -27,10 +27,9 @@ export function isHealthy(outcome: Outcome): bool {
   return outcome.result >= Result.CONNECTED && outcome.result <= Result.ANSWERED;
 }
 
-/** The line of a check that ended after `elapsed` milliseconds, with its line feed. */
-export function verdictLine(outcome: Outcome, options: Options, elapsed: i32): Uint8Array {
+/** The line of a check that ended after `elapsed` milliseconds, with its line feed. @param healthy what isHealthy() says */
+export function verdictLine(outcome: Outcome, options: Options, healthy: bool, elapsed: i32): Uint8Array {
   const out = new Text();
-  const healthy = isHealthy(outcome);
   if (!healthy) loadWords();
   out.put(healthy ? "healthy: " : "unhealthy: ");
   putSubject(out, outcome, options);

@@ -1,5 +1,5 @@
 import { MAX_ARGUMENTS, Surroundings } from "../../surroundings";
-import { UsageError, UsageErrorKind, usageError } from "../../usage-error";
+import { numberError, UsageError, UsageErrorKind } from "../../usage-error";
 import { baseName, Dialect, indexOfName, NAMES, optionsOf } from "../dialect";
 import { readCommand } from "../reader";
 import { ShellReader } from "./reader";
@@ -19,9 +19,7 @@ export class Plan {
   private readArguments(surroundings: Surroundings): void {
     const count = surroundings.argumentCount();
     if (count > MAX_ARGUMENTS + 1) {
-      const error = usageError(UsageErrorKind.TOO_MANY_ARGUMENTS);
-      error.number = count - 1;
-      this.error = error;
+      this.error = numberError(UsageErrorKind.TOO_MANY_ARGUMENTS, count - 1);
       return;
     }
     const words: Uint8Array[] = [];

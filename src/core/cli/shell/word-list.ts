@@ -42,7 +42,7 @@ export class WordList {
 
   /** Appends a byte to the word. What is not quoted is split at blanks, and may be a pattern for file names. */
   protected addByte(c: i32, isQuoted: bool): void {
-    if (!isQuoted && (c == Char.SPACE || c == Char.TAB || c == Char.LF)) {
+    if (!isQuoted && among(" \t\n", c)) {
       this.endWord();
       return;
     }
