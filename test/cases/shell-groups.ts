@@ -13,7 +13,7 @@ const CONNECTED = "healthy: tcp 127.0.0.1:{port}: connected in N ms";
 const FORM = "this is no shell and runs health checks alone: sh -c TEXT";
 const INNER = "the text of an inner sh -c is not supported (not shown, because a variable is part of it)";
 const TIMEOUT = "wanted timeout [-s KILL] [-k N] N COMMAND";
-const TCP = "wanted /dev/tcp/HOST/PORT with no command, :, true or exec";
+const TCP = "wanted /dev/tcp/HOST/PORT with no command, :, true, echo or exec";
 
 function sh(text: string, rest: Omit<Row, "name" | "as" | "args">, name = text): Row {
   return { name, as: "sh", args: ["-c", text], ...rest };
@@ -105,6 +105,8 @@ const connections: Row[] = [
   "exec 3<>/dev/tcp/127.0.0.1/{port}",
   "exec 3<> /dev/tcp/127.0.0.1/${PORT} && true",
   "cat < /dev/null > /dev/tcp/127.0.0.1/{port}",
+  "echo > /dev/tcp/127.0.0.1/{port}",
+  "(echo >/dev/tcp/127.0.0.1/{port}) || exit 1",
   "bash -c ':> /dev/tcp/127.0.0.1/{port}' || exit 1",
   "timeout 10s bash -c ':> /dev/tcp/127.0.0.1/{port}' || exit 1",
   "timeout 1 bash -c '</dev/tcp/127.0.0.1/{port}'",

@@ -73,6 +73,6 @@ more than 4 groups inside one another
 the text of an inner sh -c is not supported (not shown, because a variable is part of it)
 wanted timeout [-s KILL] [-k N] N COMMAND
 timeout is not supported for several checks together
-wanted /dev/tcp/HOST/PORT with no command, :, true or exec
+wanted /dev/tcp/HOST/PORT with no command, :, true, echo or exec
 ~ is none of healthcheck, sh, curl, wget, nc
 cannot make ^`;
