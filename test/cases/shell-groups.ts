@@ -10,10 +10,11 @@ import { type Row, SECRET } from "./row";
 const URL = "http://127.0.0.1:{port}/";
 const HEALTHY = `healthy: GET ${URL}: 200 in N ms`;
 const CONNECTED = "healthy: tcp 127.0.0.1:{port}: connected in N ms";
+const SENT = "healthy: tcp 127.0.0.1:{port}: sent in N ms";
 const FORM = "this is no shell and runs health checks alone: sh -c TEXT";
 const INNER = "the text of an inner sh -c is not supported (not shown, because a variable is part of it)";
 const TIMEOUT = "wanted timeout [-s KILL] [-k N] N COMMAND";
-const TCP = "wanted /dev/tcp/HOST/PORT with no command, :, true or exec";
+const TCP = "wanted /dev/tcp/HOST/PORT with no command, :, true, echo, printf or exec";
 
 function sh(text: string, rest: Omit<Row, "name" | "as" | "args">, name = text): Row {
   return { name, as: "sh", args: ["-c", text], ...rest };
@@ -118,6 +119,27 @@ const connections: Row[] = [
   ),
 ]);
 
+const sending: Row[] = [
+  sh("echo > /dev/tcp/127.0.0.1/{port}", { server: silent, sent: "\n", out: SENT }),
+  sh("(echo >/dev/tcp/127.0.0.1/{port}) || exit 1", { server: silent, sent: "\n", out: SENT }),
+  sh("bash -c 'echo -n stats > /dev/tcp/127.0.0.1/{port}'", { server: silent, sent: "stats", out: SENT }),
+  sh("printf 'PING\\r\\n' > /dev/tcp/127.0.0.1/{port}", { server: silent, sent: "PING\r\n", out: SENT }),
+];
+
+/** A failed redirection of `:` or exec ends sh, as POSIX has it, but not bash. */
+const fatal: Row[] = [
+  [": > /dev/tcp/127.0.0.1/{port} || exit 0", 1],
+  ["exec 3<>/dev/tcp/127.0.0.1/{port} || exit 0", 1],
+  ["exec 3<>/dev/tcp/127.0.0.1/{port}; exit 0", 1],
+  ["(: > /dev/tcp/127.0.0.1/{port}; true) || exit 0", 0],
+  ["true > /dev/tcp/127.0.0.1/{port} || exit 0", 0],
+  ["sh -c ': > /dev/tcp/127.0.0.1/{port} || exit 0'", 1],
+  ["bash -c ': > /dev/tcp/127.0.0.1/{port} || exit 0'", 0],
+  ["bash -c 'exec 3<>/dev/tcp/127.0.0.1/{port} || exit 0' && true", 0],
+].map(([text, status]) =>
+  sh(`(${text}) 2>/dev/null`, { server: refusing, ...(status === 0 ? { out: "" } : { err: "" }) }),
+);
+
 const refusals: Row[] = [
   refused("(true", sign("(")),
   refused("true)", sign(")")),
@@ -168,7 +190,6 @@ const refusals: Row[] = [
   refused("timeout $X true", TIMEOUT, { X: SECRET }),
   refused("timeout 5 sh -c 'curl x:1/ || curl x:2/'", "timeout is not supported for several checks together"),
   ...[
-    "echo x > /dev/tcp/127.0.0.1/1",
     "cat > /dev/tcp/127.0.0.1/1",
     "curl x:1/ > /dev/tcp/127.0.0.1/1",
     "(true) > /dev/tcp/127.0.0.1/1",
@@ -192,4 +213,4 @@ const refusals: Row[] = [
   refused("A=b http_proxy= true", "assignments are not supported (A=...): this is no shell"),
 ];
 
-export const shellGroups: Row[] = [...statuses, ...checks, ...connections, ...refusals];
+export const shellGroups: Row[] = [...statuses, ...checks, ...connections, ...sending, ...fatal, ...refusals];

@@ -8,7 +8,8 @@ const PORT = `\\d+|${VARIABLE}`;
 const TARGET = new RegExp(
   [
     // nc with its options, a host, a port
-    `(?<nc>\\bnc(?:\\s+-\\w+(?:\\s+\\d+(?=\\s))?)*\\s+)(?<ncHost>(?!-)(?:${HOST}))(?<gap>\\s+)(?<ncPort>${PORT})(?!\\S)`,
+    `(?<nc>\\bnc(?:\\s+-\\w+(?:\\s+\\d+(?=\\s))?)*\\s+)(?<ncHost>(?!-)(?:${HOST}))(?<gap>\\s+)(?<ncPort>${PORT})(?=[\\s)'"|;&<>]|$)`,
+    `(?<tcp>/dev/tcp/)(?<tcpHost>${HOST})/(?<tcpPort>${PORT})`,
     // a URL, with a port or with a variable that has it
     `(?<scheme>http://)(?<host>${HOST})(?:(?<port>:(?:${PORT}))|(?<glued>\\$))?`,
     `(?<=--unix-socket\\s+)(?<socket>/\\S+)`,
@@ -28,6 +29,7 @@ export function aimed(line: string, { values }: Pick<Server, "values">): string 
   return line.replace(TARGET, (all, ...rest) => {
     const parts = rest.at(-1) as Record<string, string | undefined>;
     if (parts.nc !== undefined) return `${parts.nc}${host(parts.ncHost)}${parts.gap}${port(parts.ncPort)}`;
+    if (parts.tcp !== undefined) return `${parts.tcp}${host(parts.tcpHost)}/${port(parts.tcpPort)}`;
     if (parts.socket !== undefined) return values.socket ?? all;
     if (parts.glued !== undefined) return `${parts.scheme}${host(parts.host)}$`;
     const target = `${host(parts.host ?? parts.bare)}:${port((parts.port ?? parts.barePort)?.slice(1))}`;

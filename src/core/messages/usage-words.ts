@@ -82,7 +82,7 @@ more than 4 groups inside one another
 the text of an inner sh -c is not supported (not shown, because a variable is part of it)
 wanted timeout [-s KILL] [-k N] N COMMAND
 timeout is not supported for several checks together
-wanted /dev/tcp/HOST/PORT with no command, :, true or exec
+wanted /dev/tcp/HOST/PORT with no command, :, true, echo, printf or exec
 ~ is not supported in a pipe, which may lead from curl, wget or nc to grep
 nothing is printed into the pipe
 more is printed into the pipe than is known here: drop -v, -w or 2>&1

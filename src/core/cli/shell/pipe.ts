@@ -54,7 +54,7 @@ export class Pipe {
 
   /** What echo and printf print is what nc sends, unless -z tells it to send nothing. */
   private send(text: SimpleCommand): void {
-    const sent = new Sent(text);
+    const sent = new Sent(text.words);
     this.fail(sent.error);
     if (text.step.output != 1 || text.step.connection !== null)
       this.fail(new UsageError(UsageErrorKind.SHELL_PIPE_EMPTY, none()));

@@ -47,6 +47,8 @@ export class Plan {
   /** The next step with something to check after one that has ended with this status; null at the end, where `exitStatus` is that of all. */
   next(status: i32): Step | null {
     this.exitStatus = status;
+    if (this.index > 0 && status != 0 && this.steps[this.index - 1].isFatal)
+      this.index = groupEnd(this.steps, this.index);
     while (this.error === null && this.index < this.steps.length) {
       const step = this.steps[this.index++];
       const isSkipped =

@@ -27,6 +27,7 @@ export class ShellReader extends RedirectionReader {
   private depth: i32 = 0;
   private outerDepth: i32 = 0;
   private count: i32 = 0;
+  private isBash: bool = false;
   /** The commands of the pipe so far, without the last one. */
   private pipe: SimpleCommand[] = [];
 
@@ -155,7 +156,7 @@ export class ShellReader extends RedirectionReader {
       return;
     }
     this.addStep(step);
-    command.read(this.surroundings);
+    command.read(this.surroundings, this.isBash);
     if (this.error === null) this.error = command.error;
   }
 
@@ -209,6 +210,8 @@ export class ShellReader extends RedirectionReader {
     const text = this.text;
     const index = this.index;
     const outerDepth = this.outerDepth;
+    const isBash = this.isBash;
+    this.isBash = command.isBash();
     this.openGroup(0);
     this.outerDepth = this.depth;
     this.hasBegun = false;
@@ -216,6 +219,7 @@ export class ShellReader extends RedirectionReader {
     // What an error would quote may be a variable's value.
     if (this.error !== null && command.hasVariables()) this.fail(UsageErrorKind.SHELL_INNER, none());
     this.outerDepth = outerDepth;
+    this.isBash = isBash;
     this.text = text;
     this.index = index;
     this.closeGroup(isLast);

@@ -1,6 +1,5 @@
 import { Char, indexOf, none, same, Text } from "../../bytes/text";
 import { UsageError, UsageErrorKind } from "../../usage-error";
-import { SimpleCommand } from "./simple-command";
 
 /** Whether this is echo or printf, which print a text. */
 export function isText(words: Uint8Array[]): bool {
@@ -12,9 +11,8 @@ export class Sent {
   bytes: Text = new Text();
   error: UsageError | null = null;
 
-  /** @param command one for whose words isText() holds */
-  constructor(command: SimpleCommand) {
-    const words = command.words;
+  /** @param words a command for which isText() holds */
+  constructor(words: Uint8Array[]) {
     if (same(words[0], "echo")) this.echo(words);
     else if (words.length == 2) this.format(words[1]);
     else this.fail(UsageErrorKind.SHELL_PRINTF);

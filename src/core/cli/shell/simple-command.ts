@@ -6,6 +6,7 @@ import { baseName, Dialect, indexOfName, NAMES, optionsOf } from "../dialect";
 import { NOT_A_DURATION, parseDuration } from "../duration";
 import { asWritten, nameEnd, Part } from "../part";
 import { readCommand } from "../reader";
+import { isText, Sent } from "./sent";
 import { SAME_STATUS, Step, StepKind } from "./step";
 import { isAssignment, isTest } from "./word-list";
 
@@ -44,11 +45,15 @@ export class SimpleCommand {
     if (this.words.length > 0 && same(baseName(this.words[0]), "timeout")) this.readTimeout();
   }
 
+  /** Whether it calls bash. */
+  isBash(): bool {
+    return this.words.length > 0 && same(baseName(this.words[0]), "bash");
+  }
+
   /** Whether it is `sh -c TEXT`; then the text is the third word. */
   isShell(): bool {
     if (this.words.length == 0) return false;
-    const name = baseName(this.words[0]);
-    return same(name, "sh") || same(name, "bash");
+    return this.isBash() || same(baseName(this.words[0]), "sh");
   }
 
   /** Whether a variable has a part in the text of `sh -c TEXT`. */
@@ -57,11 +62,11 @@ export class SimpleCommand {
     return false;
   }
 
-  /** Reads it into the step. */
-  read(surroundings: Surroundings): void {
+  /** Reads it into the step. @param isBash whether the shell is bash, not sh */
+  read(surroundings: Surroundings, isBash: bool): void {
     const step = this.step;
     const connection = step.connection;
-    if (connection !== null) this.readConnection(surroundings, connection);
+    if (connection !== null) this.readConnection(surroundings, connection, isBash);
     else if (this.words.length == 0) this.fail(UsageErrorKind.SHELL_SYNTAX, ascii("exec"));
     // exit has no path: it belongs to the shell, which exec does not ask.
     else if (same(this.words[0], "exit") && !this.isExec) this.readExit();
@@ -98,13 +103,14 @@ export class SimpleCommand {
   }
 
   /** A connection of bash's, with a command that does no more than open it. */
-  private readConnection(surroundings: Surroundings, path: Uint8Array): void {
+  private readConnection(surroundings: Surroundings, path: Uint8Array, isBash: bool): void {
     const words = this.words;
     const step = this.step;
     const name = words.length > 0 ? words[0] : none();
-    const isCat = same(name, "cat") && step.isInputEmpty;
+    const isQuiet = same(name, ":") || same(name, "true") || (same(name, "cat") && step.isInputEmpty);
     const slash = indexOf(path, Char.SLASH, 0);
-    if (words.length > 1 || slash < 0 || !(words.length == 0 || same(name, ":") || same(name, "true") || isCat)) {
+    const isSending = isText(words);
+    if (slash < 0 || !(words.length == 0 || isSending || (words.length == 1 && isQuiet))) {
       this.fail(UsageErrorKind.SHELL_CONNECTION, none());
       return;
     }
@@ -120,8 +126,18 @@ export class SimpleCommand {
     // All of host and port is shown as that variable.
     if (part !== null) for (let i = 3; i < 5; i++) parts.push(new Part(i, 0, MAX_TEXT, part.written));
     this.readCheck(surroundings, command, parts, Dialect.NC);
+    step.isFatal = !isBash && (this.isExec || same(name, ":"));
+    if (isSending) this.send(words);
     const error = this.error;
     if (error !== null) error.program = ascii("sh");
+  }
+
+  /** What echo or printf prints goes over the connection. */
+  private send(words: Uint8Array[]): void {
+    const sent = new Sent(words);
+    const command = this.step.command;
+    if (this.error === null) this.error = sent.error;
+    if (command !== null) command.options.send = sent.bytes.view();
   }
 
   private readNamed(surroundings: Surroundings): void {

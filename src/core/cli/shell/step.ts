@@ -35,6 +35,8 @@ export class Step {
   exitStatus: i32 = 0;
   /** Whether no other step of the same group follows: exit and exec. Of a group, that of its CLOSE. */
   isLast: bool = false;
+  /** Whether the shell ends if the check fails: a failed redirection of `:` and exec ends all shells but bash (POSIX.1-2024, 2.8.1). */
+  isFatal: bool = false;
   /** Where what is for the standard output and for the standard error goes: 1, 2, or 0 for nowhere. */
   output: i32 = 1;
   error: i32 = 2;
