@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import packageJson from "../../package.json";
 import { both, memoryUsed } from "./both.ts";
 
 /** How a run ends: `STATUS OUTPUT`; nothing where it does not. */
@@ -43,7 +44,7 @@ connect 10.0.0.1 8080 2499 until 5000
 connect fd00::1 8080 0 until 5000
 send GET /x HTTP/1.1\r
 Host: api:8080\r
-User-Agent: healthcheck/0.1.0\r
+User-Agent: healthcheck/${packageJson.version}\r
 Accept: */*\r
 Connection: close\r
 \r

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,21 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
 import { pathOf } from "../run.ts";
-
-/** An engine that answers, and how to reach it. */
-export interface Engine {
-  /** The command-line client whose builds work, and what it needs of the environment. */
-  client: string;
-  env: Record<string, string>;
-  /** All that the tests make carries this label, and nothing else does. */
-  label: string;
-  /** A directory for files, which is removed at the end. */
-  home: string;
-  description: string;
-  /** What was there before, and so is not ours to leave or to remove. */
-  hasSwarm: boolean;
-  hasGateway: boolean;
-}
+import { docker, type Engine, finished, podman, tryDocker } from "./client.ts";
 
 /** Or why there is none. The directory is there all the same. */
 export type Found = Engine | { missing: string; home: string };
@@ -37,8 +23,6 @@ const KEEP = "keep-engine";
 /** The network that a swarm makes in its engine, and does not take with it. */
 const GATEWAY = "docker_gwbridge";
 
-/** Milliseconds that one command of the client may take; far above what any does. */
-const COMMAND_BOUND = 60_000;
 const START_BOUND = 20_000;
 const STOP_BOUND = 20_000;
 
@@ -46,8 +30,14 @@ const STOP_BOUND = 20_000;
  * Before all tests. Engine and all that is made in it belong to a process of their own, the keeper, which undoes everything
  * when its standard input ends: at the end of the tests as well as when they are interrupted or killed.
  */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const keeper = spawn(process.execPath, [fileURLToPath(import.meta.url), KEEP], {
+export default function setup(project: TestProject): Promise<() => Promise<void>> {
+  return provideEngine(project);
+}
+
+/** @param programs a module whose default export, called with the directory, returns a folder of programs to prefer to this machine's */
+export async function provideEngine(project: TestProject, programs?: string): Promise<() => Promise<void>> {
+  const args = [fileURLToPath(import.meta.url), KEEP, ...(programs === undefined ? [] : [programs])];
+  const keeper = spawn(process.execPath, args, {
     // A session of its own: an interrupt from the keyboard is not for it.
     detached: true,
     stdio: ["pipe", "pipe", "inherit"],
@@ -66,14 +56,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-async function keep(): Promise<void> {
+async function keep(programs?: string): Promise<void> {
   const home = mkdtempSync(`${tmpdir()}/healthcheck-engine-`);
   let daemon: Daemon | undefined;
   let engine: Engine | undefined;
   try {
-    const found = await findEngine(home, (it) => {
-      daemon = it;
-    });
+    const found = await prefer(home, programs).then(
+      () =>
+        findEngine(home, (it) => {
+          daemon = it;
+        }),
+      (error: Error): Found => ({ missing: error.message, home }),
+    );
     if (!("missing" in found)) engine = found;
     writeSync(1, JSON.stringify(found));
     closeSync(1);
@@ -87,6 +81,13 @@ async function keep(): Promise<void> {
       rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     }
   }
+}
+
+/** Puts these programs first in the path. */
+async function prefer(home: string, programs?: string): Promise<void> {
+  if (programs === undefined) return;
+  const { default: provide } = await import(programs);
+  process.env.PATH = `${await provide(home)}:${process.env.PATH}`;
 }
 
 /** Takes the engine that answers, or starts one. */
@@ -183,30 +184,6 @@ async function connect(home: string, env: Record<string, string>, origin: string
   return { missing: `no client that can build: ${reasons.join("; ")}`, home };
 }
 
-/** The command of Compose for this engine: a program of its own, or the client's plug-in. @returns null where there is neither */
-export async function findCompose({ client, env }: Engine): Promise<string[] | null> {
-  for (const command of [["docker-compose"], [client, "compose"]]) {
-    const [program = "", ...args] = command;
-    if ((await finished(program, [...args, "version"], { env })).exit === 0) return command;
-  }
-  return null;
-}
-
-/** Runs Compose. @throws what it says when it fails */
-export async function compose({ env }: Engine, command: string[], args: string[]): Promise<void> {
-  const [program = "", ...first] = command;
-  const { exit, stdout, stderr } = await finished(program, [...first, ...args], { env });
-  if (exit !== 0) throw new Error(`${[...command, ...args].join(" ")}: ${exit}: ${stderr}${stdout}`);
-}
-
-/** Runs Podman, with all it has in a directory of ours, and without what only some machines have: overlays, systemd, its journal. */
-export function podman(home: string, args: string[], input = ""): Promise<Done> {
-  const folder = `${home}/podman`;
-  const places = ["--root", `${folder}/root`, "--runroot", `${folder}/run`, "--tmpdir", `${folder}/tmp`];
-  const plain = ["--storage-driver", "vfs", "--cgroup-manager", "cgroupfs", "--events-backend", "file"];
-  return finished("podman", [...places, ...plain, ...args], { input });
-}
-
 /** Removes all that the tests have made with Podman. */
 async function removePods(home: string): Promise<void> {
   if (!existsSync(`${home}/podman`)) return;
@@ -217,42 +194,6 @@ async function removePods(home: string): Promise<void> {
 
 async function isInSwarm(engine: Engine): Promise<boolean> {
   return (await docker(engine, ["info", "--format", "{{.Swarm.LocalNodeState}}"])).trim() !== "inactive";
-}
-
-export interface Done {
-  exit: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-interface Settings {
-  input?: string;
-  env?: Record<string, string>;
-  bound?: number;
-}
-
-function finished(command: string, args: string[], { input = "", env = {}, bound }: Settings): Promise<Done> {
-  const options = { env: { ...process.env, ...env }, timeout: bound ?? COMMAND_BOUND, maxBuffer: 1 << 26 };
-  return new Promise((resolve) => {
-    const child = execFile(command, args, options, (error, stdout, stderr) => {
-      const exit = error ? (typeof error.code === "number" ? error.code : null) : 0;
-      resolve({ exit, stdout, stderr: stderr || String(exit === null ? error : "") });
-    });
-    child.stdin?.on("error", () => {}); // It may end without reading.
-    child.stdin?.end(input);
-  });
-}
-
-/** Runs the client; it may fail. */
-export function tryDocker(engine: Engine, args: string[], input = ""): Promise<Done> {
-  return finished(engine.client, args, { env: engine.env, input });
-}
-
-/** Runs the client. @returns its standard output @throws what it says when it fails */
-export async function docker(engine: Engine, args: string[], input = ""): Promise<string> {
-  const { exit, stdout, stderr } = await tryDocker(engine, args, input);
-  if (exit !== 0) throw new Error(`docker ${args.join(" ")}: ${exit}: ${stderr}${stdout}`);
-  return stdout;
 }
 
 /** Removes what the tests have made of services and containers, and leaves the swarm, if one of them is in it. */
@@ -284,4 +225,4 @@ async function remove(engine: Engine, list: string[], rm: string[]): Promise<voi
   if (found.size > 0) await docker(engine, [...rm, ...found]);
 }
 
-if (process.argv[2] === KEEP) await keep();
+if (process.argv[2] === KEEP) await keep(process.argv[3]);

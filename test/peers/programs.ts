@@ -22,8 +22,14 @@ export interface Program {
   close(): Promise<void>;
 }
 
-/** How to start a program. Either it listens on a port that it is given, or it tells which one it has chosen. */
-export type Start = { cwd?: string; env?: Record<string, string> } & ({ port: number } | { tells: RegExp });
+/**
+ * How to start a program. Either it listens on a port that it is given, or it tells which one it has chosen. `bound`: the milliseconds for that,
+ * if it needs more than most.
+ */
+export type Start = { cwd?: string; env?: Record<string, string>; bound?: number } & (
+  | { port: number }
+  | { tells: RegExp }
+);
 
 /** @throws Error with what it has written, where it does not listen in time */
 export async function program([file = "", ...args]: string[], start: Start): Promise<Program> {
@@ -35,7 +41,7 @@ export async function program([file = "", ...args]: string[], start: Start): Pro
   child.stdin.on("error", () => {});
   const failed = new Promise<never>((_, reject) => child.on("error", reject));
   failed.catch(() => {});
-  const bound = performance.now() + START;
+  const bound = performance.now() + (start.bound ?? START);
   let port = 0;
   while (port === 0) {
     if ("port" in start) port = (await listens(start.port)) ? start.port : 0;
