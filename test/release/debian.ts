@@ -50,7 +50,8 @@ export default async function enterDebian(home: string): Promise<string> {
   const bin = `${home}/bin`;
   mkdirSync(bin);
   for (const [name, command] of Object.entries(PROGRAMS)) {
-    const text = `#!/bin/sh\nexec nsenter --mount=/proc/${pid}/ns/mnt --wd="$PWD" -- ${command} "$@"\n`;
+    const change = `nsenter --mount=/proc/${pid}/ns/mnt -- /bin/sh -c 'cd "$0" && exec "$@"' "$PWD"`;
+    const text = `#!/bin/sh\nexec ${change} ${command} "$@"\n`;
     writeFileSync(`${bin}/${name}`, text, { mode: 0o755 });
   }
   return bin;
