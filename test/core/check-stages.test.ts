@@ -1,5 +1,6 @@
 /** The stages of a check, and what the verdict says of them. */
 import { expect, test } from "vitest";
+import packageJson from "../../package.json";
 import { both } from "./both.ts";
 import { verdict } from "./check-trial.ts";
 
@@ -23,7 +24,7 @@ connect 10.0.0.1 8080 2499 until 5000
 connect fd00::1 8080 0 until 5000
 send GET /x HTTP/1.1\r
 Host: api:8080\r
-User-Agent: healthcheck/0.1.0\r
+User-Agent: healthcheck/${packageJson.version}\r
 Accept: */*\r
 Connection: close\r
 \r

@@ -4,7 +4,7 @@ import { hostArchitecture } from "../../build/architectures.ts";
 import { DIST, TOP } from "../../build/paths.ts";
 import packageJson from "../../package.json";
 import { pathOf } from "../run.ts";
-import { docker, tryDocker } from "./engine.ts";
+import { docker, tryDocker } from "./client.ts";
 import {
   appear,
   buildImage,

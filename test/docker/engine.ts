@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,23 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
 import { pathOf } from "../run.ts";
+import { docker, type Engine, finished, podman, tryDocker } from "./client.ts";
 
-/** An engine that answers, and how to reach it. */
-export interface Engine {
-  /** The command-line client whose builds work, and the environment that it needs. */
-  client: string;
-  env: Record<string, string>;
-  /** Everything that the tests make has this label, and nothing else has. */
-  label: string;
-  /** A directory for files. It is removed at the end. */
-  home: string;
-  description: string;
-  /** What existed before, and so must stay. */
-  hasSwarm: boolean;
-  hasGateway: boolean;
-}
-
-/** Or why there is none. There is a directory nevertheless. */
+/** Or why there is none. The directory is there all the same. */
 export type Found = Engine | { missing: string; home: string };
 
 declare module "vitest" {
@@ -31,24 +17,28 @@ declare module "vitest" {
   }
 }
 
-/** With this argument this file runs as the keeper. */
+/** The argument that makes this file the keeper's program. */
 const KEEP = "keep-engine";
 
-/** A swarm makes this network, and does not remove it. */
+/** The network that a swarm makes in its engine, and does not take with it. */
 const GATEWAY = "docker_gwbridge";
 
-/** The most milliseconds for a command of the client, far more than any takes. */
-const COMMAND_BOUND = 60_000;
 const START_BOUND = 20_000;
 const STOP_BOUND = 20_000;
 
 /**
- * Runs before all tests. A separate process, the keeper, owns the engine and everything in it. It removes everything when its standard
- * input ends: at the end of the tests, and if they are interrupted or killed.
+ * Before all tests. Engine and all that is made in it belong to a process of their own, the keeper, which undoes everything
+ * when its standard input ends: at the end of the tests as well as when they are interrupted or killed.
  */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const keeper = spawn(process.execPath, [fileURLToPath(import.meta.url), KEEP], {
-    // In its own session, so that an interrupt from the keyboard does not reach it.
+export default function setup(project: TestProject): Promise<() => Promise<void>> {
+  return provideEngine(project);
+}
+
+/** @param programs a module whose default export, called with the directory, returns a folder of programs to prefer to this machine's */
+export async function provideEngine(project: TestProject, programs?: string): Promise<() => Promise<void>> {
+  const args = [fileURLToPath(import.meta.url), KEEP, ...(programs === undefined ? [] : [programs])];
+  const keeper = spawn(process.execPath, args, {
+    // A session of its own: an interrupt from the keyboard is not for it.
     detached: true,
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -66,14 +56,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-async function keep(): Promise<void> {
+async function keep(programs?: string): Promise<void> {
   const home = mkdtempSync(`${tmpdir()}/healthcheck-engine-`);
   let daemon: Daemon | undefined;
   let engine: Engine | undefined;
   try {
-    const found = await findEngine(home, (it) => {
-      daemon = it;
-    });
+    const found = await prefer(home, programs).then(
+      () =>
+        findEngine(home, (it) => {
+          daemon = it;
+        }),
+      (error: Error): Found => ({ missing: error.message, home }),
+    );
     if (!("missing" in found)) engine = found;
     writeSync(1, JSON.stringify(found));
     closeSync(1);
@@ -89,7 +83,14 @@ async function keep(): Promise<void> {
   }
 }
 
-/** Uses the engine that answers, or starts one. */
+/** Puts these programs first in the path. */
+async function prefer(home: string, programs?: string): Promise<void> {
+  if (programs === undefined) return;
+  const { default: provide } = await import(programs);
+  process.env.PATH = `${await provide(home)}:${process.env.PATH}`;
+}
+
+/** Takes the engine that answers, or starts one. */
 async function findEngine(home: string, started: (daemon: Daemon) => void): Promise<Found> {
   if (pathOf("docker") === "docker") return { missing: "no docker", home };
   if (await answers({})) return connect(home, {}, "found running");
@@ -104,13 +105,13 @@ interface Daemon {
   stop(): Promise<void>;
 }
 
-/** Starts an engine in its own directory. @returns the reason if it cannot */
+/** Starts an engine with all it has in a directory of its own. @returns otherwise why it cannot */
 async function startDaemon(home: string): Promise<Daemon | string> {
   if (pathOf("dockerd") === "dockerd") return "no Docker engine answers, and no dockerd";
   if (process.getuid?.() !== 0) return "no Docker engine answers, and starting one needs root";
   const env = { DOCKER_HOST: `unix://${home}/docker.sock` };
   const log = openSync(`${home}/log`, "a");
-  // No bridge and no packet filters, which would change the network of the machine. No test needs them.
+  // Neither a bridge nor packet filters: they would change the host's network, and no test needs them.
   const network = ["--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-masq=false", "--ip-forward=false"];
   const places = ["--host", env.DOCKER_HOST, "--data-root", `${home}/data`, "--exec-root", `${home}/exec`];
   const child = spawn("dockerd", [...places, "--pidfile", `${home}/docker.pid`, ...network], {
@@ -131,7 +132,7 @@ async function startDaemon(home: string): Promise<Daemon | string> {
 }
 
 async function stopDaemon(child: ChildProcess, home: string): Promise<void> {
-  // dockerd leaves these behind if it must be killed.
+  // What dockerd leaves behind where it has to be killed.
   const containerd = `${home}/exec/containerd/containerd.pid`;
   child.kill("SIGTERM");
   const end = Date.now() + STOP_BOUND;
@@ -142,13 +143,13 @@ async function stopDaemon(child: ChildProcess, home: string): Promise<void> {
 }
 
 function killIfThere(pid: number): void {
-  // Another process may have this number now.
+  // The number may be another's by now.
   try {
     if (readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "containerd") process.kill(pid, "SIGKILL");
   } catch {}
 }
 
-/** Innermost first. */
+/** The innermost first. */
 function mountsBelow(directory: string): string[] {
   const mounts = readFileSync("/proc/self/mounts", "utf8").split("\n");
   return mounts
@@ -161,7 +162,7 @@ async function answers(env: Record<string, string>): Promise<boolean> {
   return (await finished("docker", ["version"], { env, bound: 10_000 })).exit === 0;
 }
 
-/** Uses the first client that can build with BuildKit. Some lack the plug-in. */
+/** Takes the first client that can build with BuildKit: some are installed without the plug-in for it. */
 async function connect(home: string, env: Record<string, string>, origin: string): Promise<Found> {
   const label = `tiny-healthcheck.test=${process.pid}-${Date.now()}`;
   const withBuildKit = { ...env, DOCKER_BUILDKIT: "1" };
@@ -183,31 +184,7 @@ async function connect(home: string, env: Record<string, string>, origin: string
   return { missing: `no client that can build: ${reasons.join("; ")}`, home };
 }
 
-/** The command of Compose for this engine: a program, or a plug-in of the client. @returns null if there is neither */
-export async function findCompose({ client, env }: Engine): Promise<string[] | null> {
-  for (const command of [["docker-compose"], [client, "compose"]]) {
-    const [program = "", ...args] = command;
-    if ((await finished(program, [...args, "version"], { env })).exit === 0) return command;
-  }
-  return null;
-}
-
-/** Runs Compose. @throws Error with its output if it fails */
-export async function compose({ env }: Engine, command: string[], args: string[]): Promise<void> {
-  const [program = "", ...first] = command;
-  const { exit, stdout, stderr } = await finished(program, [...first, ...args], { env });
-  if (exit !== 0) throw new Error(`${[...command, ...args].join(" ")}: ${exit}: ${stderr}${stdout}`);
-}
-
-/** Runs Podman in a directory of ours, without overlays, systemd and its journal, which some machines lack. */
-export function podman(home: string, args: string[], input = ""): Promise<Done> {
-  const folder = `${home}/podman`;
-  const places = ["--root", `${folder}/root`, "--runroot", `${folder}/run`, "--tmpdir", `${folder}/tmp`];
-  const plain = ["--storage-driver", "vfs", "--cgroup-manager", "cgroupfs", "--events-backend", "file"];
-  return finished("podman", [...places, ...plain, ...args], { input });
-}
-
-/** Removes everything that the tests made with Podman. */
+/** Removes all that the tests have made with Podman. */
 async function removePods(home: string): Promise<void> {
   if (!existsSync(`${home}/podman`)) return;
   const { exit, stderr } = await podman(home, ["rm", "--all", "--force", "--time", "0"]);
@@ -219,43 +196,7 @@ async function isInSwarm(engine: Engine): Promise<boolean> {
   return (await docker(engine, ["info", "--format", "{{.Swarm.LocalNodeState}}"])).trim() !== "inactive";
 }
 
-export interface Done {
-  exit: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-interface Settings {
-  input?: string;
-  env?: Record<string, string>;
-  bound?: number;
-}
-
-function finished(command: string, args: string[], { input = "", env = {}, bound }: Settings): Promise<Done> {
-  const options = { env: { ...process.env, ...env }, timeout: bound ?? COMMAND_BOUND, maxBuffer: 1 << 26 };
-  return new Promise((resolve) => {
-    const child = execFile(command, args, options, (error, stdout, stderr) => {
-      const exit = error ? (typeof error.code === "number" ? error.code : null) : 0;
-      resolve({ exit, stdout, stderr: stderr || String(exit === null ? error : "") });
-    });
-    child.stdin?.on("error", () => {}); // It may end without reading.
-    child.stdin?.end(input);
-  });
-}
-
-/** Runs the client; it may fail. */
-export function tryDocker(engine: Engine, args: string[], input = ""): Promise<Done> {
-  return finished(engine.client, args, { env: engine.env, input });
-}
-
-/** Runs the client. @returns its standard output @throws Error with its output if it fails */
-export async function docker(engine: Engine, args: string[], input = ""): Promise<string> {
-  const { exit, stdout, stderr } = await tryDocker(engine, args, input);
-  if (exit !== 0) throw new Error(`docker ${args.join(" ")}: ${exit}: ${stderr}${stdout}`);
-  return stdout;
-}
-
-/** Removes services and containers of the tests, and leaves the swarm if the tests made it. */
+/** Removes what the tests have made of services and containers, and leaves the swarm, if one of them is in it. */
 export async function removeContainers(engine: Engine): Promise<void> {
   const filter = ["--quiet", "--filter", `label=${engine.label}`];
   if (await isInSwarm(engine)) {
@@ -267,7 +208,7 @@ export async function removeContainers(engine: Engine): Promise<void> {
 
 async function leaveSwarm(engine: Engine): Promise<void> {
   await docker(engine, ["swarm", "leave", "--force"]);
-  // An engine without bridges does not make it.
+  // It may not be there: an engine without bridges makes none.
   if (!engine.hasGateway) await tryDocker(engine, ["network", "rm", GATEWAY]);
 }
 
@@ -278,10 +219,10 @@ async function removeAll(engine: Engine): Promise<void> {
   await remove(engine, ["image", "ls", "--no-trunc", ...filter], ["image", "rm", "--force"]);
 }
 
-/** Removes with one command what another command lists. */
+/** Removes with one command what another lists. */
 async function remove(engine: Engine, list: string[], rm: string[]): Promise<void> {
   const found = new Set((await docker(engine, list)).split("\n").filter(Boolean));
   if (found.size > 0) await docker(engine, [...rm, ...found]);
 }
 
-if (process.argv[2] === KEEP) await keep();
+if (process.argv[2] === KEEP) await keep(process.argv[3]);

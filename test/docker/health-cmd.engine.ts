@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { expect, test } from "vitest";
-import { tryDocker } from "./engine.ts";
+import { tryDocker } from "./client.ts";
 import {
   appear,
   BUSYBOX,

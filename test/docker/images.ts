@@ -7,7 +7,8 @@ import { afterEach, beforeEach, expect, inject, type TestContext } from "vitest"
 import { hostArchitecture } from "../../build/architectures.ts";
 import { DIST, TOP } from "../../build/paths.ts";
 import { cannotRun } from "../run.ts";
-import { docker, type Engine, removeContainers } from "./engine.ts";
+import { docker, type Engine } from "./client.ts";
+import { removeContainers } from "./engine.ts";
 
 export const found = inject("engine");
 /** Only tests use it, and they need an engine. */

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { README } from "../../build/readme.ts";
 import { readExamples } from "../examples.ts";
 import { cannotRun } from "../run.ts";
-import { podman } from "./engine.ts";
+import { podman } from "./client.ts";
 import { archive, BUSYBOX, httpd, masked, NATIVE, needs, SERVER_ROOT } from "./images.ts";
 
 const { home } = inject("engine");

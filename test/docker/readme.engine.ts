@@ -6,7 +6,7 @@ import { CACHE, TOP } from "../../build/paths.ts";
 import { README } from "../../build/readme.ts";
 import { type Block, readExamples, words } from "../examples.ts";
 import { cannotRun } from "../run.ts";
-import { compose, docker, findCompose } from "./engine.ts";
+import { compose, docker, findCompose } from "./client.ts";
 import {
   buildImage,
   engine,

@@ -7,27 +7,33 @@ import { setTimeout as pause } from "node:timers/promises";
 import { pathOf } from "../run";
 import { closed, listening, placeOf } from "../servers";
 
-// Servers that run as programs, and what they log.
+// Servers that are programs of their own, and what they log.
 
-/** How long such a program may take until it listens, in milliseconds. */
+/** Milliseconds that such a program gets to begin listening. */
 const START = 5000;
 
-/** After this many milliseconds a program has written its log. */
+/** Milliseconds after which a program has logged what it has to say. */
 const LOGGING = 100;
 
 export interface Program {
   port: number;
-  /** What it has written since its start or the last call. */
+  /** What it has written since the last call, its start left out. */
   log(): Promise<string>;
   close(): Promise<void>;
 }
 
-/** How to start a program. It listens on a given port, or prints the port that it has chosen. */
-export type Start = { cwd?: string; env?: Record<string, string> } & ({ port: number } | { tells: RegExp });
+/**
+ * How to start a program. Either it listens on a port that it is given, or it tells which one it has chosen. `bound`: the milliseconds for that,
+ * if it needs more than most.
+ */
+export type Start = { cwd?: string; env?: Record<string, string>; bound?: number } & (
+  | { port: number }
+  | { tells: RegExp }
+);
 
-/** @throws Error with its output if it does not listen in time */
+/** @throws Error with what it has written, where it does not listen in time */
 export async function program([file = "", ...args]: string[], start: Start): Promise<Program> {
-  // Shell scripts have children, so all are in one process group.
+  // A shell script among them has children: all are in one group.
   const child = spawn(file, args, { ...start, stdio: ["pipe", "pipe", "pipe"], detached: true });
   let output = "";
   child.stdout.on("data", (bytes) => (output += bytes));
@@ -35,7 +41,7 @@ export async function program([file = "", ...args]: string[], start: Start): Pro
   child.stdin.on("error", () => {});
   const failed = new Promise<never>((_, reject) => child.on("error", reject));
   failed.catch(() => {});
-  const bound = performance.now() + START;
+  const bound = performance.now() + (start.bound ?? START);
   let port = 0;
   while (port === 0) {
     if ("port" in start) port = (await listens(start.port)) ? start.port : 0;
@@ -80,7 +86,7 @@ export async function freePort(): Promise<number> {
   return Number(port);
 }
 
-/** The program of this name, or why it cannot run. */
+/** The program of this name, and why it cannot be run where it is not here. */
 export function installed(name: string): { path: string; available: true | string } {
   const path = pathOf(name);
   return { path, available: existsSync(path) || `no ${name}` };
@@ -88,12 +94,12 @@ export function installed(name: string): { path: string; available: true | strin
 
 export interface Folder {
   path: string;
-  /** @param mode 0o755 for programs */
+  /** @param mode 0o755 for what is to be run */
   write(name: string, content: string | Buffer, mode?: number): string;
   remove(): void;
 }
 
-/** A folder that every user may read, because servers that root starts give up its rights. */
+/** A folder that every user may read: servers started by root give up its rights. */
 export function publicFolder(...folders: string[]): Folder {
   const path = mkdtempSync(`${tmpdir()}/healthcheck-`);
   chmodSync(path, 0o755);

@@ -1,0 +1,59 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { afterAll, expect, inject, test } from "vitest";
+import { CACHE, TOP } from "../../build/paths.ts";
+import { temporaryFolder } from "../tls/authority.ts";
+
+/** Milliseconds for a build of everything without any cache. */
+const BOUND = 900_000;
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+test("another clone gives the same release: other folder, umask, HOME, TZ and locale, nothing cached", {
+  timeout: BOUND,
+}, () => {
+  const clone = `${folder.path}/another clone`;
+  copyCheckout(clone);
+  copyPackages(clone);
+  const settings = { HOME: `${folder.path}/home`, TZ: "Asia/Kathmandu", LC_ALL: "C", SOURCE_DATE_EPOCH: "1" };
+  mkdirSync(settings.HOME);
+  const script = 'umask 077; exec node_modules/.bin/node build/release/release.ts "$@"';
+  const { status, stderr } = spawnSync("sh", ["-c", script, "sh", ...inject("releaseOptions")], {
+    cwd: clone,
+    env: { ...process.env, ...settings },
+    encoding: "utf8",
+  });
+  expect([status, status === 0 ? "" : stderr]).toEqual([0, ""]);
+
+  const release = inject("release");
+  const names = readdirSync(release);
+  expect(readdirSync(`${clone}/release`)).toEqual(names);
+  const different = names.filter((name) => {
+    return !readFileSync(`${release}/${name}`).equals(readFileSync(`${clone}/release/${name}`));
+  });
+  expect(different).toEqual([]);
+  expect(modes(`${clone}/release`)).toBe(modes(release));
+});
+
+/** Clones the commit, and copies what is changed but not committed. */
+function copyCheckout(to: string): void {
+  execFileSync("git", ["clone", "--quiet", TOP, to]);
+  const changed = execFileSync("git", ["ls-files", "-mo", "--exclude-standard"], { cwd: TOP, encoding: "utf8" });
+  for (const file of changed.split("\n").filter(Boolean)) cpSync(`${TOP}/${file}`, `${to}/${file}`);
+}
+
+/** Copies what `npm ci` has installed, but nothing that a build has kept there. Links take no room. */
+function copyPackages(to: string): void {
+  const cache = CACHE.slice(CACHE.indexOf("node_modules/.cache") + "node_modules/".length).split("/")[0];
+  mkdirSync(`${to}/node_modules`);
+  const names = readdirSync(`${TOP}/node_modules`).filter((name) => name !== cache);
+  const from = names.map((name) => `${TOP}/node_modules/${name}`);
+  const copied = spawnSync("cp", ["--archive", "--link", ...from, `${to}/node_modules`]);
+  // Another file system: links are impossible.
+  if (copied.status !== 0) execFileSync("cp", ["--archive", ...from, `${to}/node_modules`]);
+}
+
+function modes(path: string): string {
+  return execFileSync("stat", ["--format=%n %a", ...readdirSync(path)], { cwd: path, encoding: "utf8" });
+}
