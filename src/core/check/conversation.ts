@@ -94,8 +94,9 @@ export abstract class Conversation extends Connecting {
     const next = exchange.next();
     const isWanted = next == Next.ANSWER && this.options.statuses.has(this.outcome.status);
     if (isWanted && expected !== null) {
-      this.outcome.line = exchange.coding.view();
-      if (exchange.coding.length > 0) this.conclude(Result.ENCODED_BODY);
+      const coding = exchange.coding;
+      if (coding !== null) this.outcome.line = coding;
+      if (exchange.isEncoded()) this.conclude(Result.ENCODED_BODY);
       else {
         body.match(expected);
         this.enter(Stage.READING_BODY);
