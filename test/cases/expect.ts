@@ -138,9 +138,9 @@ const limits: Row[] = [
     takes: [1000, 1500],
   },
   {
-    ...missed("a text that trickles for too long", trickles(`${HEAD}\r\n`, "x".repeat(7)), "", [...UP, "-t", "200ms"]),
-    err: [0, 1, 2, 3, 4, 5].map((count) => `unhealthy: GET ${URL}: ${while_(count, "timed out after 200ms")}`),
-    takes: [200, 700],
+    ...missed("a text that trickles for too long", trickles(`${HEAD}\r\n`, "x".repeat(40)), "", [...UP, "-t", "1s"]),
+    err: Array.from({ length: 21 }, (_, count) => `unhealthy: GET ${URL}: ${while_(count, "timed out after 1s")}`),
+    takes: [1000, 1500],
   },
   found("a text that trickles in time", trickles(`${HEAD}\r\n`, "status: UP"), [...UP, "-t", "5s"]),
 ];
