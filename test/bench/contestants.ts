@@ -32,6 +32,9 @@ export interface Trust {
   bundle: string;
 }
 
+/** What the server's body is (responder.ts). */
+const BODY = "ok";
+
 const NODE_FETCH = `fetch(process.argv[1]).then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
 const NODE_CONNECT = `require("net").connect(process.argv[1], "127.0.0.1", () => process.exit(0)).on("error", () => process.exit(1))`;
 const NODE_GET = `require("https").get(process.argv[1], { ca: require("fs").readFileSync(process.argv[2]) }, r => process.exit(r.statusCode < 400 ? 0 : 1)).on("error", () => process.exit(1))`;
@@ -70,6 +73,7 @@ function overHttp({ floor, native, curl, sh, node, bundle, executable }: Program
     one("healthcheck", [native], (port, path) => [native, url(port, path)]),
     one("healthcheck, called curl -f", [native], (port, path) => [curl, "-f", url(port, path)]),
     one("healthcheck, called sh -c", [native], (port, path) => [sh, "-c", `curl -f ${url(port, path)} || exit 1`]),
+    one("healthcheck --expect", [native], (port, path) => [native, "--expect", BODY, url(port, path)]),
     one("busybox wget", [pathOf("busybox")], (port, path) => [
       pathOf("busybox"),
       ...["wget", "-q", "-O", "/dev/null", url(port, path)],
@@ -79,6 +83,13 @@ function overHttp({ floor, native, curl, sh, node, bundle, executable }: Program
       ...["-q", "-O", "/dev/null", "--tries=1", url(port, path)],
     ]),
     one("curl", [pathOf("curl")], (port, path) => [pathOf("curl"), "-fsS", "-o", "/dev/null", url(port, path)]),
+    {
+      ...one("curl | grep", [pathOf("sh"), pathOf("curl"), pathOf("grep")], (port, path) => [
+        pathOf("sh"),
+        ...["-c", `${pathOf("curl")} -fsS ${url(port, path)} | ${pathOf("grep")} -q ${BODY}`],
+      ]),
+      countable: "three processes",
+    },
     withNode("healthcheck.cjs", [node, bundle], (port, path) => [node, bundle, url(port, path)]),
     withNode("healthcheck-node", [executable], (port, path) => [executable, url(port, path)]),
     withNode("node -e fetch", [node], (port, path) => [node, "-e", NODE_FETCH, url(port, path)]),

@@ -130,17 +130,17 @@ const limits: Row[] = [
     takes: [500, 1000],
   },
   {
-    ...missed("a body that stalls", sends(`${HEAD}\r\nU`, { after: "keep" }), while_(1, "timed out after 500ms"), [
+    ...missed("a body that stalls", sends(`${HEAD}\r\nU`, { after: "keep" }), while_(1, "timed out after 1s"), [
       ...UP,
       "-t",
-      "500ms",
+      "1s",
     ]),
-    takes: [500, 1000],
+    takes: [1000, 1500],
   },
   {
-    ...missed("a text that trickles for too long", trickles(`${HEAD}\r\n`, "x".repeat(7)), "", [...UP, "-t", "200ms"]),
-    err: [1, 2, 3, 4, 5].map((count) => `unhealthy: GET ${URL}: ${while_(count, "timed out after 200ms")}`),
-    takes: [200, 700],
+    ...missed("a text that trickles for too long", trickles(`${HEAD}\r\n`, "x".repeat(40)), "", [...UP, "-t", "1s"]),
+    err: Array.from({ length: 21 }, (_, count) => `unhealthy: GET ${URL}: ${while_(count, "timed out after 1s")}`),
+    takes: [1000, 1500],
   },
   found("a text that trickles in time", trickles(`${HEAD}\r\n`, "status: UP"), [...UP, "-t", "5s"]),
 ];
@@ -178,11 +178,6 @@ const encodings: Row[] = [
   missed("a list of encodings", coded("\tgzip, br "), encoded('"gzip, br"')),
   missed("an encoding that is not printable", coded(" \x1b[2J"), encoded('"\\x1b[2J"')),
   missed("a long encoding", coded(` ${"x".repeat(1000)}`), encoded(`"${"x".repeat(80)}..."`)),
-  missed(
-    "gzip behind identity",
-    `${HEAD}Content-Encoding: identity\r\n${coded(" gzip").slice(HEAD.length)}`,
-    encoded('"gzip"'),
-  ),
   missed("gzip, and a status that is not wanted", coded(" gzip").replace("200", "500"), "status 500, wanted 200-399"),
   found("identity", coded(" Identity ")),
   found("an empty Content-Encoding", coded(" ")),

@@ -38,10 +38,10 @@ function closed(bytes: number): string {
 }
 
 function late(bytes: number): string {
-  return `timed out after 300ms reading the answer (${bytes} bytes so far)`;
+  return `timed out after 1s reading the answer (${bytes} bytes so far)`;
 }
 
-const SHORT = ["-t", "300ms"];
+const SHORT = ["-t", "1s"];
 const PING = ["--send", "PING\\r\\n", "--expect", "+PONG"];
 
 const conversations: Row[] = [
@@ -61,7 +61,7 @@ const conversations: Row[] = [
     answers("PING\r\n", "-NOAUTH Authentication required.\r\n"),
     [...SHORT, ...PING],
     `got "-NOAUTH Authentication required.", wanted "+PONG", ${late(34)}`,
-    { takes: [300, 800] },
+    { takes: [1000, 1500] },
   ),
   missed(
     "an answer that is another one, and the connection is closed",
@@ -69,7 +69,7 @@ const conversations: Row[] = [
     PING,
     `got "-ERR max number of clients reached", wanted "+PONG", ${closed(36)}`,
   ),
-  missed("no answer", silent, [...SHORT, ...PING], `got nothing, wanted "+PONG", ${late(0)}`, { takes: [300, 800] }),
+  missed("no answer", silent, [...SHORT, ...PING], `got nothing, wanted "+PONG", ${late(0)}`, { takes: [1000, 1500] }),
   missed("closed without a banner", closesAtOnce, ["-e", "220 "], `got nothing, wanted "220 ", ${closed(0)}`),
   missed(
     "a reset in place of a banner",

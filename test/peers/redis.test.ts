@@ -34,7 +34,7 @@ afterAll(async () => {
 
 const PING = ["--send", "PING\\r\\n", "--expect", "+PONG"];
 const AUTH = ["--send", "AUTH ${PASSWORD}\\r\\nPING\\r\\n", "--expect", "+PONG"];
-const SHORT = ["-t", "300ms"];
+const SHORT = ["-t", "500ms"];
 
 describe.each(artifacts)("$name", (artifact) => {
   async function line(args: string[], env: Record<string, string> = {}, command = artifact.command): Promise<string> {
@@ -58,9 +58,9 @@ describe.each(artifacts)("$name", (artifact) => {
   });
 
   check("another answer is shown", async () => {
-    const answer = "timed out after 300ms reading the answer";
+    const answer = "timed out after 500ms reading the answer";
     expect(await line([...SHORT, "--send", "NOSUCH\\r\\n", "-e", "+PONG", `:${open.port}`])).toMatch(
-      /^1 unhealthy: tcp localhost:\d+: got "-ERR unknown command 'NOSUCH'.*", wanted "\+PONG", timed out after 300ms reading the answer \(\d+ bytes so far\)$/,
+      /^1 unhealthy: tcp localhost:\d+: got "-ERR unknown command 'NOSUCH'.*", wanted "\+PONG", timed out after 500ms reading the answer \(\d+ bytes so far\)$/,
     );
     expect(await line([...SHORT, ...PING, `:${locked.port}`])).toBe(
       `1 unhealthy: tcp localhost:${locked.port}: got "-NOAUTH Authentication required.", wanted "+PONG", ${answer} (34 bytes so far)`,

@@ -129,11 +129,12 @@ export abstract class Conversation extends Connecting {
     }
     const isWanted = next == Next.ANSWER && this.options.statuses.has(this.outcome.status);
     if (isWanted && expected !== null) {
-      this.outcome.line = exchange.coding.view();
+      const coding = exchange.coding;
+      if (coding !== null) this.outcome.line = coding;
       if (!this.options.isExpectedInBody) {
         body.read(buffer, start, end);
         this.conclude(this.unmatched());
-      } else if (exchange.coding.length > 0) this.conclude(Result.ENCODED_BODY);
+      } else if (exchange.isEncoded()) this.conclude(Result.ENCODED_BODY);
       else {
         body.match(expected);
         this.enter(Stage.READING_BODY);

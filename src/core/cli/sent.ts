@@ -20,9 +20,13 @@ export function addSent(options: Options, text: Uint8Array, args: Arguments): Us
     let c: i32 = text[i++];
     if (isSecret) options.isSendSecret = true;
     else if (c == Char.BACKSLASH) {
-      c = i < text.length ? escaped(text, i) : -1;
+      const letter: i32 = i < text.length ? text[i++] : 0;
+      if (letter == Char.LOWER_X && i + 1 < text.length) {
+        // Negative if one of them is no digit.
+        c = (hexDigit(text[i]) << 4) | hexDigit(text[i + 1]);
+        i += 2;
+      } else c = escaped(letter);
       if (c < 0) return usageError(UsageErrorKind.ESCAPE);
-      i += text[i] == Char.LOWER_X ? 3 : 1;
     }
     out.byte(c);
   }
@@ -30,18 +34,13 @@ export function addSent(options: Options, text: Uint8Array, args: Arguments): Us
   return null;
 }
 
-/** The byte that the escape stands for whose letter is at this index, or -1 if there is no such escape. */
-function escaped(text: Uint8Array, index: i32): i32 {
-  const letter: i32 = text[index];
+/** The byte that an escape of one letter stands for, or -1 if there is no such escape. */
+function escaped(letter: i32): i32 {
   if (letter == 0x72) return Char.CR;
   if (letter == 0x6e) return Char.LF;
   if (letter == 0x74) return Char.TAB;
   if (letter == Char.ZERO) return 0;
-  if (letter == Char.BACKSLASH) return letter;
-  if (letter != Char.LOWER_X || index + 2 >= text.length) return -1;
-  const high = hexDigit(text[index + 1]);
-  const low = hexDigit(text[index + 2]);
-  return high < 0 || low < 0 ? -1 : high * 16 + low;
+  return letter == Char.BACKSLASH ? letter : -1;
 }
 
 function isOfVariable(parts: Part[], word: i32, at: i32): bool {

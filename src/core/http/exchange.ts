@@ -1,4 +1,4 @@
-import { ascii, isBlank, none, same, startsWith, Text, trim } from "../bytes/text";
+import { ascii, isBlank, none, same, sameIgnoringCase, startsWith, Text, trim } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { Options } from "./options";
 import { becomesGet, isHeadUnsupported, isRedirect, MAX_REDIRECTS, resolveLocation, withoutUser } from "./redirect";
@@ -8,9 +8,6 @@ import { Scheme, Target } from "./target";
 
 const LOCATION_NAME = "location:";
 const CODING_NAME = "content-encoding:";
-const IDENTITY = "identity";
-/** How many bytes of a coding are kept. */
-const MAX_CODING: i32 = 80;
 
 /** What follows a complete header section. */
 export const enum Next {
@@ -38,8 +35,8 @@ export class Exchange {
   origin: Target | null = null;
   /** The Location of a redirect that cannot be followed. */
   refused: Uint8Array = none();
-  /** If text is expected in the body: the response's Content-Encoding; empty for none. */
-  coding: Text = new Text();
+  /** If text is expected in the body: the response's Content-Encoding, or null. */
+  coding: Uint8Array | null = null;
   request: Text = new Text();
   response: ResponseParser = new ResponseParser();
   /** Whether a redirect has changed the method to GET and dropped the data (RFC 9110 §15.4). */
@@ -69,19 +66,15 @@ export class Exchange {
   /** Writes the next request and prepares for its response. */
   start(): void {
     this.response.begin(same(this.method, "HEAD"));
-    this.forgetHeaders();
+    this.location.length = 0;
+    this.coding = null;
     buildRequest(this);
   }
 
   /** Prepares for the response that follows an interim one. */
   restart(): void {
     this.response.restart();
-    this.forgetHeaders();
-  }
-
-  private forgetHeaders(): void {
     this.location.length = 0;
-    this.coding.length = 0;
   }
 
   /** Whether the request goes to the host that the user named. No other host gets credentials. */
@@ -96,17 +89,18 @@ export class Exchange {
     if (this.options.location) this.readLocation();
   }
 
-  /** Content-Encoding counts unless it is `identity` (RFC 9110 §8.4.1). */
+  /** The first Content-Encoding counts. Each response has one at most, so that it takes little memory. */
   private readCoding(): void {
-    const line = this.response.line;
+    const response = this.response;
+    if (this.coding !== null || response.isInterim()) return;
+    if (response.lineLength < CODING_NAME.length || !startsWith(response.line, CODING_NAME)) return;
+    this.coding = trim(response.line.subarray(CODING_NAME.length, response.lineLength)).slice();
+  }
+
+  /** Whether the body has an encoding, so that text in it cannot be found (RFC 9110 §8.4.1). */
+  isEncoded(): bool {
     const coding = this.coding;
-    let end = this.response.lineLength;
-    let i = CODING_NAME.length;
-    if (coding.length > 0 || end < i || !startsWith(line, CODING_NAME)) return;
-    while (i < end && isBlank(line[i])) i++;
-    while (i < end && isBlank(line[end - 1])) end--;
-    while (i < end && coding.length <= MAX_CODING) coding.byte(line[i++]);
-    if (coding.length == IDENTITY.length && startsWith(coding.bytes, IDENTITY)) coding.length = 0;
+    return coding !== null && coding.length > 0 && !sameIgnoringCase(coding, "identity");
   }
 
   /**
