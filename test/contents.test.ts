@@ -44,11 +44,11 @@ test("static objects are found, and of strings their length and text are needed"
   expect(array).toEqual({ address: 12 + 32, bytes: blocks[1] });
 });
 
-test("tables and messages are set apart, each for its function, and a missing one is an error", () => {
-  const [tables, messages] = LATE_STRINGS.map(({ always }) => always);
-  const blocks = ["GET", ...(tables ?? []), ...(messages ?? []), "POST"].map(string);
+test("late strings are set apart, each for its function, and a missing one is an error", () => {
+  const late = LATE_STRINGS.map(({ always }) => [...new Set(always)]);
+  const blocks = ["GET", ...late.flat(), "POST"].map(string);
   const parts = setLateStringsApart(staticObjects(segmentsOf(blocks)));
-  expect(parts.map((part) => part.map(({ text }) => text))).toEqual([["GET", "POST"], tables, messages]);
+  expect(parts.map((part) => part.map(({ text }) => text))).toEqual([["GET", "POST"], ...late]);
   const lacking = blocks.toSpliced(1, 1);
   expect(() => setLateStringsApart(staticObjects(segmentsOf(lacking)))).toThrow("this string is not in the module");
 });

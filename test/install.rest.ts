@@ -21,7 +21,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { type Artifact, artifacts, cannotRun, run } from "./run";
 import { OWN_NAMES } from "./servers/names";
 
-const NAMES = ["healthcheck", "curl", "wget", "nc", "sh"];
+const NAMES = ["healthcheck", "curl", "wget", "nc", "grpc_health_probe", "sh"];
 
 /** What each name says when it is run with these arguments, and so which one it is. */
 const answers: Record<string, [string[], string]> = {
@@ -248,7 +248,7 @@ describe.each(artifacts)("$name", (artifact) => {
       ["../sh", "../sh"],
       ["sh curl", "sh curl"],
     ]) {
-      const line = `"${wrong}" is none of healthcheck, sh, curl, wget, nc`;
+      const line = `"${wrong}" is none of healthcheck, sh, curl, wget, nc, grpc_health_probe`;
       expect(await install(artifact, [bin, names])).toEqual(refused(line));
     }
     expect(existsSync(bin)).toBe(false);

@@ -5,6 +5,7 @@ import { data } from "./data";
 import { deadlines } from "./deadlines";
 import { expansion } from "./expansion";
 import { grpc } from "./grpc";
+import { grpcHealthProbe } from "./grpc_health_probe";
 import { http } from "./http";
 import { lenient } from "./lenient";
 import { lookup } from "./lookup";
@@ -32,6 +33,7 @@ export const table: Record<string, Row[]> = {
   http,
   "lenient http": lenient,
   grpc,
+  grpc_health_probe: grpcHealthProbe,
   deadlines,
   addresses,
   unix,

@@ -310,7 +310,8 @@ test("what shells have and this one has not is named by its first sign", () => {
   const lines: Record<string, (sign: string) => string> = {
     syntax: (sign) => `"${sign}" is not supported: this is no shell (wanted checks joined by || && ;)`,
     output: (sign) => `"${sign}" is not supported: output may go to /dev/null alone`,
-    command: (name) => `"${name}" is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell`,
+    command: (name) =>
+      `"${name}" is none of healthcheck, curl, wget, nc, grpc_health_probe, true, false, exit, exec: this is no shell`,
   };
   // More of them are in test/cases/shell.ts.
   const texts: Record<string, Record<string, string>> = {

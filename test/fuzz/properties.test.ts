@@ -44,7 +44,7 @@ describe("any command line", () => {
 
   test("may be bytes that are no text", () => {
     const starts = fc.constantFrom("http://web/", "-H", "-HX:", "-A", "-u", "--", "");
-    const names = fc.constantFrom("healthcheck", "curl", "wget", "nc");
+    const names = fc.constantFrom("healthcheck", "curl", "wget", "nc", "grpc_health_probe");
     holds(250, fc.tuple(names, fc.array(fc.tuple(starts, anyBytes), { maxLength: 3 })), ([name, words]) => {
       const args = words.map(([start, more]) => new Uint8Array(Buffer.concat([Buffer.from(start), more])));
       checkContract(driveBoth({ name, args }));
@@ -207,7 +207,7 @@ describe("secrets", () => {
   }
 
   test("in targets and options are never told", () => {
-    const name = fc.constantFrom("healthcheck", "curl", "wget", "nc");
+    const name = fc.constantFrom("healthcheck", "curl", "wget", "nc", "grpc_health_probe");
     const secret = fc.oneof(
       fc.constantFrom(...URLS).map((url) => [url]),
       fc.constantFrom(...VALUES),
@@ -368,7 +368,9 @@ describe("secrets", () => {
     const start = fc.constantFrom("", "curl ", "wget ", "nc -z ", "nc ", "healthcheck ", "exit ", "exec ", "false || ");
     const text = fc.tuple(start, fc.array(shellWord, { maxLength: 4 }), fc.constantFrom("", " >/dev/null", "; false"));
     const line = fc.oneof(
-      fc.tuple(fc.constantFrom("healthcheck", "curl", "wget", "nc"), words).map(([name, args]) => ({ name, args })),
+      fc
+        .tuple(fc.constantFrom("healthcheck", "curl", "wget", "nc", "grpc_health_probe"), words)
+        .map(([name, args]) => ({ name, args })),
       text.map(([first, rest, end]) => ({ name: "sh", args: ["-c", first + rest.join(" ") + end] })),
     );
     const env = fc.record({

@@ -14,8 +14,12 @@ export const enum Option {
   CACERT = 0x63, // c
   DATA = 0x64, // d
   OUTPUT_FILE = 0x66, // f
+  SERVICE = 0x67, // g
   HEADER = 0x68, // h
   INSTALL = 0x69, // i
+  /** grpc_health_probe: the milliseconds that the call may take once there is a connection. */
+  RPC_TIMEOUT = 0x6a, // j
+  SERVER_NAME = 0x6b, // k
   URL = 0x6c, // l
   /** The deadline in seconds; 0 is none. */
   SECONDS = 0x6d, // m
@@ -44,6 +48,7 @@ export const enum Option {
   VERSION = 0x4e, // N
   SPIDER = 0x50, // P
   QUIET = 0x51, // Q
+  TLS = 0x54, // T
   VERBOSE = 0x56, // V
   /** nc: connect and send nothing. */
   CONNECT_ALONE = 0x5a, // Z

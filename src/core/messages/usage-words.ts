@@ -61,16 +61,19 @@ no URL
 unknown scheme ~, wanted http or https
 patterns with ~ are not expanded here
 wanted -z HOST PORT
+wanted -addr HOST:PORT, and no argument without a dash
+-tls-no-verify, -tls-ca-cert and -tls-server-name need -tls
+-tls-ca-cert and -tls-server-name have no effect with -tls-no-verify
 this is no shell and runs health checks alone: sh -c TEXT
 ~ is not supported: this is no shell (wanted checks joined by || && ;)
 ~ is not supported: this is no shell (it runs no command inside another; a variable works)
 ~ is not supported: this is no shell (in its place: healthcheck --status SET URL)
 assignments are not supported (^=...): this is no shell
 the whole command is inside one more pair of quotes: remove them
-a command is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell
-~ is none of healthcheck, curl, wget, nc, true, false, exit, exec: this is no shell
+a command is none of healthcheck, curl, wget, nc, grpc_health_probe, true, false, exit, exec: this is no shell
+~ is none of healthcheck, curl, wget, nc, grpc_health_probe, true, false, exit, exec: this is no shell
 ~ is not supported: output may go to /dev/null alone
 ~ is not a number from 0 to 255
 more than 8 commands
-~ is none of healthcheck, sh, curl, wget, nc
+~ is none of healthcheck, sh, curl, wget, nc, grpc_health_probe
 cannot make ^`;

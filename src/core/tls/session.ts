@@ -1,3 +1,4 @@
+import { parseAddress } from "../bytes/address";
 import { Errno } from "../bytes/errno";
 import { none, standsAt, Text } from "../bytes/text";
 import { Verifier } from "../certificate/chain";
@@ -44,7 +45,10 @@ export class TlsSession {
   private buffer: Uint8Array = none();
   private start: i32 = 0;
   private end: i32 = 0;
-  private target!: Target;
+  /** Whose certificate it must be. */
+  private host: Uint8Array = none();
+  private address: Uint8Array = none();
+  private isGrpc: bool = false;
   private request: Uint8Array = none();
   private isJudged: bool = false;
   /** Whether there are options. */
@@ -90,13 +94,16 @@ export class TlsSession {
    * @returns false where that is not possible
    */
   begin(target: Target, request: Uint8Array): bool {
-    this.target = target;
+    const name = this.options.serverName;
+    this.host = name.length > 0 ? name : target.host;
+    this.address = name.length > 0 ? parseAddress(name) : target.address;
+    this.isGrpc = target.isGrpc();
     this.request = request;
     this.isRequested = false;
     this.isJudged = false;
     this.start = 0;
     this.end = 0;
-    this.client.begin(nameOf(target), this.options.insecure, target.isGrpc() ? "h2" : "http/1.1");
+    this.client.begin(this.nameToSend(), this.options.insecure, this.isGrpc ? "h2" : "http/1.1");
     return this.client.fault == TlsFault.NONE;
   }
 
@@ -136,7 +143,7 @@ export class TlsSession {
       }
       if (client.isEnded()) return TlsEvent.ENDED;
       if (client.isEstablished() && !this.isRequested) {
-        if (this.target.isGrpc() && client.protocol().length == 0) {
+        if (this.isGrpc && client.protocol().length == 0) {
           client.fault = TlsFault.NO_PROTOCOL;
           client.abort(alertOf(client.fault));
           return TlsEvent.FAILED;
@@ -160,9 +167,8 @@ export class TlsSession {
   private isTrusted(): bool {
     const roots = this.roots;
     if (roots === null) return this.options.insecure;
-    const target = this.target;
     const verifier = new Verifier(this.crypto, roots);
-    this.fault = verifier.verify(this.client.chain(), target.host, target.address, this.client.isTls13());
+    this.fault = verifier.verify(this.client.chain(), this.host, this.address, this.client.isTls13());
     this.detail = verifier.finding.detail;
     this.errno = roots.errno;
     // The authority's certificate may be among those that were not kept.
@@ -175,6 +181,11 @@ export class TlsSession {
   farewell(): Uint8Array {
     this.client.close();
     return this.client.output.view();
+  }
+
+  /** The name that a server is told (RFC 6066 §3): no address, no final dot. */
+  private nameToSend(): Uint8Array {
+    return this.address.length > 0 ? none() : new Host(this.host, this.address).name;
   }
 
   /** Why it has failed, in words. */
@@ -211,11 +222,6 @@ function firstLine(text: Uint8Array): Uint8Array {
 /** The words of an error number, where a file was to be read. */
 function wordsOf(errno: i32): string {
   return errno == Errno.EISDIR || errno == Errno.EINVAL || errno == Errno.EFBIG ? FILE_WORDS : ERRNO_WORDS;
-}
-
-/** The name that a server is told (RFC 6066 §3): no address, no final dot. */
-function nameOf(target: Target): Uint8Array {
-  return target.address.length > 0 ? none() : new Host(target.host, target.address).name;
 }
 
 /** By the number on the wire: 0x0300 is SSL 3.0, 0x0301 is TLS 1.0. */
