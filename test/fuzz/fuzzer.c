@@ -64,10 +64,10 @@ int LLVMFuzzerTestOneInput(const u8 *bytes, size_t length) {
   if (length > 0) executions[bytes[0]]++;
   /*
    * The harness needs memory of its own, most of all where it repeats a check: that is no finding, and properties.test.ts has the worst. But no
-   * peer of TLS may use it up.
+   * peer of TLS or gRPC may use it up.
    */
   if (setjmp(exhausted)) {
-    if (bytes[0] == 'T') find("memory is used up", 17);
+    if (bytes[0] == 'T' || bytes[0] == 'G') find("memory is used up", 17);
     exhaustions++;
     return 0;
   }

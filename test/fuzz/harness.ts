@@ -34,6 +34,7 @@ import { Lookup } from "../../src/resolver/lookup";
 import { buildQuery, MAX_ADDRESSES, readAnswer } from "../../src/resolver/message";
 import { Need } from "../../src/resolver/need";
 import { Tokenizer } from "../../src/resolver/tokenizer";
+import { checkFrames, checkHeaders } from "./grpc-parts";
 import { FuzzTlsHost, Lie, unescaped } from "./tls-host";
 import { checkChain, readCertificate, readPem } from "./tls-parts";
 import { isTls13, putServersMessage, putServersRecord } from "./tls-peer";
@@ -133,6 +134,8 @@ function useTls(kind: i32, fields: Uint8Array[]): void {
   else if (kind === 0x50) wrong = readPem(all, digestText);
   else if (kind === 0x56) wrong = checkChain(all, digestText);
   else if (kind === 0x58) wrong = readCertificate(all, digestText);
+  else if (kind === 0x47) wrong = checkFrames(all[0], digestText);
+  else if (kind === 0x48) wrong = checkHeaders(all[0], digestText);
   demand(wrong.length === 0, wrong);
   mix(digestText.view());
 }
