@@ -190,6 +190,7 @@ const bad: Row[] = [
       `option ${option.replace("--", "-").replace(/=.*/, "")} is not supported`,
     ),
   ),
+  wrong("what may be a secret is not told", ["-addr=:1", "-uS3cr3t"], "option -u is not supported"),
   wrong("a value that is missing", ["-addr=:1", "-service"], "option -service needs a value (see --help)"),
 ];
 

@@ -163,11 +163,17 @@ class CommandReader {
   private unknownOption(name: Uint8Array): UsageError | null {
     // What stands behind the letters may be a value, and a secret: --user:admin:secret.
     let end = 2;
-    while (end < name.length && (isLetter(name[end]) || isDigit(name[end]) || among("-.", name[end]))) end++;
+    while (end < name.length && this.isOfName(name[end])) end++;
     const isOwn = this.dialect == Dialect.HEALTHCHECK;
     const kind = isOwn ? UsageErrorKind.UNKNOWN_OPTION : UsageErrorKind.UNSUPPORTED_OPTION;
     const args = this.args;
     return args.quoting(new UsageError(kind, name.subarray(0, end)), args.index, args.current);
+  }
+
+  /** Whether a character may be shown as part of an unknown option's name. Go's flags have one dash, behind which may stand -uUSER:PASSWORD. */
+  private isOfName(c: i32): bool {
+    if (this.isProbe()) return c == Char.MINUS || (isLetter(c) && c >= Char.LOWER_A);
+    return isLetter(c) || isDigit(c) || among("-.", c);
   }
 
   /** Reads where trusted certificates are, if https:// may be spoken. */
