@@ -57,7 +57,7 @@ export function artifactNamed(name: string): Artifact {
 }
 
 /** Another name of the program: it reads its arguments by it. */
-export type Name = "healthcheck" | "sh" | "curl" | "wget" | "nc";
+export type Name = "healthcheck" | "sh" | "curl" | "wget" | "nc" | "grpc_health_probe";
 
 /** The command of an artifact that is linked as this name. */
 export function commandAs({ name: artifactName, command }: Artifact, name: Name): string[] {

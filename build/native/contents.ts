@@ -1,5 +1,6 @@
 import * as certificates from "../../src/core/certificate/words.ts";
 import { CURL } from "../../src/core/cli/dialects/curl.ts";
+import { GRPC_HEALTH_PROBE } from "../../src/core/cli/dialects/grpc_health_probe.ts";
 import { HEALTHCHECK } from "../../src/core/cli/dialects/healthcheck.ts";
 import { NC } from "../../src/core/cli/dialects/nc.ts";
 import { WGET } from "../../src/core/cli/dialects/wget.ts";
@@ -106,7 +107,7 @@ const isHelp = (row: string) => row.startsWith(" ");
 export const LATE_STRINGS: LateStrings[] = [
   {
     load: "Z_hostZ_loadTablesZ_vv",
-    always: [...HEALTHCHECK.filter((row) => !isHelp(row)), ...CURL, ...WGET, ...NC],
+    always: [...HEALTHCHECK.filter((row) => !isHelp(row)), ...CURL, ...WGET, ...NC, ...GRPC_HEALTH_PROBE],
     maybe: [],
   },
   {

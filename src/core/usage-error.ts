@@ -67,6 +67,9 @@ export const enum UsageErrorKind {
   NOT_A_WEB_URL,
   PATTERN,
   CONNECTION_FORM,
+  PROBE_FORM,
+  NEEDS_TLS,
+  UNVERIFIED,
   SHELL_FORM,
   SHELL_SYNTAX,
   SHELL_SUBSTITUTION,
@@ -103,7 +106,7 @@ export class UsageError {
   number: i32 = 0;
   /** Where the value came from: `--timeout`, `HEALTHCHECK_TIMEOUT`, `argument 2`; empty for the target. */
   source: Uint8Array = none();
-  /** The name that the program was called by: `curl`, `wget`, `nc` or `sh`; empty for `healthcheck`. */
+  /** The name that the program was called by: `curl`, `wget`, `nc`, `grpc_health_probe` or `sh`; empty for `healthcheck`. */
   program: Uint8Array = none();
   /** Whether the detail holds a `$NAME` that nothing has replaced. */
   isOfShell: bool = false;

@@ -6,6 +6,7 @@ import { deadlines } from "./deadlines";
 import { expansion } from "./expansion";
 import { expectations } from "./expect";
 import { grpc } from "./grpc";
+import { grpcHealthProbe } from "./grpc_health_probe";
 import { http } from "./http";
 import { lenient } from "./lenient";
 import { lookup } from "./lookup";
@@ -39,6 +40,7 @@ export const table: Record<string, Row[]> = {
   expectations,
   sending,
   grpc,
+  grpc_health_probe: grpcHealthProbe,
   deadlines,
   addresses,
   unix,

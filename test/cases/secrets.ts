@@ -53,7 +53,7 @@ const own: Case[] = [
   [["http://localhost/a b$S"], 'a space or control byte in "/a b$S" (write it as %20)'],
   [["tcp://x:1/$S"], '"/$S" behind tcp://host:port, where nothing may stand'],
   [["unix://$S"], '"$S" is not an absolute path, wanted unix:///path'],
-  [["--install", "/x", "sh,$S"], '"$S" is none of healthcheck, sh, curl, wget, nc'],
+  [["--install", "/x", "sh,$S"], '"$S" is none of healthcheck, sh, curl, wget, nc, grpc_health_probe'],
 ];
 
 /** The usage errors of the tools that have a detail. */
@@ -83,7 +83,7 @@ const texts: [text: string, err: string][] = [
   ["${S}", command("${S}")],
   [
     "${S:-x}",
-    "a command is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell",
+    "a command is none of healthcheck, curl, wget, nc, grpc_health_probe, sh, timeout, true, false, exit, exec: this is no shell",
   ],
   ['"$S" x', command("$S")],
   ["x$S-$S", command("x$S-$S")],
@@ -103,7 +103,7 @@ const texts: [text: string, err: string][] = [
 ];
 
 function command(name: string): string {
-  return `"${name}" is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell`;
+  return `"${name}" is none of healthcheck, curl, wget, nc, grpc_health_probe, sh, timeout, true, false, exit, exec: this is no shell`;
 }
 
 const NAME = /\$(\w+)/g;

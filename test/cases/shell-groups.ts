@@ -162,14 +162,14 @@ const refusals: Row[] = [
   refused("sh -c ''", FORM),
   refused(
     "sh -c 'x.sh'",
-    '"x.sh" is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell',
+    '"x.sh" is none of healthcheck, curl, wget, nc, grpc_health_probe, sh, timeout, true, false, exit, exec: this is no shell',
   ),
   refused('sh -c "true | $X"', INNER, { X: SECRET }),
   refused('sh -c "$X"', INNER, { X: SECRET }),
   refused('sh -c "curl -f $X"', INNER, { X: `ftp://${SECRET}/` }),
   refused(
     "sh -c 'echo $X'",
-    '"echo" is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell',
+    '"echo" is none of healthcheck, curl, wget, nc, grpc_health_probe, sh, timeout, true, false, exit, exec: this is no shell',
     {
       X: SECRET,
     },

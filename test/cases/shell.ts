@@ -92,10 +92,11 @@ function assignment(name: string): string {
 
 const IN_PIPE = '"cat" is not supported in a pipe, which may lead from curl, wget or nc to grep';
 const QUOTED = "the whole command is inside one more pair of quotes: remove them";
-const WORD = "a command is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell";
+const WORD =
+  "a command is none of healthcheck, curl, wget, nc, grpc_health_probe, sh, timeout, true, false, exit, exec: this is no shell";
 
 function command(name: string): string {
-  return `"${name}" is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell`;
+  return `"${name}" is none of healthcheck, curl, wget, nc, grpc_health_probe, sh, timeout, true, false, exit, exec: this is no shell`;
 }
 
 function output(sign: string): string {

@@ -7,7 +7,7 @@ const LINES: Record<string, (sign: string) => string> = {
   syntax: (sign) => `"${sign}" is not supported: this is no shell (wanted checks joined by || && ;)`,
   output: (sign) => `"${sign}" is not supported: output may go to /dev/null only`,
   command: (name) =>
-    `"${name}" is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell`,
+    `"${name}" is none of healthcheck, curl, wget, nc, grpc_health_probe, sh, timeout, true, false, exit, exec: this is no shell`,
 };
 
 /** Texts and the sign that is refused. test/cases/shell.ts has more. */

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { hostArchitecture } from "../../build/architectures.ts";
 import { DIST, TOP } from "../../build/paths.ts";
 import packageJson from "../../package.json";
-import { pathOf } from "../run.ts";
+import { grpcGo } from "../peers/grpc-servers.ts";
+import { cannotRun, pathOf } from "../run.ts";
 import { docker, tryDocker } from "./client.ts";
 import {
   appear,
@@ -99,6 +100,26 @@ test("a health check in exec form: starting, healthy, unhealthy, healthy; with o
 
   for (const [exit, line] of await logOf(id)) expect([HEALTHY, UNHEALTHY][exit]).toBe(line);
   await tells(id, "healthy", "unhealthy", "healthy");
+});
+
+test.for([
+  ["healthcheck", ["/healthcheck", "grpc://:8080"], "unhealthy: grpc localhost:8080: NOT_SERVING\n"],
+  ["grpc_health_probe", ["/bin/grpc_health_probe", "-addr=:8080"], "unhealthy: grpc localhost:8080: NOT_SERVING\n"],
+] as const)("a server of gRPC FROM scratch, checked as %s", async ([, command, unhealthy], context) => {
+  const server = grpcGo();
+  if (server.available !== true) cannotRun(context, server.available);
+  const root = () => ({
+    ...SERVER_ROOT,
+    "/server": { file: server.command[0] ?? "" },
+    "/bin/grpc_health_probe": { file: NATIVE },
+  });
+  const base = await image("grpc", root, ["/server", "0.0.0.0:8080", "health"]);
+  const id = await start(await checked(base, [...command], OFTEN, "ENV SERVING_FILE=/www/ready"));
+  await settles(id, "unhealthy", 1, unhealthy);
+  await appear(id, "ready");
+  await settles(id, "healthy", 0, "healthy: grpc localhost:8080: SERVING in N ms\n");
+  await disappear(id, "ready");
+  await settles(id, "unhealthy", 1, unhealthy);
 });
 
 test("variables: ENV PORT of the image", async () => {

@@ -22,7 +22,7 @@ const VALUES = [
   ...["a:b", "/dev/null", "-", "@file", "a=b&c", "", " ", "\r\nX: y", "caf\u00e9", "\u202e", "/run/app.sock", "off"],
 ];
 
-const NAMES = ["healthcheck", "curl", "wget", "nc", "sh", "/bin/sh", "/usr/bin/curl", "-sh", ""];
+const NAMES = ["healthcheck", "curl", "wget", "nc", "grpc_health_probe", "sh", "/bin/sh", "/usr/bin/curl", "-sh", ""];
 
 const anything = fc.oneof(
   fc.string({ unit: "binary", maxLength: 12 }),

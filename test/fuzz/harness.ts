@@ -7,6 +7,7 @@ import { ascii, none, Text } from "../../src/core/bytes/text";
 import { compareSplits, runCheck, runRedirect, runShell } from "./harness/check";
 import { split } from "./harness/fields";
 import { demand, findingText, forgetFindings, hasFinding, mix } from "./harness/findings";
+import { checkFrames, checkHeaders } from "./harness/grpc-parts";
 import { runLookup } from "./harness/lookup";
 import { readConfig, readHosts, readMessage } from "./harness/resolver";
 import { unescaped } from "./harness/tls-host";
@@ -77,6 +78,8 @@ function useTls(kind: i32, fields: Uint8Array[]): void {
   else if (kind === 0x50) wrong = readPem(all, digestText);
   else if (kind === 0x56) wrong = checkChain(all, digestText);
   else if (kind === 0x58) wrong = readCertificate(all, digestText);
+  else if (kind === 0x47) wrong = checkFrames(all[0], digestText);
+  else if (kind === 0x48) wrong = checkHeaders(all[0], digestText);
   demand(wrong.length === 0, wrong);
   mix(digestText.view());
 }

@@ -1,6 +1,7 @@
 /** What the fuzzer starts from: command lines of the table, and some inputs for everything else that harness.ts uses. */
 import { table } from "../cases";
 import type { Row } from "../cases/row";
+import * as h2 from "../servers/h2";
 import { escaped as escapedBytes, inputOf } from "./tls/input.ts";
 import { TLS_TOKENS, tlsSeeds } from "./tls-seeds.ts";
 
@@ -27,6 +28,39 @@ const RESPONSES = [
   "HTTP/2 200\r\n\r\n",
   "SSH-2.0-OpenSSH_9.2\r\n",
   "\x15\x03\x01\0\x02\x02F",
+];
+
+/** What a server of gRPC sends. */
+const CALLS = [
+  h2.SERVING,
+  h2.START + h2.RESPONSE_HEADERS + h2.health(2) + h2.TRAILERS,
+  h2.START + h2.trailers({ ...h2.GRPC_HEADERS, "grpc-status": "5", "grpc-message": "unknown%20service" }),
+  h2.settings([3, 100], [4, 70000]) + h2.frame(h2.Type.PING, 0, 0, "12345678") + h2.SERVING,
+  h2.START +
+    h2.frame(h2.Type.HEADERS, 0, 1, "\x88") +
+    h2.frame(h2.Type.CONTINUATION, h2.END_HEADERS, 1, "\x0f\x10\x10application/grpc"),
+  h2.START +
+    h2.frame(h2.Type.HEADERS, h2.END_HEADERS | h2.PADDED | h2.PRIORITY, 1, "\x02\0\0\0\0\x10\x88xx") +
+    h2.health(1),
+  h2.START +
+    h2.frame(h2.Type.WINDOW_UPDATE, 0, 0, h2.u32(0x7fff0000)) +
+    h2.frame(h2.Type.WINDOW_UPDATE, 0, 1, h2.u32(1)),
+  h2.START + h2.frame(h2.Type.GOAWAY, 0, 0, h2.u32(1) + h2.u32(0)) + h2.frame(h2.Type.RST_STREAM, 0, 1, h2.u32(8)),
+  h2.START +
+    h2.frame(h2.Type.PRIORITY, 0, 3, "\0\0\0\0\0") +
+    h2.frame(h2.Type.PUSH_PROMISE, 4, 1, "\0\0\0\x02") +
+    h2.frame(99, 255, 5, "x"),
+  "HTTP/1.1 400 Bad Request\r\n\r\n",
+  "\x15\x03\x01\0\x02\x02F",
+];
+
+/** Header blocks: some of RFC 7541, appendix C. */
+const BLOCKS = [
+  "\x82\x86\x84\x41\x0fwww.example.com",
+  "\x82\x86\x84\x41\x8c\xf1\xe3\xc2\xe5\xf2\x3a\x6b\xa0\xab\x90\xf4\xff",
+  "\x10\x08password\x06secret\x3f\x9a\x0a",
+  "\x20\x88\xbe",
+  h2.field(":status", "200") + h2.field("grpc-status", "0"),
 ];
 
 const LOCATIONS = [
@@ -147,7 +181,9 @@ export function seeds(): Uint8Array[] {
     ...["10.0.0.1", "::", "::1", "fd00::1:0:0:1", "::ffff:10.0.0.1", "1:2:3:4:5:6:7:8"].map((text) => ["i", text]),
     ["w", "\u00e9\u202e\u20ac\u{1f600}\x1b[31m\x7f\u0085"],
   ];
-  return [...all.map(joined).filter(({ length }) => length <= MAX_SEED), ...tlsSeeds().map(inputOf)];
+  const ofGrpc = [...CALLS.map((call) => ["G", call]), ...BLOCKS.map((block) => ["H", block])];
+  const ofBytes = [...tlsSeeds(), ...ofGrpc.map(([kind, bytes]) => [`${kind}${bytes}`])].map(inputOf);
+  return [...all.map(joined).filter(({ length }) => length <= MAX_SEED), ...ofBytes];
 }
 
 /** In the form of libFuzzer. */

@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { type Artifact, cannotRun, run } from "../run";
 
-export const NAMES = ["healthcheck", "curl", "wget", "nc", "sh"];
+export const NAMES = ["healthcheck", "curl", "wget", "nc", "grpc_health_probe", "sh"];
 
 /** What each program says to these arguments, which shows which one it is. */
 const answers: Record<string, [string[], string]> = {
@@ -16,6 +16,7 @@ const answers: Record<string, [string[], string]> = {
   curl: [[], "healthcheck as curl: no URL\n"],
   wget: [[], "healthcheck as wget: no URL\n"],
   nc: [[], "healthcheck as nc: wanted -z HOST PORT\n"],
+  grpc_health_probe: [[], "healthcheck as grpc_health_probe: wanted -addr HOST:PORT, and no argument without a dash\n"],
   sh: [["-c", "curl --bogus"], "healthcheck as curl: option --bogus is not supported\n"],
 };
 

@@ -66,7 +66,7 @@ describe.each(artifacts)("$name", (artifact) => {
       ["../sh", "../sh"],
       ["sh curl", "sh curl"],
     ]) {
-      const line = `"${wrong}" is none of healthcheck, sh, curl, wget, nc`;
+      const line = `"${wrong}" is none of healthcheck, sh, curl, wget, nc, grpc_health_probe`;
       expect(await install(artifact, [bin, names])).toEqual(refused(line));
     }
     expect(existsSync(bin)).toBe(false);

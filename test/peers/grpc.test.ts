@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { cannotRun, quickArtifacts, run } from "../run";
+import { cannotRun, commandAs, quickArtifacts, run } from "../run";
+import { SERVING } from "../servers/h2";
 import { LEAF, ROOT } from "../tls/certificates/who";
 import { nodeTls } from "../tls/servers";
 import { grpcJs, grpcPython, testGrpcServer } from "./grpc-servers";
@@ -60,5 +61,44 @@ describe.each(quickArtifacts.filter(({ tls }) => tls))("ALPN with $name", (artif
     await server.close();
     expect(exit).toBe(1);
     expect(stderr).toMatch(/^unhealthy: grpcs localhost:\d+: certificate [^\n]*unknown authority[^\n]*\n$/);
+  });
+});
+
+/** A server with a certificate for `localhost`, which answers a call as real ones do. */
+const secure = nodeTls(CREDENTIALS, { ALPNProtocols: ["h2"] }, (socket) => socket.write(SERVING, "latin1"));
+
+describe.each(quickArtifacts.filter(({ tls }) => tls))("grpc_health_probe -tls with $name", (artifact) => {
+  const NAME = "certificate is for localhost";
+  // What it is called by; host, options; what is wrong; the names that the server was asked for.
+  test.for([
+    ["the authority of a file", "localhost", [`-tls-ca-cert=${cacert}`], null, ["localhost"]],
+    ["an authority that is not trusted", "localhost", [], "certificate", ["localhost"]],
+    ["a server name", "127.0.0.1", ["-tls-ca-cert", cacert, "-tls-server-name", "localhost"], null, ["localhost"]],
+    [
+      "another server name",
+      "localhost",
+      ["-tls-ca-cert", cacert, "--tls-server-name=example.org"],
+      NAME,
+      ["example.org"],
+    ],
+    [
+      "an address in place of a server name",
+      "localhost",
+      ["-tls-ca-cert", cacert, "-tls-server-name=192.0.2.1"],
+      NAME,
+      [],
+    ],
+    ["another name without a server name", "127.0.0.1", ["-tls-ca-cert", cacert], NAME, []],
+    ["any certificate", "127.0.0.1", ["-tls-no-verify"], null, []],
+  ] as const)("%s", async ([, host, args, problem, sni], context) => {
+    if (artifact.available !== true) cannotRun(context, artifact.available);
+    const server = await secure();
+    const address = `${host}:${server.values.port}`;
+    const finished = await run(commandAs(artifact, "grpc_health_probe"), ["-tls", `-addr=${address}`, ...args], {});
+    await server.close();
+    const start = `${problem === null ? "healthy" : "unhealthy"}: grpcs ${address}: ${problem ?? "SERVING in "}`;
+    expect((finished.stdout + finished.stderr).slice(0, start.length)).toBe(start);
+    expect(finished.exit).toBe(problem === null ? 0 : 1);
+    expect(server.names).toEqual(sni);
   });
 });

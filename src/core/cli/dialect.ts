@@ -1,5 +1,6 @@
 import { Char, lastIndexOf, same, tail } from "../bytes/text";
 import { CURL } from "./dialects/curl";
+import { GRPC_HEALTH_PROBE } from "./dialects/grpc_health_probe";
 import { HEALTHCHECK } from "./dialects/healthcheck";
 import { NC } from "./dialects/nc";
 import { WGET } from "./dialects/wget";
@@ -10,10 +11,11 @@ export const enum Dialect {
   CURL,
   WGET,
   NC,
+  GRPC_HEALTH_PROBE,
 }
 
 /** The names the program answers to, and is installed as, in the order of Dialect; `sh` is the last. */
-export const NAMES: string[] = ["healthcheck", "curl", "wget", "nc", "sh"];
+export const NAMES: string[] = ["healthcheck", "curl", "wget", "nc", "grpc_health_probe", "sh"];
 
 /** The index of this name in NAMES, or -1. */
 export function indexOfName(name: Uint8Array): i32 {
@@ -31,5 +33,6 @@ export function baseName(path: Uint8Array): Uint8Array {
 export function optionsOf(dialect: Dialect): string[] {
   if (dialect == Dialect.CURL) return CURL;
   if (dialect == Dialect.WGET) return WGET;
+  if (dialect == Dialect.GRPC_HEALTH_PROBE) return GRPC_HEALTH_PROBE;
   return dialect == Dialect.NC ? NC : HEALTHCHECK;
 }

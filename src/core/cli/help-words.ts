@@ -18,8 +18,8 @@ In arguments \${NAME} and \${NAME:-fallback} are replaced by variables.
 Options (default) [variable]:
 `;
 
-export const HELP_END = `Called as curl, wget or nc, it takes their options for health checks; as sh -c TEXT,
-such commands joined by || && ;. Proxy variables are ignored.`;
+export const HELP_END = `Called as curl, wget, nc or grpc_health_probe, it takes their options for health checks;
+as sh -c TEXT, such commands joined by || && ;. Proxy variables are ignored.`;
 
 /** For builds without TLS. */
 export const HELP_WITHOUT_TLS = " https:// and grpcs:// need healthcheck-tls.";

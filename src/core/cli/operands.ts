@@ -5,7 +5,10 @@ import { Surroundings } from "../surroundings";
 import { numberError, UsageError, UsageErrorKind, usageError, withSource } from "../usage-error";
 import { Arguments } from "./arguments";
 import { Dialect, indexOfName, NAMES } from "./dialect";
+import { readAddress } from "./dialects/flags";
 import { readUrl } from "./dialects/url";
+import { Settings } from "./settings";
+import { Option } from "./table";
 import { parseTarget } from "./target";
 import { Variables } from "./variables";
 
@@ -46,12 +49,14 @@ export class Operands {
 
   /**
    * Reads the target, from the argument or else from variables.
+   * @param settings whether grpc_health_probe has its -tls
    * @returns what is wrong with it, or null
    */
-  readTarget(surroundings: Surroundings, variables: Variables): UsageError | null {
+  readTarget(surroundings: Surroundings, variables: Variables, settings: Settings): UsageError | null {
     const target = this.options.target;
     const argument = this.target;
     if (this.dialect == Dialect.NC) return this.readHostAndPort();
+    if (this.dialect == Dialect.GRPC_HEALTH_PROBE) return this.readAddress(settings.isGiven(Option.TLS));
     target.isOverSocket = this.options.unixSocket.length > 0;
     const isOwn = this.dialect == Dialect.HEALTHCHECK;
     if (this.targetIndex == 0) {
@@ -81,6 +86,13 @@ export class Operands {
     }
     if (port !== null) return withSource(parsePort(port, target), portName);
     return variables.error !== null ? variables.error : usageError(UsageErrorKind.NO_TARGET);
+  }
+
+  /** grpc_health_probe: `-addr ADDRESS`. */
+  private readAddress(isTls: bool): UsageError | null {
+    const address = this.target;
+    if (address === null) return usageError(UsageErrorKind.PROBE_FORM);
+    return this.args.quoting(readAddress(address, this.options, isTls), this.targetIndex, address);
   }
 
   /** nc: `-z HOST PORT`. */

@@ -1,4 +1,4 @@
-import { ascii, Char, indexOf, none, Text, tail, wordEnd } from "../bytes/text";
+import { ascii, Char, indexOf, isLetter, none, same, Text, tail, wordEnd } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { Options } from "../http/options";
 import { Scheme, Target } from "../http/target";
@@ -7,6 +7,7 @@ import { UsageError, UsageErrorKind, usageError, withSource } from "../usage-err
 import { Arguments } from "./arguments";
 import { Action, Command } from "./command";
 import { Dialect, NAMES } from "./dialect";
+import { findUselessTls } from "./dialects/flags";
 import { Operands } from "./operands";
 import { Part } from "./part";
 import { errorsOf, outputOf, Printed } from "./printed";
@@ -89,9 +90,10 @@ class CommandReader {
     if (error !== null) return error;
     if (settings.command.action != Action.CHECK) return this.readAlone();
     if (this.dialect == Dialect.HEALTHCHECK) variables.setAll(this.table, settings);
-    else if (!settings.isGiven(Option.SECONDS)) variables.set(settings, Option.TIMEOUT, ascii("HEALTHCHECK_TIMEOUT"));
+    else if (!settings.isGiven(Option.SECONDS) && !this.isProbe())
+      variables.set(settings, Option.TIMEOUT, ascii("HEALTHCHECK_TIMEOUT"));
     if (variables.error !== null) return variables.error;
-    error = this.operands.readTarget(this.surroundings, variables);
+    error = this.operands.readTarget(this.surroundings, variables, settings);
     if (error !== null) return error;
     settings.settle();
     error = this.findConflict();
@@ -105,9 +107,9 @@ class CommandReader {
     let hasEnded = false;
     while (error === null && args.next()) {
       const argument = args.current;
-      if (hasEnded || argument.length < 2 || argument[0] != Char.MINUS) error = this.operands.take(argument);
-      else if (argument[1] != Char.MINUS) error = this.readLetters(argument);
-      else if (argument.length > 2) error = this.readLong(argument);
+      if (hasEnded || argument.length < 2 || argument[0] != Char.MINUS) error = this.readOperand(argument);
+      else if (argument[1] != Char.MINUS && !this.isProbe()) error = this.readLetters(argument);
+      else if (argument.length > 2 || argument[1] != Char.MINUS) error = this.readLong(argument);
       else hasEnded = true;
     }
     return error !== null ? error : args.error;
@@ -116,13 +118,25 @@ class CommandReader {
   /** `--name`, `--name value`, `--name=value`. */
   private readLong(argument: Uint8Array): UsageError | null {
     const equals = indexOf(argument, Char.EQUALS, 0);
-    const name = equals < 0 ? argument : argument.subarray(0, equals);
+    let name = equals < 0 ? argument : argument.subarray(0, equals);
+    // Go's flags may have one dash or two.
+    if (this.isProbe() && name.length > 1 && name[1] == Char.MINUS) name = name.subarray(1);
     const option = findOption(this.table, name);
     if (option == 0) return this.unknownOption(name);
     if (isWithValue(option)) return this.readValue(option, name, equals < 0 ? null : tail(argument, equals + 1));
-    if (equals >= 0) return new UsageError(UsageErrorKind.UNWANTED_VALUE, name);
+    if (equals >= 0 && !(this.isProbe() && same(tail(argument, equals + 1), "true")))
+      return new UsageError(UsageErrorKind.UNWANTED_VALUE, name);
     this.set(option);
     return null;
+  }
+
+  private isProbe(): bool {
+    return this.dialect == Dialect.GRPC_HEALTH_PROBE;
+  }
+
+  /** An argument that is no option. grpc_health_probe ignores what stands there, and all that follows. */
+  private readOperand(argument: Uint8Array): UsageError | null {
+    return this.isProbe() ? usageError(UsageErrorKind.PROBE_FORM) : this.operands.take(argument);
   }
 
   /** `-q`, `-kq`, `-n value`, `-nvalue`, `-qn value`; and wget's `-nv`, which is one option, wherever it stands. */
@@ -174,10 +188,11 @@ class CommandReader {
 
   private unknownOption(name: Uint8Array): UsageError | null {
     // What stands behind the letters may be a value, and a secret: --user:admin:secret.
+    const end = this.isProbe() ? lettersEnd(name) : wordEnd(name, 2, "-.");
     const isOwn = this.dialect == Dialect.HEALTHCHECK;
     const kind = isOwn ? UsageErrorKind.UNKNOWN_OPTION : UsageErrorKind.UNSUPPORTED_OPTION;
     const args = this.args;
-    return args.quoting(new UsageError(kind, name.subarray(0, wordEnd(name, 2, "-."))), args.index, args.current);
+    return args.quoting(new UsageError(kind, name.subarray(0, end)), args.index, args.current);
   }
 
   /** Reads where trusted certificates are, if https:// may be spoken. */
@@ -204,6 +219,7 @@ class CommandReader {
       const kind = target.isGrpc() ? UsageErrorKind.NO_TLS_GRPC : UsageErrorKind.NO_TLS;
       if (target.isOverTls()) return usageError(kind);
     }
+    if (this.isProbe()) return findUselessTls(settings);
     // The tools ignore an option that has no effect, and so do their dialects.
     if (this.dialect != Dialect.HEALTHCHECK) return null;
     const useless = findWithoutEffect(settings, this.table);
@@ -261,4 +277,11 @@ function uselessOn(target: Target, effect: i32): UsageErrorKind {
     return effect == Effect.CONNECTION ? UsageErrorKind.CONNECTION_ONLY : UsageErrorKind.NOT_OVER_SOCKET;
   const isForRequests = effect == Effect.HTTP || effect == Effect.REQUEST;
   return isForRequests ? UsageErrorKind.HTTP_ONLY : UsageErrorKind.NOT_OVER_SOCKET;
+}
+
+/** Where the letters and dashes of a flag of Go's end. It has one dash, and -uUSER:PASSWORD may stand behind it. */
+function lettersEnd(name: Uint8Array): i32 {
+  let end = 2;
+  while (end < name.length && (name[end] == Char.MINUS || (isLetter(name[end]) && name[end] >= Char.LOWER_A))) end++;
+  return end;
 }

@@ -3,6 +3,7 @@ import {
   ascii,
   Char,
   indexOf,
+  isDigit,
   isFieldChar,
   isLetter,
   isToken,
@@ -14,6 +15,8 @@ import {
   trim,
 } from "../bytes/text";
 import { MAX_STATUS, statusRange } from "../http/status";
+import { Target } from "../http/target";
+import { parseHost } from "../http/url";
 import { UsageError, UsageErrorKind, usageError } from "../usage-error";
 import { Action, Command } from "./command";
 import { Dialect } from "./dialect";
@@ -21,10 +24,13 @@ import { NOT_A_DURATION, OUT_OF_RANGE, parseDuration } from "./duration";
 import { addHostEntry } from "./resolve";
 import { parseStatusSet } from "./status";
 import { MAX_OPTIONS, Option } from "./table";
-import { checkSocketPath } from "./target";
+import { checkSocketPath, isServiceName } from "./target";
 
 /** Milliseconds for a command line of a tool that waits for ever where it says nothing: as long as curl waits for a connection. */
 const PATIENCE: i32 = 300000;
+
+/** What grpc_health_probe gives to connecting and to the call, in milliseconds, where nothing is said. */
+const RPC_TIMEOUT: i32 = 1000;
 
 /** What options and variables have set so far in a command. */
 export class Settings {
@@ -35,6 +41,8 @@ export class Settings {
   count: i32 = 0;
   /** The value that is being set as the user wrote it, with its variables; empty if that is the value itself. */
   written: Uint8Array = none();
+  /** grpc_health_probe: the milliseconds for the call. */
+  private rpcTimeout: i32 = RPC_TIMEOUT;
   private dialect: Dialect;
   /** All of the body so far. */
   private data: Text | null = null;
@@ -57,6 +65,10 @@ export class Settings {
     options.timeout = PATIENCE;
     // curl fails for no status unless it is told to; wget for all but success, and it follows redirects.
     if (this.dialect == Dialect.CURL) options.statuses = statusRange("any status", 100, MAX_STATUS);
+    if (this.dialect == Dialect.GRPC_HEALTH_PROBE) {
+      options.connectTimeout = RPC_TIMEOUT;
+      options.target.path = none();
+    }
     if (this.dialect == Dialect.WGET) {
       options.statuses = statusRange("200-299", 200, 299);
       options.location = true;
@@ -96,6 +108,7 @@ export class Settings {
       case Option.TIMEOUT:
       case Option.SECONDS:
       case Option.CONNECT_TIMEOUT:
+      case Option.RPC_TIMEOUT:
         return this.setTimeout(option, value);
       case Option.STATUS: {
         const statuses = parseStatusSet(value);
@@ -113,6 +126,12 @@ export class Settings {
       case Option.CACERT:
         options.cacert = value;
         return null;
+      case Option.SERVICE:
+        options.target.path = value;
+        return isServiceName(value) ? null : new UsageError(UsageErrorKind.SERVICE, value);
+      case Option.SERVER_NAME:
+        options.serverName = value;
+        return value.length == 0 ? null : parseHost(value, new Target());
       case Option.USER_NAME:
         this.user = value;
         return null;
@@ -147,12 +166,17 @@ export class Settings {
 
   private setTimeout(option: i32, value: Uint8Array): UsageError | null {
     const options = this.command.options;
+    const isProbe = this.dialect == Dialect.GRPC_HEALTH_PROBE;
+    // Go's durations have a unit.
+    if (isProbe && value.length > 0 && isDigit(value[value.length - 1]))
+      return new UsageError(UsageErrorKind.DURATION, value);
     // For curl and wget 0 is no deadline.
     const isNone = option != Option.TIMEOUT && same(value, "0");
     const timeout = isNone ? (option == Option.SECONDS ? PATIENCE : 0) : parseDuration(value);
     if (timeout == NOT_A_DURATION) return new UsageError(UsageErrorKind.DURATION, value);
     if (timeout == OUT_OF_RANGE) return new UsageError(UsageErrorKind.DURATION_RANGE, value);
-    if (option == Option.CONNECT_TIMEOUT) options.connectTimeout = timeout;
+    if (option == Option.RPC_TIMEOUT) this.rpcTimeout = timeout;
+    else if (option == Option.CONNECT_TIMEOUT) options.connectTimeout = timeout;
     else options.timeout = timeout;
     return null;
   }
@@ -212,6 +236,7 @@ export class Settings {
     }
     // A variable that does not apply is ignored.
     if (!options.target.isHttp() && !this.isGiven(Option.EXPECT)) options.expected = null;
+    if (this.dialect == Dialect.GRPC_HEALTH_PROBE) options.timeout = options.connectTimeout + this.rpcTimeout;
     if (this.hasMethod) return;
     if (this.isGiven(Option.HEAD) || options.spider) options.method = ascii("HEAD");
     else if (options.data !== null) options.method = ascii("POST");

@@ -28,6 +28,8 @@ export const enum Option {
   PASSWORD = 0x70, // p
   /** The same as DATA, but an `@` at its start is one. */
   RAW_DATA = 0x72, // r
+  /** grpc_health_probe: which service. */
+  SERVICE = 0x71, // q
   STATUS = 0x73, // s
   TIMEOUT = 0x74, // t
   /** `user:password`. */
@@ -37,6 +39,9 @@ export const enum Option {
   IGNORED_VALUE = 0x77, // w
   METHOD = 0x78, // x
   PROXY = 0x79, // y
+  /** grpc_health_probe: the milliseconds that the call may take once there is a connection; and the name in the certificate. */
+  RPC_TIMEOUT = 0x7a, // z
+  SERVER_NAME = 0x7b, // {
 
   IPV4 = 0x34, // 4
   IPV6 = 0x36, // 6
@@ -53,6 +58,7 @@ export const enum Option {
   INCLUDE = 0x52, // R
   /** wget: nothing is printed but the body. */
   SILENT = 0x53, // S
+  TLS = 0x54, // T
   VERBOSE = 0x56, // V
   /** nc: connect and send nothing. */
   CONNECT_ALONE = 0x5a, // Z

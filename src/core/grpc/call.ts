@@ -107,7 +107,7 @@ export class Call {
     while (end < detail.length && detail.bytes[end] != Char.CR) end++;
     detail.length = end;
     const first = end > 0 ? detail.bytes[0] : 0;
-    if (standsAt(detail.bytes, 0, "HTTP/")) this.fail(CallFault.HTTP_1, 0);
+    if (standsAt(detail.view(), 0, "HTTP/")) this.fail(CallFault.HTTP_1, 0);
     else this.fail(first == TLS_ALERT || first == TLS_HANDSHAKE ? CallFault.TLS : CallFault.NOT_HTTP_2, 0);
   }
 

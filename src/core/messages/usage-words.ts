@@ -67,14 +67,17 @@ no URL
 unknown scheme ~, wanted http or https
 patterns with ~ are not expanded here
 wanted -z HOST PORT
+wanted -addr HOST:PORT, and no argument without a dash
+-tls-no-verify, -tls-ca-cert and -tls-server-name need -tls
+-tls-ca-cert and -tls-server-name have no effect with -tls-no-verify
 this is no shell and runs health checks alone: sh -c TEXT
 ~ is not supported: this is no shell (wanted checks joined by || && ;)
 ~ is not supported: this is no shell (it runs no command inside another; a variable works)
 ~ is not supported: this is no shell (in its place: healthcheck --status SET URL)
 assignments are not supported (^=...): this is no shell
 the whole command is inside one more pair of quotes: remove them
-a command is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell
-~ is none of healthcheck, curl, wget, nc, sh, timeout, true, false, exit, exec: this is no shell
+a command is none of healthcheck, curl, wget, nc, grpc_health_probe, sh, timeout, true, false, exit, exec: this is no shell
+~ is none of healthcheck, curl, wget, nc, grpc_health_probe, sh, timeout, true, false, exit, exec: this is no shell
 ~ is not supported: output may go to /dev/null only
 ~ is not a number from 0 to 255
 more than 8 commands
@@ -91,5 +94,5 @@ wanted printf TEXT with no escapes but \\n, \\r, \\t, \\\\, and no %
 wanted grep [-qsiFEwxco] [-e] PATTERN, and no file
 an empty pattern matches everything
 ~ in a pattern is not supported: only fixed text, dots, anchors and alternatives
-~ is none of healthcheck, sh, curl, wget, nc
+~ is none of healthcheck, sh, curl, wget, nc, grpc_health_probe
 cannot make ^`;

@@ -1,3 +1,4 @@
+import { parseAddress } from "../bytes/address";
 import { none, standsAt, Text } from "../bytes/text";
 import { Host } from "../certificate/names";
 import { Crypto } from "../crypto";
@@ -37,11 +38,16 @@ export class TlsSession {
   private buffer: Uint8Array = none();
   private start: i32 = 0;
   private end: i32 = 0;
-  private target!: Target;
+  /** Whose certificate it must be. */
+  private host: Uint8Array = none();
+  private address: Uint8Array = none();
+  private isGrpc: bool = false;
   private request: Uint8Array = none();
   private isJudged: bool = false;
   private trust: Trust;
   private insecure: bool = false;
+  /** The host that the certificate must be for, if it is not the target's. */
+  private serverName: Uint8Array = none();
   /** NOT_TLS: what the peer has said instead. */
   private spoken: Uint8Array = none();
 
@@ -56,6 +62,7 @@ export class TlsSession {
    */
   open(options: Options): bool {
     this.insecure = options.insecure;
+    this.serverName = options.serverName;
     if (this.trust.open(options)) return true;
     // The reason is not what an earlier command's connection has come to.
     this.client.fault = TlsFault.NONE;
@@ -68,13 +75,16 @@ export class TlsSession {
    * @returns false where that is not possible
    */
   begin(target: Target, request: Uint8Array): bool {
-    this.target = target;
+    const name = this.serverName;
+    this.host = name.length > 0 ? name : target.host;
+    this.address = name.length > 0 ? parseAddress(name) : target.address;
+    this.isGrpc = target.isGrpc();
     this.request = request;
     this.isRequested = false;
     this.isJudged = false;
     this.start = 0;
     this.end = 0;
-    this.client.begin(nameOf(target), this.insecure, target.isGrpc() ? "h2" : "http/1.1");
+    this.client.begin(this.nameToSend(), this.insecure, this.isGrpc ? "h2" : "http/1.1");
     return this.client.fault == TlsFault.NONE;
   }
 
@@ -106,7 +116,7 @@ export class TlsSession {
       if (client.fault != TlsFault.NONE) return TlsEvent.FAILED;
       if (client.isChainKnown() && !this.isJudged) {
         this.isJudged = true;
-        if (!this.trust.accepts(client, this.target)) {
+        if (!this.trust.accepts(client, this.host, this.address)) {
           client.abort(this.trust.alert());
           return TlsEvent.FAILED;
         }
@@ -114,7 +124,7 @@ export class TlsSession {
       }
       if (client.isEnded()) return TlsEvent.ENDED;
       if (client.isEstablished() && !this.isRequested) {
-        if (this.target.isGrpc() && client.protocol().length == 0) {
+        if (this.isGrpc && client.protocol().length == 0) {
           client.fault = TlsFault.NO_PROTOCOL;
           client.abort(alertOf(client.fault));
           return TlsEvent.FAILED;
@@ -139,6 +149,11 @@ export class TlsSession {
   farewell(): Uint8Array {
     this.client.close();
     return this.client.output.view();
+  }
+
+  /** The name that a server is told (RFC 6066 §3): no address, no final dot. */
+  private nameToSend(): Uint8Array {
+    return this.address.length > 0 ? none() : new Host(this.host, this.address).name;
   }
 
   /** Why it has failed, in words. */
@@ -169,11 +184,6 @@ function firstLine(text: Uint8Array): Uint8Array {
   let end = 0;
   while (end < text.length && !standsAt(text, end, "\r\n")) end++;
   return text.subarray(0, end);
-}
-
-/** The name that a server is told (RFC 6066 §3): no address, no final dot. */
-function nameOf(target: Target): Uint8Array {
-  return target.address.length > 0 ? none() : new Host(target.host, target.address).name;
 }
 
 /** By the number on the wire: 0x0300 is SSL 3.0, 0x0301 is TLS 1.0. */

@@ -7,7 +7,6 @@ import { CERTIFICATE_WORDS } from "../certificate/words";
 import { Crypto } from "../crypto";
 import { Files } from "../files";
 import { Options } from "../http/options";
-import { Target } from "../http/target";
 import { putLine, putNumbered } from "../messages/format";
 import { ERRNO_WORDS, SYSTEM_ERROR } from "../messages/words";
 import { Alert, alertOfCertificate } from "./alert";
@@ -57,12 +56,12 @@ export class Trust {
     return true;
   }
 
-  /** Judges the chain that a server has sent. @returns false if it is not trusted for this target; putReason() says why */
-  accepts(client: TlsClient, target: Target): bool {
+  /** Judges the chain that a server has sent. @returns false if it is not trusted for this host or address; putReason() says why */
+  accepts(client: TlsClient, host: Uint8Array, address: Uint8Array): bool {
     const roots = this.roots;
     if (roots === null) return this.isInsecure;
     const verifier = new Verifier(this.crypto, roots);
-    this.fault = verifier.verify(client.chain(), target.host, target.address, client.isTls13());
+    this.fault = verifier.verify(client.chain(), host, address, client.isTls13());
     this.detail = verifier.finding.detail;
     this.errno = roots.errno;
     // The authority's certificate may be among those that were not kept.

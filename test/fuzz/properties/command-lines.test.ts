@@ -21,7 +21,7 @@ describe("any command line", () => {
 
   test("may be bytes that are not UTF-8", () => {
     const starts = fc.constantFrom("http://web/", "-H", "-HX:", "-A", "-u", "--", "");
-    const names = fc.constantFrom("healthcheck", "curl", "wget", "nc");
+    const names = fc.constantFrom("healthcheck", "curl", "wget", "nc", "grpc_health_probe");
     holds(250, fc.tuple(names, fc.array(fc.tuple(starts, anyBytes), { maxLength: 3 })), ([name, words]) => {
       const args = words.map(([start, more]) => new Uint8Array(Buffer.concat([Buffer.from(start), more])));
       checkContract(driveBoth({ name, args }));

@@ -34,7 +34,9 @@ const shellWord = fc.tuple(quote, word).map(([sign, text]) => sign + text + sign
 const start = fc.constantFrom("", "curl ", "wget ", "nc -z ", "nc ", "healthcheck ", "exit ", "exec ", "false || ");
 const shellText = fc.tuple(start, fc.array(shellWord, { maxLength: 4 }), fc.constantFrom("", " >/dev/null", "; false"));
 const line = fc.oneof(
-  fc.tuple(fc.constantFrom("healthcheck", "curl", "wget", "nc"), words).map(([name, args]) => ({ name, args })),
+  fc
+    .tuple(fc.constantFrom("healthcheck", "curl", "wget", "nc", "grpc_health_probe"), words)
+    .map(([name, args]) => ({ name, args })),
   shellText.map(([first, rest, end]) => ({ name: "sh", args: ["-c", first + rest.join(" ") + end] })),
 );
 const env = fc.record({

@@ -30,7 +30,7 @@ describe("secrets", () => {
   }
 
   test("in targets and options are never shown", () => {
-    const name = fc.constantFrom("healthcheck", "curl", "wget", "nc");
+    const name = fc.constantFrom("healthcheck", "curl", "wget", "nc", "grpc_health_probe");
     const secret = fc.oneof(
       fc.constantFrom(...URLS).map((url) => [url]),
       fc.constantFrom(...VALUES),

@@ -7,12 +7,23 @@ import (
 	"net"
 	"os"
 	"strings"
+	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/health"
 	pb "google.golang.org/grpc/health/grpc_health_v1"
 )
+
+func follow(statuses *health.Server, file string) {
+	for ; ; time.Sleep(50 * time.Millisecond) {
+		status := pb.HealthCheckResponse_NOT_SERVING
+		if _, err := os.Stat(file); err == nil {
+			status = pb.HealthCheckResponse_SERVING
+		}
+		statuses.SetServingStatus("", status)
+	}
+}
 
 func main() {
 	network, address := "tcp", os.Args[1]
@@ -34,6 +45,10 @@ func main() {
 	server := grpc.NewServer(options...)
 	if os.Args[2] == "health" {
 		statuses := health.NewServer()
+		// In a container: it is serving while this file is there.
+		if file := os.Getenv("SERVING_FILE"); file != "" {
+			go follow(statuses, file)
+		}
 		statuses.SetServingStatus("shop.Orders", pb.HealthCheckResponse_NOT_SERVING)
 		statuses.SetServingStatus("shop.Unknown", pb.HealthCheckResponse_UNKNOWN)
 		pb.RegisterHealthServer(server, statuses)
