@@ -282,6 +282,10 @@ function uselessOn(target: Target, effect: i32): UsageErrorKind {
 /** Where the letters and dashes of a flag of Go's end. It has one dash, and -uUSER:PASSWORD may stand behind it. */
 function lettersEnd(name: Uint8Array): i32 {
   let end = 2;
-  while (end < name.length && (name[end] == Char.MINUS || (isLetter(name[end]) && name[end] >= Char.LOWER_A))) end++;
+  while (end < name.length && (name[end] == Char.MINUS || isSmallLetter(name[end]))) end++;
   return end;
+}
+
+function isSmallLetter(c: i32): bool {
+  return isLetter(c) && c >= Char.LOWER_A;
 }
