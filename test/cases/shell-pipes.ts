@@ -102,6 +102,14 @@ const verdicts: Row[] = [
     server: up,
     out: `healthy: ${GET}200 with "UP" in N ms\nhealthy: ${GET}200 with "last" in N ms`,
   }),
+  sh(`curl -s -w '%{http_code}' ${URL} | grep -q 'line503$'`, {
+    server: down,
+    out: `healthy: ${GET}503 with "line503$" in N ms`,
+  }),
+  sh(`curl -s -w '%{http_code}' ${URL} | grep -q 200`, {
+    server: down,
+    err: `unhealthy: ${GET}status 503, but no "200" in the body (25 bytes)`,
+  }),
   sh(`false && curl -s ${URL} | grep -q UP || exit 0`, { server: up, out: "" }),
   sh(`(curl -s ${URL} | grep -q UP) 2>/dev/null`, { server: up, out: `healthy: ${GET}200 with "UP" in N ms` }),
   sh(`sh -c 'curl -s ${URL} | grep -q UP' || exit 1`, { server: up, out: `healthy: ${GET}200 with "UP" in N ms` }),
@@ -223,7 +231,6 @@ const refusals: Row[] = [
   refused("wget --spider -S x 2>&1 | grep OK", MORE),
   refused("wget --spider -S x 2>&1 | grep -i HTTP/1.1", MORE),
   refused("wget --spider -S x 2>&1 | grep -E 'HTTP/1.1|OK'", MORE),
-  refused("curl -s -w '%{http_code}' x | grep 200", MORE),
   refused("curl -s -o /dev/null -w '%{time_total}' x | grep 0", MORE),
   refused("curl -s x | grep", "healthcheck as grep: wanted grep [-qsiFEwxco] [-e] PATTERN, and no file"),
   refused("curl -s x | grep -v a", "healthcheck as grep: option -v is not supported"),

@@ -78,7 +78,6 @@ const refusals: Record<string, (Partial<Refused> & Pick<Refused, "line" | "where
   ],
   "a connection into which a text is written": [
     { line: "bash -c 'cat /dev/null > /dev/tcp/localhost/1434' || exit 1", where: COMPOSE, healthy: LISTENING },
-    { line: "printf '' > /dev/tcp/localhost/4457 2>/dev/null || exit 1", where: COMPOSE, healthy: LISTENING },
   ],
   "an answer that is read": [
     // cat waits until the server hangs up.

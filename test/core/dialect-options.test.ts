@@ -6,7 +6,7 @@ import { refusal, start, TARGET, TOOLS, type Tool } from "./dialect-trial.ts";
 const LETTERS: Record<Tool, { flags: string; values: string }> = {
   curl: { flags: "fILvk46sSiqN#", values: "XHuAdmow" },
   wget: { flags: "S46qv", values: "UTOYtw" },
-  nc: { flags: "zv46", values: "w" },
+  nc: { flags: "zvN46", values: "wq" },
 };
 
 const LONG: Record<Tool, { flags: string[]; values: string[] }> = {

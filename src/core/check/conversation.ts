@@ -39,6 +39,10 @@ export abstract class Conversation extends Connecting {
   private isFoundAtEnd(): bool {
     const expected = this.options.expected;
     if (expected === null || this.outcome.stage < Stage.READING_BODY) return false;
+    if (this.options.isStatusAppended) {
+      const status = new Text().decimal(this.outcome.status);
+      expected.feed(status.bytes, 0, status.length);
+    }
     expected.finish();
     return expected.isFound;
   }

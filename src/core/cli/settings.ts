@@ -177,7 +177,7 @@ export class Settings {
     if (timeout == OUT_OF_RANGE) return new UsageError(UsageErrorKind.DURATION_RANGE, value);
     if (option == Option.RPC_TIMEOUT) this.rpcTimeout = timeout;
     else if (option == Option.CONNECT_TIMEOUT) options.connectTimeout = timeout;
-    else options.timeout = timeout;
+    else if (this.dialect != Dialect.NC || timeout < options.timeout) options.timeout = timeout;
     return null;
   }
 

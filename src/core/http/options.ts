@@ -31,6 +31,8 @@ export class Options {
   /** HTTP: where that may be. */
   isExpectedInHeaders: bool = false;
   isExpectedInBody: bool = true;
+  /** Whether the status follows the body, as curl's -w prints it. */
+  isStatusAppended: bool = false;
   /** Whether each line of the headers is indented first, as wget prints them. */
   isIndented: bool = false;
   /** TCP and Unix: what is sent after connecting; empty for nothing. */

@@ -24,6 +24,7 @@ export const connections = listed({
     'bash -c "echo > /dev/tcp/localhost/1884" || exit 1',
   ],
   [COMPOSE]: [
+    "printf '' > /dev/tcp/localhost/4457 2>/dev/null || exit 1",
     "exec 3<>/dev/tcp/localhost/9000",
     "exec 3<>/dev/tcp/127.0.0.1/8089 || exit 1",
     "(exec 3<>/dev/tcp/localhost/8087) 2>/dev/null && exit 0 || exit 1",

@@ -2,8 +2,7 @@
 export const NC: string[] = [
   `Z -z
 _ -v -N
-w -q
 4 -4
 6 -6
-m -w`,
+m -w -q`,
 ];

@@ -79,12 +79,11 @@ export class Pipe {
     // wget's log has no line like a status line.
     const isKnown = (printed & Printed.OTHER) == 0 || (options.isIndented && grep.wantsStatusLine());
     if (printed == Printed.NOTHING) this.fail(new UsageError(UsageErrorKind.SHELL_PIPE_EMPTY, none()));
-    if (!isKnown || (printed > Printed.STATUS && printed < Printed.OTHER)) {
-      this.fail(new UsageError(UsageErrorKind.SHELL_PIPE_MORE, none()));
-    }
+    if (!isKnown) this.fail(new UsageError(UsageErrorKind.SHELL_PIPE_MORE, none()));
     if (printed == Printed.STATUS) options.statuses = grep.statuses();
     else {
       options.expected = grep.matcher;
+      options.isStatusAppended = (printed & Printed.STATUS) > 0;
       options.isExpectedInHeaders = (printed & Printed.HEADERS) > 0;
       options.isExpectedInBody = (printed & Printed.BODY) > 0;
     }
