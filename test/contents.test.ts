@@ -70,9 +70,8 @@ test("late strings are set apart, each for its function, and a missing one is an
 });
 
 test("the arrays of a table are set apart with it", () => {
-  const [tables, messages, ...more] = LATE_STRINGS.map(({ always }) => [...new Set(always)].map(string));
-  const others0 = more.flat();
-  const strings = [...(tables ?? []), ...(messages ?? []), ...others0];
+  const [tables = [], messages = [], ...more] = LATE_STRINGS.map(({ always }) => [...new Set(always)].map(string));
+  const strings = [...tables, ...messages, ...more.flat()];
   const addressOf = (before: Buffer[]) => 12 + 20 + Buffer.concat(before).length;
   const pointer = (address: number) => {
     const value = Buffer.alloc(8);
@@ -81,12 +80,12 @@ test("the arrays of a table are set apart with it", () => {
   };
   // The second string of the tables, and the last one of the messages.
   const rows = block(BUFFER, pointer(addressOf(strings.slice(0, 1))));
-  const others = block(BUFFER, pointer(addressOf(strings.slice(0, -1))));
+  const others = block(BUFFER, pointer(addressOf([...tables, ...messages.slice(0, -1)])));
   const blocks = [...strings, rows, others, block(ARRAY, pointer(addressOf(strings))), block(ARRAY, pointer(20))];
   const parts = setLateStringsApart(staticObjects(segmentsOf(blocks)), 4096);
   const arrays = parts.map((part) => part.filter(({ text }) => text === null).map(({ address }) => address + 20));
   const addresses = [-4, -3, -2, -1].map((index) => addressOf(blocks.slice(0, index)));
-  expect(arrays).toEqual([[addresses[3]], [addresses[0], addresses[2]], [addresses[1]]]);
+  expect(arrays).toEqual([[addresses[3]], [addresses[0], addresses[2]], [addresses[1]], ...more.map(() => [])]);
 });
 
 test("what is no object is an error", () => {

@@ -45,7 +45,7 @@ Options (default) [variable]:
       --cacert FILE           https: trust these (system's or $SSL_CERT_FILE) [$HEALTHCHECK_CACERT]
   -q, --quiet                 print nothing if healthy
   -v, --verbose               print each stage with its time, and the response headers
-      --install DIR [NAMES]   put this file into DIR as healthcheck,curl,wget,nc,grpc_health_probe,sh
+      --install DIR [NAMES]   put it into DIR as healthcheck,curl,wget,nc,grpc_health_probe,sh
   -h, --help                  print this help
   -V, --version               print the version
 Called as curl, wget, nc or grpc_health_probe, it takes their options for health checks;

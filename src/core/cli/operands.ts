@@ -91,7 +91,7 @@ export class Operands {
   /** grpc_health_probe: `-addr ADDRESS`. */
   private readAddress(isTls: bool): UsageError | null {
     const address = this.target;
-    if (address === null) return usageError(UsageErrorKind.PROBE_FORM);
+    if (this.targetIndex == 0) return usageError(UsageErrorKind.PROBE_FORM);
     return this.args.quoting(readAddress(address, this.options, isTls), this.targetIndex, address);
   }
 

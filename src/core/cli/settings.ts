@@ -43,6 +43,8 @@ export class Settings {
   written: Uint8Array = none();
   /** grpc_health_probe: the milliseconds for the call. */
   private rpcTimeout: i32 = RPC_TIMEOUT;
+  /** nc: the milliseconds after the end of its input; 0 if there is no limit. */
+  private quitTimeout: i32 = 0;
   private dialect: Dialect;
   /** All of the body so far. */
   private data: Text | null = null;
@@ -109,6 +111,7 @@ export class Settings {
       case Option.SECONDS:
       case Option.CONNECT_TIMEOUT:
       case Option.RPC_TIMEOUT:
+      case Option.QUIT:
         return this.setTimeout(option, value);
       case Option.STATUS: {
         const statuses = parseStatusSet(value);
@@ -171,13 +174,14 @@ export class Settings {
     if (isProbe && value.length > 0 && isDigit(value[value.length - 1]))
       return new UsageError(UsageErrorKind.DURATION, value);
     // For curl and wget 0 is no deadline.
-    const isNone = option != Option.TIMEOUT && same(value, "0");
+    const isNone = option != Option.TIMEOUT && option != Option.QUIT && same(value, "0");
     const timeout = isNone ? (option == Option.SECONDS ? PATIENCE : 0) : parseDuration(value);
     if (timeout == NOT_A_DURATION) return new UsageError(UsageErrorKind.DURATION, value);
     if (timeout == OUT_OF_RANGE) return new UsageError(UsageErrorKind.DURATION_RANGE, value);
     if (option == Option.RPC_TIMEOUT) this.rpcTimeout = timeout;
     else if (option == Option.CONNECT_TIMEOUT) options.connectTimeout = timeout;
-    else if (this.dialect != Dialect.NC || timeout < options.timeout) options.timeout = timeout;
+    else if (option == Option.QUIT) this.quitTimeout = timeout;
+    else options.timeout = timeout;
     return null;
   }
 
@@ -236,6 +240,8 @@ export class Settings {
     }
     // A variable that does not apply is ignored.
     if (!options.target.isHttp() && !this.isGiven(Option.EXPECT)) options.expected = null;
+    // Its input ends at once.
+    if (this.quitTimeout > 0 && this.quitTimeout < options.timeout) options.timeout = this.quitTimeout;
     if (this.dialect == Dialect.GRPC_HEALTH_PROBE) options.timeout = options.connectTimeout + this.rpcTimeout;
     if (this.hasMethod) return;
     if (this.isGiven(Option.HEAD) || options.spider) options.method = ascii("HEAD");

@@ -42,6 +42,8 @@ export const enum Option {
   /** grpc_health_probe: the milliseconds that the call may take once there is a connection; and the name in the certificate. */
   RPC_TIMEOUT = 0x7a, // z
   SERVER_NAME = 0x7b, // {
+  /** nc: how long to wait for the answer after the end of the input. */
+  QUIT = 0x7c, // |
 
   IPV4 = 0x34, // 4
   IPV6 = 0x36, // 6

@@ -41,7 +41,7 @@ export const HEALTHCHECK: string[] = [
   "V*- --verbose -v",
   " |print each stage with its time, and the response headers",
   "i*- --install",
-  " DIR [NAMES]|put this file into DIR as healthcheck,curl,wget,nc,grpc_health_probe,sh",
+  " DIR [NAMES]|put it into DIR as healthcheck,curl,wget,nc,grpc_health_probe,sh",
   "H*- --help -h",
   " |print this help",
   "N*- --version -V",

@@ -4,5 +4,6 @@ export const NC: string[] = [
 _ -v -N
 4 -4
 6 -6
-m -w -q`,
+m -w
+| -q`,
 ];
