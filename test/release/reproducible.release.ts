@@ -36,6 +36,39 @@ test("another clone gives the same release: other folder, umask, HOME, TZ and lo
   expect(modes(`${clone}/release`)).toBe(modes(release));
 });
 
+test("Dockerfile.example's stage `build` copies all that the build needs, and gives the same", {
+  timeout: BOUND,
+}, () => {
+  const source = `${folder.path}/src`;
+  mkdirSync(source);
+  const stage =
+    /^FROM [^\n]* AS build\n(.*?)^FROM /ms.exec(readFileSync(`${TOP}/Dockerfile.example`, "utf8"))?.[1] ?? "";
+  for (const line of stage.trim().split("\n")) {
+    const [instruction, ...words] = line.split(" ");
+    if (instruction === "COPY") copyInto(source, words);
+    else if (line === "RUN npm ci") copyPackages(source);
+    else if (instruction === "RUN") runIn(source, words.join(" ").replaceAll("/built", `${folder.path}/built`));
+    else expect(line).toMatch(/^(WORKDIR \/src|ARG TARGETARCH|ARG TARGETVARIANT)$/);
+  }
+  for (const file of ["healthcheck", "healthcheck-tls"]) {
+    const built = readFileSync(`${folder.path}/built/${file}`);
+    expect(built.equals(readFileSync(`${inject("release")}/${file}-linux-arm-v7`)), file).toBe(true);
+  }
+});
+
+function copyInto(folder: string, words: string[]): void {
+  const to = words.at(-1) ?? "";
+  for (const from of words.slice(0, -1)) {
+    cpSync(`${TOP}/${from}`, `${folder}/${to === "./" ? from : to}`, { recursive: true });
+  }
+}
+
+/** As BuildKit would for linux/arm/v7. */
+function runIn(cwd: string, script: string): void {
+  const env = { ...process.env, TARGETARCH: "arm", TARGETVARIANT: "v7" };
+  execFileSync("sh", ["-c", script], { cwd, env, stdio: "pipe" });
+}
+
 /** Clones the commit, and copies what is changed but not committed. */
 function copyCheckout(to: string): void {
   execFileSync("git", ["clone", "--quiet", TOP, to]);
