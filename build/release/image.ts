@@ -30,6 +30,9 @@ const LAYER = "application/vnd.oci.image.layer.v1.tar+gzip";
 /** Anybody but root. There is no /etc/passwd in which the user could have a name. */
 const USER = "65534:65534";
 
+/** Of what is in the image, as an SPDX expression: our own and AssemblyScript's. */
+const LICENSES = "MIT AND Apache-2.0";
+
 interface Descriptor {
   mediaType: string;
   digest: string;
@@ -85,7 +88,7 @@ function annotationsOf({ version, description, revision, time, repository }: Sou
   const values = {
     created: new Date(time * 1000).toISOString().replace(".000Z", "Z"),
     description,
-    licenses: "MIT",
+    licenses: LICENSES,
     revision,
     ...(repository === null ? {} : { source: addressOf(repository) }),
     title: "healthcheck",
