@@ -25,7 +25,7 @@ const PROGRAMS: Record<string, string> = {
   docker: "/usr/bin/docker",
   dockerd: "/usr/sbin/dockerd",
   "docker-compose": "/usr/libexec/docker/cli-plugins/docker-compose",
-  // crun, which is Podman's usual runtime, stops where both versions of cgroups are mounted.
+  // crun, the default, fails where both versions of cgroups are mounted.
   podman: "/usr/bin/podman --runtime /usr/sbin/runc",
   quadlet: "/usr/libexec/podman/quadlet",
 };
