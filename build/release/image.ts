@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { ARCHITECTURES } from "../architectures.ts";
 import { NATIVES } from "./artifacts.ts";
 import { addressOf, type Source } from "./checkout.ts";
 import { compress, type Entry, pack } from "./tar.ts";
@@ -11,16 +12,10 @@ export interface Platform {
   variant?: string;
 }
 
-export const PLATFORMS: Platform[] = [
-  { name: "amd64", architecture: "amd64" },
-  { name: "arm64", architecture: "arm64", variant: "v8" },
-  { name: "arm-v7", architecture: "arm", variant: "v7" },
-  { name: "arm-v6", architecture: "arm", variant: "v6" },
-  { name: "386", architecture: "386" },
-  { name: "riscv64", architecture: "riscv64" },
-  { name: "ppc64le", architecture: "ppc64le" },
-  { name: "s390x", architecture: "s390x" },
-];
+export const PLATFORMS: Platform[] = ARCHITECTURES.map(({ name }) => {
+  const [architecture = "", variant = name === "arm64" ? "v8" : ""] = name.split("-");
+  return variant === "" ? { name, architecture } : { name, architecture, variant };
+});
 
 const INDEX = "application/vnd.oci.image.index.v1+json";
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -29,6 +24,9 @@ const LAYER = "application/vnd.oci.image.layer.v1.tar+gzip";
 
 /** Anybody but root. There is no /etc/passwd in which the user could have a name. */
 const USER = "65534:65534";
+
+/** Of what is in the image, as an SPDX expression: our own and AssemblyScript's. */
+const LICENSES = "MIT AND Apache-2.0";
 
 interface Descriptor {
   mediaType: string;
@@ -85,7 +83,7 @@ function annotationsOf({ version, description, revision, time, repository }: Sou
   const values = {
     created: new Date(time * 1000).toISOString().replace(".000Z", "Z"),
     description,
-    licenses: "MIT",
+    licenses: LICENSES,
     revision,
     ...(repository === null ? {} : { source: addressOf(repository) }),
     title: "healthcheck",

@@ -8,8 +8,8 @@ import type { TestProject } from "vitest/node";
 import { pathOf } from "../run.ts";
 import { docker, type Engine, finished, podman, tryDocker } from "./client.ts";
 
-/** Or why there is none. The directory is there all the same. */
-export type Found = Engine | { missing: string; home: string };
+/** Or why there is none. The directory is there all the same. `lacksPrograms`: not even the programs that were to be preferred. */
+export type Found = Engine | { missing: string; home: string; lacksPrograms?: boolean };
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -66,7 +66,7 @@ async function keep(programs?: string): Promise<void> {
         findEngine(home, (it) => {
           daemon = it;
         }),
-      (error: Error): Found => ({ missing: error.message, home }),
+      (error: Error): Found => ({ missing: error.message, home, lacksPrograms: true }),
     );
     if (!("missing" in found)) engine = found;
     writeSync(1, JSON.stringify(found));

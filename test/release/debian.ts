@@ -25,7 +25,7 @@ const PROGRAMS: Record<string, string> = {
   docker: "/usr/bin/docker",
   dockerd: "/usr/sbin/dockerd",
   "docker-compose": "/usr/libexec/docker/cli-plugins/docker-compose",
-  // crun, which is Podman's usual runtime, stops where both versions of cgroups are mounted.
+  // crun, the default, fails where both versions of cgroups are mounted.
   podman: "/usr/bin/podman --runtime /usr/sbin/runc",
   quadlet: "/usr/libexec/podman/quadlet",
 };
@@ -44,8 +44,10 @@ const MAKING_BOUND = 600_000;
  * @throws Error with the reason if this machine cannot do that
  */
 export default async function enterDebian(home: string): Promise<string> {
-  if (process.getuid?.() !== 0) throw new Error("a root of its own needs root");
-  const root = await provideRoot();
+  if (process.getuid?.() !== 0) throw new Error("no Debian 13: it needs root");
+  const root = await provideRoot().catch((error: Error) => {
+    throw new Error(`no Debian 13: ${error.message}`);
+  });
   const pid = await enter(root, [home, TOP]);
   const bin = `${home}/bin`;
   mkdirSync(bin);

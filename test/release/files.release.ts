@@ -140,6 +140,25 @@ test("THIRD-PARTY has the licences of what is linked in, and the npm package tha
   expect(packed).not.toContain(node);
 });
 
+test("REPOSITORY is named in the image, the npm package and the bill of materials", () => {
+  const folder = temporaryFolder();
+  const args = ["build/release/release.ts", ...inject("releaseOptions"), "--output", `${folder.path}/release`];
+  execFileSync(process.execPath, args, { cwd: TOP, env: { ...process.env, REPOSITORY: "owner/repo" }, stdio: "pipe" });
+  const url = "https://github.com/owner/repo";
+  const tgz = `${folder.path}/release/tiny-healthcheck-${version}.tgz`;
+  const manifest = execFileSync("tar", ["-xzf", tgz, "--to-stdout", "package/package.json"], { encoding: "utf8" });
+  expect(JSON.parse(manifest)).toMatchObject({
+    repository: { type: "git", url: `git+${url}.git` },
+    homepage: `${url}#readme`,
+    bugs: `${url}/issues`,
+  });
+  const bom = JSON.parse(readFileSync(`${folder.path}/release/healthcheck.cdx.json`, "utf8"));
+  expect(bom.metadata.component.externalReferences).toEqual([{ type: "vcs", url }]);
+  const image = readFileSync(`${folder.path}/release/healthcheck-oci.tar`, "latin1");
+  expect(image).toContain(`"org.opencontainers.image.source":"${url}"`);
+  folder.remove();
+});
+
 describe("npm run release refuses, in one line,", () => {
   /** A clean clone of this checkout as it is. It borrows what is installed. */
   const folder = temporaryFolder();

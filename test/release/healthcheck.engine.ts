@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { beforeEach, expect, inject, test } from "vitest";
+import { afterAll, beforeEach, expect, inject, test } from "vitest";
 import { hostArchitecture } from "../../build/architectures.ts";
 import { DIST, TOP } from "../../build/paths.ts";
 import { PLATFORMS } from "../../build/release/image.ts";
@@ -35,6 +35,15 @@ const UNHEALTHY = "unhealthy: GET http://localhost:8080/ready: status 404, wante
 inEngine();
 beforeEach((context) => {
   if (typeof registry !== "string") cannotRun(context, registry.missing);
+});
+
+// What was pulled does not carry the tests' label. An engine that was there before must not keep it.
+const pulled = () => docker(engine, ["image", "ls", "--quiet", "--no-trunc", "--filter", `reference=${NAME}`]);
+afterAll(async () => {
+  if ("missing" in engine) return;
+  const ids = new Set((await pulled()).split("\n").filter(Boolean));
+  if (ids.size > 0) await docker(engine, ["image", "rm", "--force", ...ids]);
+  expect(await pulled()).toBe("");
 });
 
 /** A server without a health check. */

@@ -4,6 +4,8 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { ARCHITECTURES } from "../../build/architectures.ts";
 import { DIST, TOP } from "../../build/paths.ts";
+import { imageArchive } from "../../build/release/image.ts";
+import { imageTags } from "../../build/release/version.ts";
 import packageJson from "../../package.json";
 import { cannotRun } from "../run.ts";
 import { temporaryFolder } from "../tls/authority.ts";
@@ -55,11 +57,36 @@ test("the registry has the archive's index, byte for byte, under the digest that
   expect(pushed.equals(blob(digest))).toBe(true);
 });
 
-test("a pre-release has its version as its only tag, a release its shorter ones too", () => {
-  const { Tags } = JSON.parse(skopeo("list-tags", AT_REGISTRY[0] ?? "", `docker://${registry}/healthcheck`).toString());
-  const [major, minor] = version.split(".");
-  const tags = version.includes("-") ? [version] : [version, `${major}.${minor}`, major, "latest"];
-  expect(Tags.sort()).toEqual(tags.sort());
+function tags(image: string): string[] {
+  return JSON.parse(skopeo("list-tags", "--tls-verify=false", `docker://${image}`).toString()).Tags.sort();
+}
+
+test("the registry has the tags of this version, and no other", () => {
+  expect(tags(`${registry}/healthcheck`)).toEqual(imageTags(version).sort());
+});
+
+test("a release has its shorter tags too, all of the same digest", async () => {
+  const folder = temporaryFolder();
+  const source = {
+    version: "7.8.9",
+    description: "d",
+    keywords: [],
+    revision: "0".repeat(40),
+    time: 1,
+    repository: "o/r",
+  };
+  folder.write("healthcheck-oci.tar", await imageArchive(source));
+  const image = `${registry}/released`;
+  const options = ["--release", folder.path, "--version", "7.8.9", "--plain-http"];
+  const printed = execFileSync(process.execPath, ["build/release/push.ts", image, ...options], { cwd: TOP });
+  folder.remove();
+  expect(tags(image)).toEqual(["7", "7.8", "7.8.9", "latest"]);
+  for (const tag of tags(image)) {
+    const index = skopeo("inspect", "--raw", "--tls-verify=false", `docker://${image}:${tag}`);
+    expect(`${hashOf(index)}\n`).toBe(printed.toString());
+    const { annotations } = JSON.parse(index.toString());
+    expect(annotations["org.opencontainers.image.source"]).toBe("https://github.com/o/r");
+  }
 });
 
 test("eight platforms, each with the files of its architecture, mode 0755 and owner root", () => {
@@ -104,7 +131,7 @@ test("skopeo finds each platform, with user, entrypoint and labels", () => {
   const annotations = JSON.parse(blob(digest).toString()).annotations;
   expect(annotations).toMatchObject({
     "org.opencontainers.image.version": version,
-    "org.opencontainers.image.licenses": "MIT",
+    "org.opencontainers.image.licenses": "MIT AND Apache-2.0",
     "org.opencontainers.image.revision": execFileSync("git", ["rev-parse", "HEAD"], { cwd: TOP }).toString().trim(),
   });
   for (const platform of ["amd64", "arm64/v8", "arm/v7", "arm/v6", "386", "riscv64", "ppc64le", "s390x"]) {
