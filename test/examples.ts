@@ -1,14 +1,21 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { TOP } from "../build/paths.ts";
+import { documents } from "../build/readme.ts";
+
 /** A health check: the words of exec form, or the text of shell form. */
 export type Check = string[] | string;
 
-/** A fenced block of the README. */
+/** A fenced block of a page. */
 export interface Block {
+  /** The path of the page below the top of the repository. */
+  page: string;
   section: string;
   language: string;
   lines: string[];
 }
 
-/** What the README shows of health checks. */
+/** What the pages show of health checks. */
 export interface Examples {
   blocks: Block[];
   /** All but the table's. */
@@ -19,31 +26,49 @@ export interface Examples {
   sessions: { args: string[]; output: string[] }[];
 }
 
-/** The section before the first heading, and those that show how to write a check. */
-const SECTIONS = ["", "Where it is used", "From curl, wget and nc"];
+/** The pages that may show commands which are not tried: those of releases and of other frontends. */
+const UNTRIED = ["docs/verify.md", "docs/engines.md"];
 
-/** Reads the README; throws for a line in an example that is not understood. */
-export function readExamples(readme: string): Examples {
+/** Reads README.md and all pages of docs/. */
+export async function readAllExamples(): Promise<Examples> {
+  const all = (await documents()).map((path) => readExamples(readFileSync(path, "utf8"), relative(TOP, path)));
+  return {
+    blocks: all.flatMap((it) => it.blocks),
+    checks: all.flatMap((it) => it.checks),
+    pairs: all.flatMap((it) => it.pairs),
+    sessions: all.flatMap((it) => it.sessions),
+  };
+}
+
+/** The lines of a block in this language of this section, by default the first. @throws Error where there is none */
+export function blockOf({ blocks }: Examples, page: string, section: string, language: string, index = 0): string[] {
+  const all = blocks.filter((it) => it.page === page && it.section === section && it.language === language);
+  const found = all[index];
+  if (!found) throw new Error(`no ${language} (${index}) in the section "${section}" of ${page}`);
+  return found.lines;
+}
+
+/** Reads a page; throws for a line in an example that is not understood. */
+export function readExamples(text: string, page: string): Examples {
   const examples: Examples = { blocks: [], checks: [], pairs: [], sessions: [] };
   let section = "";
   let block: Block | undefined;
-  for (const line of readme.split("\n")) {
+  for (const line of text.split("\n")) {
     const heading = /^## (.+)$/.exec(line)?.[1];
     const fence = /^```(.*)$/.exec(line)?.[1];
     if (fence !== undefined) {
       if (block !== undefined) examples.blocks.push(block);
-      block = block === undefined ? { section, language: fence, lines: [] } : undefined;
+      block = block === undefined ? { page, section, language: fence, lines: [] } : undefined;
     } else if (block !== undefined) block.lines.push(line);
     else if (heading !== undefined) section = heading;
-    else if (SECTIONS.includes(section)) readProse(line, examples);
+    else readProse(line, examples);
   }
-  examples.blocks = examples.blocks.filter((it) => SECTIONS.includes(it.section));
   for (const it of examples.blocks) readBlock(it, examples);
   return examples;
 }
 
 function notUnderstood(line: string): never {
-  throw new Error(`not understood in README.md: ${line}`);
+  throw new Error(`not understood: ${line}`);
 }
 
 /** A row of the table, or a paragraph that shows a HEALTHCHECK. */
@@ -59,26 +84,47 @@ function readProse(line: string, { checks, pairs }: Examples): void {
   }
 }
 
-function readBlock({ language, lines }: Block, examples: Examples): void {
-  const { checks, sessions } = examples;
-  const where = `a block of ${language}`;
-  const take = (check: Check | undefined) => check !== undefined && checks.push({ where, check });
+function readBlock({ page, language, lines }: Block, examples: Examples): void {
+  const where = `a block of ${language} in ${page}`;
+  const take = (check: Check | undefined) => check !== undefined && examples.checks.push({ where, check });
   if (language === "dockerfile") for (const line of lines) take(instruction(line));
-  else if (language === "console") {
-    let output: string[] | undefined;
-    for (const line of lines) {
-      if (line.startsWith("$ healthcheck ")) {
-        output = [];
-        sessions.push({ args: words(line).slice(1), output });
-      } else if (line.startsWith("$ docker ")) take(healthCmd(line));
-      else if (output !== undefined && !line.startsWith("$")) output.push(line);
-      else notUnderstood(line);
-    }
-  } else if (language === "yaml") {
+  else if (language === "console") readConsole(lines, examples, take);
+  else if (language === "yaml") {
     const indents = [0];
     for (const line of lines) take(entry(line, indents));
   } else if (language === "ini") for (const line of lines) take(setting(line));
-  else notUnderstood("```" + language);
+  else if (language === "json") take(task(lines.join("\n")));
+  else if (language === "hcl") take(script(lines));
+  else if (language !== "text" || !UNTRIED.includes(page)) notUnderstood(`\`\`\`${language} in ${page}`);
+}
+
+/** What is typed at a prompt, and what it prints. */
+function readConsole(lines: string[], { sessions }: Examples, take: (check: Check) => void): void {
+  // Undefined where a command shows no output.
+  let output: string[] | undefined;
+  for (const line of lines) {
+    if (!line.startsWith("$ ")) {
+      (output ?? notUnderstood(line)).push(line);
+      continue;
+    }
+    output = undefined;
+    if (line.startsWith("$ healthcheck ")) {
+      output = [];
+      sessions.push({ args: words(line).slice(1), output });
+    } else if (/^\$ (docker|podman) run /.test(line)) take(healthCmd(line));
+    else if (line.startsWith("$ npm ")) npmCommands(line);
+    else if (line === "$ sha256sum --check --ignore-missing SHA256SUMS") output = [];
+    else notUnderstood(line);
+  }
+}
+
+/** Commands of npm, which there must be. */
+function npmCommands(line: string): void {
+  const { scripts } = JSON.parse(readFileSync(`${TOP}/package.json`, "utf8")) as { scripts: Record<string, string> };
+  for (const one of line.slice(2).split(" && ")) {
+    const [, script] = /^npm (?:run )?([\w:]+)$/.exec(one) ?? notUnderstood(line);
+    if (one !== "npm ci" && !Object.hasOwn(scripts, script ?? "")) notUnderstood(line);
+  }
 }
 
 /** The words of a JSON array. */
@@ -97,7 +143,8 @@ function command(text: string): Check {
 
 /** The check of a Dockerfile's instruction. */
 function instruction(line: string): Check | undefined {
-  if (/^(FROM|COPY|RUN|USER|ENV|CMD) \S/.test(line)) return undefined;
+  if (line === "" || /^(FROM|RUN|USER|ENV|CMD|ARG) [^-\s]/.test(line)) return undefined;
+  if (/^(COPY|ADD) (--(from|chmod)=[\w-]+ )*[^-\s]\S* \S+$/.test(line)) return undefined;
   const text = /^HEALTHCHECK (?:--[a-z-]+=\w+ )*CMD (\S.*)$/.exec(line)?.[1] ?? notUnderstood(line);
   return text.startsWith("[") ? array(text) : text;
 }
@@ -109,13 +156,38 @@ export function words(line: string): string[] {
   return all.map(([, quoted, plain = ""]) => quoted ?? plain);
 }
 
-function healthCmd(line: string): string {
+/** The check of `docker run` or `podman run`: Podman takes an array for exec form. */
+function healthCmd(line: string): Check {
   const all = words(line);
-  return all[all.indexOf("--health-cmd") + 1 || -1] ?? notUnderstood(line);
+  const text = all[all.indexOf("--health-cmd") + 1 || -1] ?? notUnderstood(line);
+  return all[0] === "podman" && text.startsWith("[") ? array(text) : text;
+}
+
+/** The check of a task definition's part for ECS. */
+function task(text: string): Check {
+  const { healthCheck, ...others } = JSON.parse(`{${text}}`) as { healthCheck?: Record<string, unknown> };
+  const { command: test, ...numbers } = healthCheck ?? notUnderstood(text);
+  const isPlain = Object.entries(numbers).every(
+    ([key, value]) => /^(interval|timeout|retries|startPeriod)$/.test(key) && typeof value === "number",
+  );
+  return isPlain && Object.keys(others).length === 0 ? command(JSON.stringify(test)) : notUnderstood(text);
+}
+
+/** The check of a `check` block for Nomad. */
+function script(lines: string[]): Check {
+  const values: Record<string, unknown> = {};
+  for (const line of lines.slice(1, -1)) {
+    const [, key = "", value = ""] = /^ {2}(\w+) += (\S.*)$/.exec(line) ?? notUnderstood(line);
+    values[key] = JSON.parse(value);
+  }
+  if (lines[0] !== "check {" || lines.at(-1) !== "}" || values.type !== "script") notUnderstood(lines.join("\n"));
+  return [...array(JSON.stringify([values.command])), ...array(JSON.stringify(values.args))];
 }
 
 /** A line of YAML: a key, with or without a value, no deeper than what is above it allows. */
 function entry(line: string, indents: number[]): Check | undefined {
+  const item = /^( *)- [\w./:-]+$/.exec(line)?.[1];
+  if (item !== undefined) return item.length === indents.at(-1) ? undefined : notUnderstood(line);
   const [, indent = "", key, value] = /^( *)([A-Za-z_]+):(?: (\S.*))?$/.exec(line) ?? notUnderstood(line);
   while ((indents.at(-1) ?? 0) > indent.length) indents.pop();
   if (indents.at(-1) !== indent.length) return notUnderstood(line);

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
-import { README } from "../build/readme.ts";
+import { TOP } from "../build/paths.ts";
 import { aimed, aimedWords } from "./commands/aimed";
 import { moved, pages, starts, twice } from "./commands/servers";
-import { type Check, readExamples } from "./examples";
+import { type Check, readAllExamples, readExamples } from "./examples";
 import { artifacts, cannotRun, commandAs, type Finished, type Name, pathOf, run } from "./run";
 import { type Server, together, web } from "./servers";
+import { grpcHealth, pong } from "./servers/examples";
 
-const readme = readFileSync(README, "utf8");
-const { blocks, checks, pairs, sessions } = readExamples(readme);
+const { blocks, checks, pairs, sessions } = await readAllExamples();
 const native = artifacts.find(({ name, available }) => name.startsWith("native") && available === true);
 
 const servers: Record<string, Server> = {};
@@ -17,6 +17,9 @@ const servers: Record<string, Server> = {};
 beforeAll(async () => {
   for (const name of ["200", "302", "503", "closing", "refusing"]) servers[name] = (await starts[name]?.()) as Server;
   for (const status of [401, 404]) servers[status] = await twice(web({ status }))();
+  servers.UP = await twice(web({ body: '{"status":"UP"}' }))();
+  servers.PONG = await pong();
+  for (const status of [1, 2]) servers[`grpc ${status}`] = await grpcHealth(() => status)();
   servers["302 to 503"] = await twice(moved(503))();
 });
 
@@ -27,74 +30,103 @@ function ours(context: TestContext, name: Name): string[] {
 }
 
 it("has examples of every kind", () => {
-  const kinds = blocks.map(({ section, language }) => `${section}: ${language}`);
-  const first = [": dockerfile", ": console"];
-  const used = ["dockerfile", "console", "yaml", "ini"].map((it) => `Where it is used: ${it}`);
-  expect(kinds).toEqual(expect.arrayContaining([...first, ...used]));
+  const kinds = blocks.map(({ page, language }) => `${page}: ${language}`);
+  const readme = ["dockerfile", "console", "yaml", "ini"].map((it) => `README.md: ${it}`);
+  const engines = ["dockerfile", "console", "yaml", "ini", "json", "hcl"].map((it) => `docs/engines.md: ${it}`);
+  const others = ["commands", "grpc", "https"].map((it) => `docs/${it}.md: dockerfile`);
+  expect(kinds).toEqual(expect.arrayContaining([...readme, ...engines, ...others]));
   const places = checks.map(({ where }) => where);
-  for (const language of ["dockerfile", "console", "yaml", "ini"]) expect(places).toContain(`a block of ${language}`);
-  expect(places).toContain("the text");
-  expect(pairs).not.toEqual([]);
-  expect(sessions).not.toEqual([]);
+  for (const kind of engines) {
+    const [page, language] = kind.split(": ");
+    expect(places).toContain(`a block of ${language} in ${page}`);
+  }
+  const programs = pairs.map(({ have }) => programOf(have));
+  expect(programs).toEqual(expect.arrayContaining(["curl", "wget", "nc", "test", "redis-cli", "grpc_health_probe"]));
+  const targets = sessions.map(({ args }) => args.at(-1)?.split(":")[0]);
+  expect(targets).toEqual(expect.arrayContaining(["", "grpc", "https"]));
 });
 
 describe("an example that is not understood is an error", () => {
+  const [readme, engines, commands] = ["README.md", "docs/engines.md", "docs/commands.md"];
   it.each([
-    ["a misspelt instruction", "HEALTHCHECK --interval=10s", "HEALTHCHECK -interval=10s"],
-    ["an exec form that is no JSON", 'CMD ["/healthcheck", "-t", "3s", ', "CMD ['/healthcheck', "],
-    ["another prompt", "$ docker run -d", "# docker run -d"],
-    ["another program at the prompt", "$ docker run -d", "$ nerdctl run -d"],
-    ["a line without a check", "-d --health-cmd", "-d --health-check"],
-    ["a tab in YAML", "      interval: 10s", "\tinterval: 10s"],
-    ["YAML that is indented too far", "      interval: 10s", "        interval: 10s"],
-    ["a variable that Compose replaces", "$${PORT:-8080}", "${PORT:-8080}"],
-    ["another kind of block", "```ini", "```toml"],
+    ["a misspelt instruction", readme, "HEALTHCHECK --interval=10s", "HEALTHCHECK -interval=10s"],
+    ["an exec form that is no JSON", readme, 'CMD ["/healthcheck", "-t", "3s", ', "CMD ['/healthcheck', "],
+    ["a misspelt option of COPY", readme, "COPY --from=", "COPY --form="],
+    ["a script of npm that does not exist", readme, "npm start", "npm run begin"],
+    ["other checksums", readme, "--ignore-missing SHA256SUMS", "SHA256SUMS"],
+    ["another prompt", engines, "$ docker run -d", "# docker run -d"],
+    ["another program at the prompt", engines, "$ docker run -d", "$ nerdctl run -d"],
+    ["a line without a check", engines, "-d --health-cmd", "-d --health-check"],
+    ["a tab in YAML", engines, "      interval: 10s", "\tinterval: 10s"],
+    ["YAML that is indented too far", engines, "      interval: 10s", "        interval: 10s"],
+    ["an entry that is indented too far", engines, "      - ./healthcheck", "        - ./healthcheck"],
+    ["a variable that Compose replaces", engines, '$${PORT:-8080}/healthz"]\n', '${PORT:-8080}/healthz"]\n'],
+    ["JSON without a check", engines, '"command": ["CMD", "/healthcheck"', '"test": ["CMD", "/healthcheck"'],
+    ["a script without its arguments", engines, "  args     =", "  arg      ="],
+    ["another kind of block", engines, "```ini", "```toml"],
+    ["commands that are not tried, on another page", commands, "```console", "```text"],
     [
       "a row of the table without code",
+      commands,
       '`["CMD", "/healthcheck", ":8080/health"]`',
       '["CMD", "/healthcheck", ":8080/health"]',
     ],
-  ])("%s", (_, there, instead) => {
-    expect(readme).toContain(there);
-    expect(() => readExamples(readme.replace(there, () => instead))).toThrow();
+  ])("%s", (_, page, there, instead) => {
+    const text = readFileSync(`${TOP}/${page}`, "utf8");
+    expect(text).toContain(there);
+    readExamples(text, page);
+    expect(() =>
+      readExamples(
+        text.replace(there, () => instead),
+        page,
+      ),
+    ).toThrow();
   });
 });
 
-describe("the README's check", () => {
-  const named = checks.map(({ where, check }) => ({ check, name: `of ${where}: ${textOf(check)}` }));
+// Those over TLS are in test/tls/readme.test.ts.
+const isOverTls = (words: Check) => /(https|grpcs):\/\//.test(textOf(words));
+
+describe("the check", () => {
+  const plain = checks.filter(({ check }) => !isOverTls(check));
+  const named = plain.map(({ where, check }) => ({ check, name: `of ${where}: ${textOf(check)}` }));
   it.for(named)("$name", async ({ check }, context) => {
     await expectVerdicts(check, (peer, env) => runOurs(context, check, peer, env));
   });
 });
 
-describe("the README's table", () => {
+describe("the table of docs/commands.md", () => {
   it.for(pairs)("$have", async ({ have, write }, context) => {
-    const tools = ["curl", "wget", "nc"].map(pathOf);
-    const missing = tools.find((it) => !existsSync(it));
-    if (missing !== undefined) cannotRun(context, `no ${missing}`);
     await expectVerdicts(write, (peer, env) => runOurs(context, write, peer, env));
-    const wanted = await verdicts((peer, env) => runOurs(context, write, peer, env));
-    const PATH = process.env.PATH ?? "";
-    const real = (peer: Server, env = {}) => run(["/bin/sh", "-c", aimedAt(have, peer)], [], { PATH, ...env });
-    expect(await verdicts(real), "a shell and its tools").toEqual(wanted);
-    if (have.includes("$(")) {
+    const wanted = await verdicts(write, (peer, env) => runOurs(context, write, peer, env));
+    if (COMPARED.includes(programOf(have))) {
+      const missing = ["curl", "wget", "nc"].map(pathOf).find((it) => !existsSync(it));
+      if (missing !== undefined) cannotRun(context, `no ${missing}`);
+      const PATH = process.env.PATH ?? "";
+      const real = (peer: Server, env = {}) => run(["/bin/sh", "-c", aimedAt(have, peer)], [], { PATH, ...env });
+      expect(await verdicts(write, real), "a shell and its tools").toEqual(wanted);
+    }
+    const refused = ["$(", "redis-cli"].find((it) => have.includes(it));
+    if (refused !== undefined) {
       const { exit, stderr } = await run(ours(context, "sh"), ["-c", have]);
-      expect([exit, stderr]).toEqual([1, expect.stringMatching(/^healthcheck as sh: "\$\(" is not supported: .*\n$/)]);
+      expect([exit, stderr]).toEqual([1, expect.stringMatching(/^healthcheck as sh: .*\n$/)]);
+      expect(stderr).toContain(`"${refused}" is not supported`);
     } else {
       await expectVerdicts(have, (peer, env) => runOurs(context, have, peer, env));
-      expect(await verdicts((peer, env) => runOurs(context, have, peer, env)), "our sh").toEqual(wanted);
+      expect(await verdicts(write, (peer, env) => runOurs(context, have, peer, env)), "our sh").toEqual(wanted);
     }
   });
 });
 
-describe("the README's prompt", () => {
-  const named = sessions.map((it) => ({ ...it, name: `healthcheck ${it.args.join(" ")}` }));
+describe("the prompt", () => {
+  const plain = sessions.filter(({ args }) => !isOverTls(args));
+  const named = plain.map((it) => ({ ...it, name: `healthcheck ${it.args.join(" ")}` }));
   it.for(named)("$name", async ({ args, output }, context) => {
-    const server = await pages({ "/healthz": 200, "/broken": 503 })();
+    const server = await serverOf(args);
     try {
       const [, ...aim] = aimedAt(["healthcheck", ...args], server);
       const { exit, stdout, stderr } = await run(ours(context, "healthcheck"), aim);
-      const shown = output.map((line) => line.replace("localhost:8080", `localhost:${server.values.port}`));
+      const shown = output.map((line) => line.replace(/localhost:\d+/, `localhost:${server.values.port}`));
       expect(masked(stdout + stderr)).toBe(masked([...shown, ""].join("\n")));
       expect(exit).toBe(output[0]?.startsWith("healthy: ") ? 0 : 1);
     } finally {
@@ -102,6 +134,20 @@ describe("the README's prompt", () => {
     }
   });
 });
+
+/** The server that the texts speak of. */
+function serverOf(args: string[]): Promise<Server> {
+  const services: Record<string, number> = { "": 1, "shop.Orders": 2 };
+  if (args.at(-1)?.startsWith("grpc://")) return grpcHealth((service) => services[service])();
+  return args.includes("--send") ? pong() : pages({ "/healthz": 200, "/broken": 503 })();
+}
+
+/** Programs that a row of the table is compared with; the others are not in Debian, or need a server of their own. */
+const COMPARED = ["curl", "wget", "nc", "test"];
+
+function programOf(have: string): string {
+  return have.split(" ")[0] ?? "";
+}
 
 function textOf(check: Check): string {
   return typeof check === "string" ? check : check.join(" ");
@@ -113,9 +159,12 @@ function masked(text: string): string {
 
 type Try = (peer: Server, env?: Record<string, string>) => Promise<Finished>;
 
-/** For each server, whether it is healthy. */
-async function verdicts(run: Try): Promise<Record<string, boolean>> {
-  const all = Object.entries(servers).map(async ([name, peer]) => {
+/** For each server that speaks the protocol of the check, whether it is healthy. */
+async function verdicts(check: Check, run: Try): Promise<Record<string, boolean>> {
+  const isHttp = !/grpc|PING/.test(textOf(check));
+  const names = isHttp ? Object.keys(servers).filter((it) => !/grpc|PONG/.test(it)) : written(check);
+  const peers = names.map((name) => [name, servers[name] as Server] as const);
+  const all = peers.map(async ([name, peer]) => {
     const { exit } = await run(peer, portOf(peer));
     return [name, exit === 0];
   });
@@ -139,6 +188,10 @@ async function expectVerdicts(check: Check, run: Try): Promise<void> {
 
 /** The server that is healthy by a check, and some that are not. */
 function written(check: Check): [healthy: string, ...unhealthy: string[]] {
+  const text = textOf(check);
+  if (text.includes("grpc")) return ["grpc 1", "grpc 2", "closing", "refusing"];
+  if (text.includes("PING")) return ["PONG", "200", "closing", "refusing"];
+  if (/ UP\b/.test(text)) return ["UP", "200", "503", "closing", "refusing"];
   const last = check.at(-1) ?? "";
   const isConnection = typeof check === "string" ? check.startsWith("nc ") : !last.includes("/");
   if (isConnection) return ["200", "refusing"];
@@ -154,7 +207,7 @@ function runOurs(context: TestContext, check: Check, peer: Server, env = portOf(
   if (typeof check === "string") return run(ours(context, "sh"), ["-c", aimedAt(check, peer)], env);
   const [program = "", ...args] = aimedAt(check, peer);
   const name = basename(program);
-  const names: Name[] = ["healthcheck", "curl", "wget", "nc"];
+  const names: Name[] = ["healthcheck", "curl", "wget", "nc", "grpc_health_probe"];
   return run(
     ours(context, names.find((it) => it === name) ?? expect.fail(`${program} is none of our names`)),
     args,
@@ -165,14 +218,15 @@ function runOurs(context: TestContext, check: Check, peer: Server, env = portOf(
 /** The check with the server's address in place of every other. */
 function aimedAt<T extends Check>(check: T, peer: Server): T;
 function aimedAt(check: Check, peer: Server): Check {
-  const now = typeof check === "string" ? aimed(check, peer) : aimedWords(check, peer);
+  const probed = (text: string) => text.replace(/(?<=-addr=)localhost:\d+/, `127.0.0.1:${peer.values.port}`);
+  const now = typeof check === "string" ? probed(aimed(check, peer)) : aimedWords(check, peer).map(probed);
   // In our own exec form the target comes last, and may be short.
-  const short = /^([\w.-]*):(\d+|\$\{\w+\}|\$\{\w+:-\d+\})(?=\/|$)/;
+  const short = /^((?:grpc:\/\/)?)([\w.-]*):(\d+|\$\{\w+\}|\$\{\w+:-\d+\})(?=\/|$)/;
   if (Array.isArray(now) && basename(now[0] ?? "") === "healthcheck") {
     now.push(
-      (now.pop() ?? "").replace(short, (_, host: string, port: string) => {
+      (now.pop() ?? "").replace(short, (_, scheme: string, host: string, port: string) => {
         const aim = port.replace(/^\d+$|(?<=:-)\d+/, peer.values.port ?? "");
-        return `${host && "127.0.0.1"}:${aim}`;
+        return `${scheme}${host && "127.0.0.1"}:${aim}`;
       }),
     );
   }

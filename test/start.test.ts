@@ -12,12 +12,11 @@ const START = [`${TOP}/build/start.ts`];
 
 // At most two builds: where the last one was of other sources.
 describe("npm start", { timeout: 120_000 }, () => {
-  test("shows three checks, and has built what the README copies", () => {
+  test("shows three checks, as the README says, and has built an executable", () => {
     const shown = execFileSync(process.execPath, START, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
     expect(shown).toMatch(/healthy: GET http:\/\/localhost:\d+\/healthz: 200 in \d+ ms\nexit status 0\n/);
     expect(shown.match(/exit status [01]$/gm)).toEqual(["exit status 0", "exit status 1", "exit status 1"]);
-    // The README names amd64, which this is on an amd64 machine.
-    expect(readFileSync(`${TOP}/README.md`, "utf8")).toContain("COPY dist/linux-amd64/healthcheck ");
+    expect(readFileSync(`${TOP}/README.md`, "utf8")).toContain("$ npm ci && npm start\n");
     expect(statSync(`${DIST}/linux-${hostArchitecture().name}/healthcheck`).mode & 0o111).toBe(0o111);
   });
 

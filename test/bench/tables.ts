@@ -61,13 +61,17 @@ export function figures({ machine, server, runs, timer, comparison, growth }: Re
   const endless = growth.bodies.find(({ name, size }) => name === "healthcheck" && size === "endless");
   const many = growth.atOnce.findLast(({ name, wall }) => name === "healthcheck" && wall !== null);
   if (!floor || !endless || !many) throw new Error("results.json is not of a whole run: npm run bench makes one");
+  const [ofEndless, ofMany] = [endless, many].map(
+    (it) => `${time(it.wall ?? 0)} and ${bytes((it.memory ?? 0) * 1024)}`,
+  );
   return `
-Each row is one check of ${server} on 127.0.0.1, including the start of the process. Times are medians of ${runs} interleaved
-runs, measured with ${timer}. They are multiples of the time of a check written by hand in C, without options, deadline or
-messages ([floor.c](../test/bench/floor.c)), which took ${time(floor.wall.median)}. Disk includes shared libraries, and Node for what
-runs on it. Memory is the peak of resident memory. Instructions are those outside the kernel; Node's cannot be counted.
+${wrapped(`Each row is one check of ${server} on 127.0.0.1, including the start of the process. Times are medians of ${runs}
+interleaved runs, measured with ${timer}. They are multiples of the time of a check written by hand in C, without options,
+deadline or messages ([floor.c](../test/bench/floor.c)), which took ${time(floor.wall.median)}. Disk includes shared
+libraries, and Node for what runs on it. Memory is the peak of resident memory. Instructions are those outside the kernel;
+Node's cannot be counted.`)}
 
-Measured on ${machineLine(machine)}.
+${wrapped(`Measured on ${machineLine(machine)}.`)}
 
 ${markdown("HTTP check", comparison.http)}
 
@@ -77,13 +81,24 @@ ${markdown("HTTPS check", comparison.https)}
 
 ${markdown("TCP check", comparison.tcp)}
 
-After the verdict, the body is read and dropped, for at most 1 MiB and 100 ms. With an endless body a check takes ${time(endless.wall ?? 0)} and ${bytes((endless.memory ?? 0) * 1024)}.
-${Number(many.size).toLocaleString("en")} checks at the same time take ${time(many.wall ?? 0)} and ${bytes((many.memory ?? 0) * 1024)} together.
+${wrapped(`After the verdict, the body is read and dropped, for at most 1 MiB and 100 ms. With an endless body a check takes
+${ofEndless}. ${Number(many.size).toLocaleString("en")} checks at the same time take ${ofMany} together.`)}
 
 ![Bytes on disk of each tool](size.svg)
 
 ![Time and peak memory of each tool](cost.svg)
 `;
+}
+
+/** The words of a paragraph in lines of at most 120 columns. */
+function wrapped(text: string): string {
+  const lines = [""];
+  for (const word of text.split(/\s+/)) {
+    const longer = `${lines.at(-1)} ${word}`.trimStart();
+    if (longer.length > 120) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.join("\n");
 }
 
 function markdown(title: string, all: Figures[]): string {

@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { beforeAll, beforeEach, expect, inject, test } from "vitest";
-import { README } from "../../build/readme.ts";
-import { readExamples } from "../examples.ts";
+import { blockOf, readAllExamples, words } from "../examples.ts";
 import { cannotRun } from "../run.ts";
 import { podman } from "./client.ts";
 import { archive, BUSYBOX, httpd, masked, NATIVE, needs, SERVER_ROOT } from "./images.ts";
@@ -9,8 +7,10 @@ import { archive, BUSYBOX, httpd, masked, NATIVE, needs, SERVER_ROOT } from "./i
 const { home } = inject("engine");
 
 /** Podman handles a line of a quadlet like the option of the same name. */
-const { blocks } = readExamples(readFileSync(README, "utf8"));
-const quadlet = blocks.find(({ language }) => language === "ini")?.lines ?? [];
+const examples = await readAllExamples();
+const quadlet = blockOf(examples, "README.md", "Recipes", "ini");
+const line = words(blockOf(examples, "docs/engines.md", "Podman", "console")[0] ?? "");
+const EXEC = line[line.indexOf("--health-cmd") + 1] ?? "";
 const QUADLET = quadlet.find((it) => it.startsWith("HealthCmd="))?.replace("HealthCmd=", "") ?? "";
 const TEXT = "curl -f http://localhost:8080/healthz || exit 1";
 
@@ -73,6 +73,7 @@ async function check(id: string): Promise<[exit: number | null, status: string, 
 
 test.for([
   ["exec form, as in the README's Quadlet file", QUADLET, "200-399"],
+  ["exec form, as in docs/engines.md", EXEC, "200-399"],
   ["shell form, with our file as /bin/sh", TEXT, "below 400"],
 ] as const)("podman run --health-cmd in %s: unhealthy, healthy", async ([, text, wanted]) => {
   const id = await start(await serverImage(), "--health-cmd", text);

@@ -1,4 +1,4 @@
-//! A server as small as can be, for images FROM scratch: 200 for /health, 404 for all else, on port 8080.
+//! A server as small as can be, for images FROM scratch: 200 for /health and /healthz, 404 for all else, on port 8080.
 
 const std = @import("std");
 const linux = std.os.linux;
@@ -14,7 +14,7 @@ pub fn main() void {
         const length = linux.read(peer, &buffer, buffer.len);
         // What is larger is an error.
         const request = if (length <= buffer.len) buffer[0..length] else "";
-        const is_known = std.mem.startsWith(u8, request, "GET /health ");
+        const is_known = std.mem.startsWith(u8, request, "GET /health ") or std.mem.startsWith(u8, request, "GET /healthz ");
         const response = if (is_known) "HTTP/1.1 200 OK\r\n\r\n" else "HTTP/1.1 404 Not Found\r\n\r\n";
         _ = linux.write(peer, response.ptr, response.len);
         _ = linux.close(peer);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
-import { README } from "../../build/readme.ts";
+import { DOCS } from "../../build/paths.ts";
 import { words } from "../examples";
 import { cannotRun, run } from "../run";
 import { type StartServer, web } from "../servers";
@@ -8,12 +8,12 @@ import { certificate, inDays, keyOf, temporaryFolder } from "./authority";
 import { nodeTls } from "./servers";
 import { executables } from "./subjects";
 
-// Runs the commands of the README's section on HTTPS, with other files and ports.
+// Runs the commands of docs/https.md, with other files and ports.
 
-const section = /^## HTTPS\n(.*?)^## /ms.exec(readFileSync(README, "utf8"))?.[1] ?? "";
-const lines = /^```console\n(.*?)^```/ms.exec(section)?.[1]?.trimEnd().split("\n") ?? [];
+const page = readFileSync(`${DOCS}/https.md`, "utf8");
+const lines = /^```console\n(.*?)^```/ms.exec(page)?.[1]?.trimEnd().split("\n") ?? [];
 const sessions = lines.flatMap((line, i) => (line.startsWith("$ ") ? [{ line, output: lines[i + 1] ?? "" }] : []));
-const instruction = /^HEALTHCHECK CMD (\[.*\])$/m.exec(section)?.[1] ?? "[]";
+const instruction = /^HEALTHCHECK CMD (\[.*\])$/m.exec(page)?.[1] ?? "[]";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
