@@ -88,6 +88,9 @@ async function prefer(home: string, programs?: string): Promise<void> {
   if (programs === undefined) return;
   const { default: provide } = await import(programs);
   process.env.PATH = `${await provide(home)}:${process.env.PATH}`;
+  // An engine that runs already is another.
+  delete process.env.DOCKER_HOST;
+  delete process.env.DOCKER_CONTEXT;
 }
 
 /** Takes the engine that answers, or starts one. */
