@@ -110,7 +110,7 @@ function markdown(title: string, all: Figures[]): string {
       count(it.systemCalls),
       count(it.instructions),
     ];
-    return `| ${it.name} | ${cells.join(" | ")} |`;
+    return `| ${it.name.replaceAll("|", "\\|")} | ${cells.join(" | ")} |`;
   });
   return [
     `| ${title} | disk | memory | time | system calls | instructions |`,
