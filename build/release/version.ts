@@ -13,6 +13,7 @@ interface Place {
 const PLACES: Place[] = [
   { file: "src/core/version.ts", pattern: /(?<=VERSION = ")[^"]*/g },
   { file: "Dockerfile.example", pattern: /(?<=\/healthcheck:)[^\s"]*/g },
+  { file: "README.md", pattern: /(?<=\/healthcheck:)\d[^\s"`]*/g },
 ];
 
 /** Whether a version is a pre-release. @throws Error if it is no version */

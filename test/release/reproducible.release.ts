@@ -56,6 +56,12 @@ test("Dockerfile.example's stage `build` copies all that the build needs, and gi
   }
 });
 
+test("BuildKit accepts the name of the image in Dockerfile.example also where it is not used", () => {
+  const registry = /^ARG REGISTRY=(.*)$/m.exec(readFileSync(`${TOP}/Dockerfile.example`, "utf8"))?.[1];
+  // Capital letters would be an error in every target.
+  expect(registry).toMatch(/^[a-z0-9]+(?:[.:-][a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$/);
+});
+
 function copyInto(folder: string, words: string[]): void {
   const to = words.at(-1) ?? "";
   for (const from of words.slice(0, -1)) {

@@ -28,7 +28,7 @@ test("all places have the version of package.json", async () => {
 test("`npm version` writes all places, and a place that was forgotten is named", async () => {
   const folder = temporaryFolder();
   const top = folder.path;
-  for (const file of ["package.json", "package-lock.json", "Dockerfile.example", "src/core/version.ts"]) {
+  for (const file of ["package.json", "package-lock.json", "Dockerfile.example", "README.md", "src/core/version.ts"]) {
     cpSync(`${TOP}/${file}`, `${top}/${file}`);
   }
   const old = await readVersion();
