@@ -24,6 +24,8 @@ export class CheckRules {
   private isSending: bool;
   /** Whether the target only asks for a connection. */
   private isConnectionAlone: bool = false;
+  /** Whether the current connection has a gRPC call, whose bytes grpc-parts.ts judges. */
+  private isCall: bool = false;
   /** Whether the current connection has got its request. */
   private isAsked: bool = false;
   /** Whether the host had to do anything but print. */
@@ -75,6 +77,7 @@ export class CheckRules {
     demand(check.allowance >= 0 && check.allowance <= check.deadline, "the time for an attempt to connect");
     this.isConnectionAlone = check.request.length === 0 || this.isSending;
     this.isAsked = false;
+    this.isCall = false;
     this.events.restart();
     mix(check.address);
     mix(check.path);
@@ -89,15 +92,13 @@ export class CheckRules {
   private checkRequest(): void {
     const host = this.host;
     if (!host.isUsed) {
-      if (this.isSending) mix(this.check.request);
-      else this.checkHttp(this.check.request);
+      this.checkSent(this.check.request);
       return;
     }
     this.checkRecords(this.check.request);
     if (host.sealed.length === 0 || hasFinding()) return;
     this.checkTrust();
-    if (this.isAsked) demand(host.sealed.length === 0, "a second request on a connection");
-    this.checkHttp(host.sealed.view());
+    this.checkSent(host.sealed.view());
     host.sealed.length = 0;
   }
 
@@ -125,6 +126,13 @@ export class CheckRules {
     demand(!host.hasRefusedSignature, "on with a signature that is not good");
     // In a shell, one command may verify certificates and the next may not.
     if (host.hasOpenedFile && !this.isShell) demand(host.verified > 0, "on without a good signature");
+  }
+
+  /** What is sent: a request, bytes of a call, or the text of the command line. */
+  private checkSent(bytes: Uint8Array): void {
+    if (standsAt(bytes, 0, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")) this.isCall = true;
+    if (this.isSending || this.isCall) mix(bytes);
+    else this.checkHttp(bytes);
   }
 
   /** A request line, header lines of a token and a value each, and a single empty line before the body. */
@@ -207,6 +215,7 @@ export class CheckRules {
     demand(this.events.isConnected, "healthy without a connection");
     if (this.isConnectionAlone) return;
     if (this.host.isUsed) this.checkTrust();
+    if (this.isCall) return;
     const bytes = seen.view();
     demand(startsWith(bytes, "HTTP/"), "healthy without a response");
     let i = 0;

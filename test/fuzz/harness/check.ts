@@ -1,5 +1,5 @@
 /** Runs checks, demanding their rules. Portable TypeScript, like the core. */
-import { ascii, Char, indexOf, standsAt, Text } from "../../../src/core/bytes/text";
+import { ascii, Char, standsAt, Text } from "../../../src/core/bytes/text";
 import { Check } from "../../../src/core/check/check";
 import { Want } from "../../../src/core/check/task";
 import { CheckEvents, seen } from "./check-events";
@@ -74,15 +74,17 @@ export function compareSplits(fields: Uint8Array[]): void {
   demand(exitStatus === status && seven === decided, "in pieces of 7 bytes it ends in another way");
 }
 
-/** Whether an argument is --send, or a text of `sh -c` may have a pipe into nc. */
+/**
+ * Whether a text may be sent: with --send, of which variables may be a part (`--s${A}`), so that its last letters tell; or from `sh -c`, in a pipe
+ * or to /dev/tcp.
+ */
 function hasSend(fields: Uint8Array[], isShell: bool): bool {
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i];
-    if (field.length === 0 || field[0] !== ARGUMENT) continue;
-    if (isShell ? indexOf(field, Char.BAR, 1) > 0 : standsAt(field, 1, "--send")) return true;
+    for (let k = 1; k < field.length; k++) {
+      if (standsAt(field, k, "nd")) return true;
+      if (isShell && (field[k] === Char.BAR || standsAt(field, k, "tcp/"))) return true;
+    }
   }
   return false;
 }
-
-/** What a field of an argument begins with. */
-const ARGUMENT: i32 = 0x61;

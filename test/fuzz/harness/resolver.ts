@@ -44,6 +44,7 @@ export function readConfig(fields: Uint8Array[]): void {
   for (let i = 0; i < count && i < 100; i++) {
     config.putName(name, fields[0], i);
     mix(name.view());
+    query.length = 0;
     if (!buildQuery(query, 0x1234, name, 1)) continue;
     mix(query.view());
     demand(query.length > 16 && query.length <= 12 + 255 + 4, "a query's length");

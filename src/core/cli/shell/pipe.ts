@@ -66,7 +66,7 @@ export class Pipe {
   /** @param step where the check's output goes: 1 is the pipe */
   private filter(command: SimpleCommand, step: Step): void {
     const words = command.words;
-    if (!isGrep(words[0]) || command.step.connection !== null) {
+    if (words.length == 0 || !isGrep(words[0]) || command.step.connection !== null) {
       this.refuse(command);
       return;
     }
