@@ -211,7 +211,10 @@ const refusals: Row[] = [
   refused("curl x | sh -c 'grep a'", inPipe("sh")),
   refused("curl x | exit 1", inPipe("exit")),
   refused("curl x | </dev/null >/dev/tcp/127.0.0.1/1", inPipe("")),
-  refused("curl x | >/dev/tcp/127.0.0.1/1 | grep a", inPipe("")),
+  refused(
+    "curl x | >/dev/tcp/127.0.0.1/1 | grep a",
+    '"|" is not supported: this is no shell (wanted checks joined by || && ;)',
+  ),
   refused(`curl x | ${SECRET}%`, inPipe("|")),
   refused("curl x | $X", inPipe("$X"), { X: SECRET }),
   refused("curl x |", "this is no shell and runs health checks alone: sh -c TEXT"),
