@@ -109,8 +109,13 @@ const texts: [text: string, exit: 0 | 1, ...lines: string[]][] = [
   ["curl -f http://localhost:8080/missing && nc -z localhost 8080", 1, MISSING],
   [
     "curl -fs http://localhost:8080/health | grep -q ok",
+    0,
+    'healthy: GET http://localhost:8080/health: 200 with "ok" in N ms\n',
+  ],
+  [
+    "curl -fs http://localhost:8080/health | cat",
     1,
-    'healthcheck as sh: "|" is not supported: this is no shell (wanted checks joined by || && ;)\n',
+    'healthcheck as sh: "cat" is not supported in a pipe, which may lead from curl, wget or nc to grep\n',
   ],
 ];
 
@@ -212,6 +217,6 @@ test.for(Object.entries(INSTALLED))("--install in a build FROM scratch, %s", asy
   const id = await checking(TEXT, ["--user", NOBODY], from);
   await settles(id, "healthy", 0, HEALTHY);
   const listed = await exec(id, "/bin/busybox", "sh", "-c", "cd /bin && /bin/busybox stat -c '%a %s %n' *");
-  const ours = ["curl", "healthcheck", "nc", "sh", "wget"].map((it) => `755 ${statSync(NATIVE).size} ${it}`);
+  const ours = ["curl", "grpc_health_probe", "healthcheck", "nc", "sh", "wget"].map((it) => `755 ${statSync(NATIVE).size} ${it}`);
   expect(listed.trim().split("\n")).toEqual([`755 ${statSync(BUSYBOX).size} busybox`, ...ours]);
 });
