@@ -217,6 +217,8 @@ test.for(Object.entries(INSTALLED))("--install in a build FROM scratch, %s", asy
   const id = await checking(TEXT, ["--user", NOBODY], from);
   await settles(id, "healthy", 0, HEALTHY);
   const listed = await exec(id, "/bin/busybox", "sh", "-c", "cd /bin && /bin/busybox stat -c '%a %s %n' *");
-  const ours = ["curl", "grpc_health_probe", "healthcheck", "nc", "sh", "wget"].map((it) => `755 ${statSync(NATIVE).size} ${it}`);
+  const ours = ["curl", "grpc_health_probe", "healthcheck", "nc", "sh", "wget"].map(
+    (it) => `755 ${statSync(NATIVE).size} ${it}`,
+  );
   expect(listed.trim().split("\n")).toEqual([`755 ${statSync(BUSYBOX).size} busybox`, ...ours]);
 });
