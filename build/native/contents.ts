@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import * as certificates from "../../src/core/certificate/words.ts";
 import { CURL } from "../../src/core/cli/dialects/curl.ts";
 import { GRPC_HEALTH_PROBE } from "../../src/core/cli/dialects/grpc_health_probe.ts";
@@ -10,6 +11,7 @@ import * as grpc from "../../src/core/grpc/words.ts";
 import * as usage from "../../src/core/messages/usage-words.ts";
 import * as core from "../../src/core/messages/words.ts";
 import * as tls from "../../src/core/tls/words.ts";
+import { TOP } from "../paths.ts";
 import type { Segment } from "./image.ts";
 import { type LeftOut, NOTHING } from "./tricks.ts";
 
@@ -104,10 +106,34 @@ interface LateStrings {
 
 const isHelp = (row: string) => row.startsWith(" ");
 
+/** What quotes may stand in, comments and templates, and string literals with their text. */
+const COMMENT_OR_STRING = /\/\*[\s\S]*?\*\/|\/\/.*|`[^`]*`|"((?:[^"\\\n]|\\.)*)"/g;
+
+/** The texts of the string literals of a folder that no other source file has. */
+function textsOnlyIn(folder: string): string[] {
+  const files = globSync("src/**/*.ts", { cwd: TOP });
+  const inside = files.filter((file) => file.startsWith(`${folder}/`));
+  const outside = new Set(files.filter((file) => !inside.includes(file)).flatMap(textsIn));
+  return [...new Set(inside.flatMap(textsIn))].filter((text) => !outside.has(text));
+}
+
+function textsIn(file: string): string[] {
+  const code = readFileSync(`${TOP}/${file}`, "utf8").replace(/^import .*/gm, "");
+  const literals = [...code.matchAll(COMMENT_OR_STRING)].flatMap(([, literal]) => literal ?? []);
+  return literals.map((literal) =>
+    JSON.parse(`"${literal.replace(/\\x|\\0/g, (it) => (it === "\\x" ? "\\u00" : "\\u0000"))}"`),
+  );
+}
+
 export const LATE_STRINGS: LateStrings[] = [
   {
     load: "Z_hostZ_loadTablesZ_vv",
     always: [...HEALTHCHECK.filter((row) => !isHelp(row)), ...CURL, ...WGET, ...NC, ...GRPC_HEALTH_PROBE],
+    maybe: [],
+  },
+  {
+    load: "Z_hostZ_loadShellZ_vv",
+    always: textsOnlyIn("src/core/cli/shell"),
     maybe: [],
   },
   {

@@ -89,7 +89,11 @@ function modulesOf(zig: string[], sources: string[], host: string, leftOut: Left
 
 /** clang's options for small code. */
 function sizeOptions(leftOut: LeftOut): string[] {
-  return [leftOut.has("smallC") ? "-O2" : "-Oz", ...(leftOut.has("noLoopRewriting") ? [] : ["-mllvm", "-disable-lsr"])];
+  return [
+    leftOut.has("smallC") ? "-O2" : "-Oz",
+    ...(leftOut.has("noLoopRewriting") ? [] : ["-mllvm", "-disable-lsr"]),
+    ...(leftOut.has("blockOrder") ? [] : ["-mllvm", "-apply-ext-tsp-for-size"]),
+  ];
 }
 
 /** Switches of src/native/wasm.h. */

@@ -41,7 +41,7 @@ export const TRICKS = {
     safe: "Strings do not grow, are not collected and implement no interface, so nothing reads the rest.",
   },
   lateWords: {
-    what: "Messages are unpacked when the first of them is printed, and tables of options when one is used.",
+    what: "Messages are unpacked when the first of them is printed, tables of options when one is used, and the words of `sh` for `sh`.",
     safe: "The tables of the tests compare whole lines, on the native executables too.",
   },
   separateOffsets: {
@@ -72,6 +72,10 @@ export const TRICKS = {
   noLoopRewriting: {
     what: "LLVM does not rewrite loops to use more address registers (`-disable-lsr`).",
     safe: "It leaves out an optimisation.",
+  },
+  blockOrder: {
+    what: "LLVM orders the blocks of a function so that fewer jumps are needed (`-apply-ext-tsp-for-size`).",
+    safe: OPTION,
   },
   smallZig: {
     what: "Zig optimises the host for size (`ReleaseSmall`) instead of speed (`ReleaseFast`).",

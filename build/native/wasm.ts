@@ -30,7 +30,7 @@ const NO_TLS: Record<string, string> = { "src/core/features.ts": "export const H
 
 /** Replaces a source file in native executables. */
 const NATIVE: Record<string, string> = {
-  "src/core/load.ts": 'export { loadCall, loadTables, loadWords } from "../native/host";',
+  "src/core/load.ts": 'export { loadCall, loadShell, loadTables, loadWords } from "../native/host";',
 };
 
 /**

@@ -11,3 +11,6 @@ export function loadCall(): void {}
 
 /** Unpacks the tables of options (cli/table.ts), which a check without options and variables does not need. */
 export function loadTables(): void {}
+
+/** Unpacks the strings of cli/shell, which only `sh` needs. */
+export function loadShell(): void {}

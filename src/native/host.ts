@@ -74,6 +74,7 @@ export declare function receive(to: usize, capacity: i32): i32;
 export declare function loadWords(): void;
 export declare function loadTables(): void;
 export declare function loadCall(): void;
+export declare function loadShell(): void;
 
 /** Writes to the standard output (1) or the standard error (2); errors are ignored. */
 export declare function print(stream: i32, text: usize, length: i32): void;

@@ -135,9 +135,12 @@ static void unpack(const u8 *packed) {
   u8 *to = at(MEMORY_START);
   for (;;) {
     u32 token = *packed++;
-    for (; token >= 32 && token < 128; to += 2) {
-      *to = token;
-      token = *packed++;
+    if (token >= 32 && token < 128) {
+      do {
+        *to = token;
+        to += 2;
+        token = *packed++;
+      } while (token >= 32 && token < 128);
     }
     if (token >= 192 || token == 0) {
       u32 address = packed[0] | packed[1] << 8;

@@ -1,3 +1,4 @@
+import { loadShell } from "../../load";
 import { MAX_ARGUMENTS, Surroundings } from "../../surroundings";
 import { numberError, UsageError, UsageErrorKind } from "../../usage-error";
 import { baseName, Dialect, indexOfName, NAMES, optionsOf } from "../dialect";
@@ -30,6 +31,7 @@ export class Plan {
   private read(surroundings: Surroundings, words: Uint8Array[]): void {
     const name = words.length > 0 ? indexOfName(baseName(words[0])) : Dialect.HEALTHCHECK;
     if (name == NAMES.length - 1) {
+      loadShell();
       const shell = new ShellReader(surroundings, words);
       this.steps = shell.steps;
       this.error = shell.error;
