@@ -20,6 +20,10 @@ export const TRICKS = {
     what: "New objects are not filled with zeros.",
     safe: "Memory is zero at the start and is never used twice. A fill with any other value traps.",
   },
+  simpleConstructors: {
+    what: "Constructors set no field to zero, and do not call that of `Object`.",
+    safe: "Memory is zero at the start and is never used twice; the constructor of `Object` does nothing.",
+  },
   noCollector: {
     what: "Nothing is freed, so there is no collector and no list of free blocks (`--runtime stub` instead of `minimal`).",
     safe: "The memory has a fixed size; a check that fills it fails. Nothing that a peer sends allocates without bound.",

@@ -5,6 +5,7 @@ import asc from "assemblyscript/asc";
 import type binaryen from "assemblyscript/binaryen";
 import { Transform } from "assemblyscript/transform";
 import { TOP } from "../paths.ts";
+import { simplifyConstructors } from "./constructors.ts";
 import { memoryPages, PAGE_SIZE } from "./memory.ts";
 import { type LeftOut, NOTHING } from "./tricks.ts";
 
@@ -22,6 +23,12 @@ class WithoutFilling extends Transform {
     module.removeFunction(FILL);
     const trapUnlessZero = module.if(module.local.get(1, i32), module.unreachable());
     module.addFunction(FILL, binaryen.createType([i32, i32, i32]), none, [], trapUnlessZero);
+  }
+}
+
+class WithSimpleConstructors extends Transform {
+  override afterCompile(module: binaryen.Module): void {
+    simplifyConstructors(this.binaryen, module);
   }
 }
 
@@ -63,9 +70,13 @@ export async function compileWasm(
     ...(hasTls ? {} : NO_TLS),
     ...(entry.startsWith("src/native/") ? NATIVE : {}),
   };
-  const isFilled = leftOut.has("noFilling") || leftOut.has("noCollector");
+  const isReused = leftOut.has("noCollector");
+  const transforms = [
+    ...(isReused || leftOut.has("noFilling") ? [] : [WithoutFilling]),
+    ...(isReused || leftOut.has("simpleConstructors") ? [] : [WithSimpleConstructors]),
+  ];
   const { error, stderr } = await asc.main(argv, {
-    transforms: isFilled ? [] : [WithoutFilling as unknown as Transform],
+    transforms: transforms as unknown as Transform[],
     readFile: (name: string, folder: string) => readSource(name, folder, replaced),
   });
   if (error) throw new Error(`asc ${entry}: ${error.message}\n${stderr}`);
