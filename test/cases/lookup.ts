@@ -1,6 +1,6 @@
 import { type StartServer, web } from "../servers";
 import { IPV6, type Names, named, OWN_NAMES } from "../servers/names";
-import { refusing, samePort, swallowing } from "../servers/ports";
+import { acceptingAfter, refusing, samePort, swallowing } from "../servers/ports";
 import { sends, silent } from "../servers/raw";
 import { OK, type Row, request, USUAL } from "./row";
 
@@ -306,13 +306,33 @@ const addresses: NameRow[] = [
     { args: ["-t", "1", URL], out: HEALTHY, takes: [400, 550] },
   ),
   lookUp(
-    "one swallows, the next refuses: each with its reason",
+    "one swallows, the next refuses: the first is tried again until the deadline",
     { dns: { "api.test": TWO } },
     samePort({ "127.0.0.2": swallowing, "127.0.0.3": refusing }),
     {
       args: ["-t", "600ms", URL],
-      err: `unhealthy: GET ${URL}: timed out (127.0.0.2), connection refused (127.0.0.3)`,
-      takes: [200, 350],
+      err: `unhealthy: GET ${URL}: timed out after 600ms connecting (127.0.0.2), connection refused (127.0.0.3)`,
+      takes: [600, 650],
+    },
+  ),
+  lookUp(
+    "one accepts after more than its share, the next refuses",
+    { dns: { "api.test": TWO } },
+    samePort({ "127.0.0.2": acceptingAfter(1200), "127.0.0.3": refusing }),
+    {
+      args: ["-t", "4s", "api.test:{port}"],
+      out: "healthy: tcp api.test:{port}: connected in N ms",
+      takes: [1200, 3900],
+    },
+  ),
+  lookUp(
+    "two swallow, the last refuses: both are tried again",
+    { dns: { "api.test": ["127.0.0.2", "127.0.0.3", "127.0.0.4"] } },
+    samePort({ "127.0.0.2": swallowing, "127.0.0.3": swallowing, "127.0.0.4": refusing }),
+    {
+      args: ["-t", "600ms", URL],
+      err: `unhealthy: GET ${URL}: timed out after 600ms connecting (127.0.0.3), connection refused (127.0.0.4), timed out (127.0.0.2)`,
+      takes: [600, 650],
     },
   ),
   lookUp(

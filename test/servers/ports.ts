@@ -58,31 +58,39 @@ const SLEEPER = `
   listener.once("error", (error) => { throw error; });
   listener.listen(workerData, () => {
     parentPort.postMessage(listener.address());
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, workerData.sleep);
   });`;
 
 /**
  * A server whose accept queue is full. Connecting to it takes for ever, as with a host behind a packet filter.
  * Linux drops a SYN if the queue has more entries than the backlog (tcp_conn_request, sk_acceptq_is_full).
  */
-export const swallowing: StartServer = async (at = { host: "127.0.0.1", port: 0 }) => {
-  const where = typeof at === "string" ? { path: at } : at;
-  const worker = new Worker(SLEEPER, { eval: true, workerData: { ...where, ipv6Only: true, backlog: BACKLOG } });
-  const address = await new Promise<net.AddressInfo | string>((resolve, reject) => {
-    worker.once("message", resolve).once("error", reject);
-  });
-  const target = typeof address === "string" ? { path: address } : { host: address.address, port: address.port };
-  const queue: net.Socket[] = [];
-  for (let i = 0; i <= BACKLOG; i++) {
-    const socket = net.connect(target);
-    queue.push(socket);
-    await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
-    socket.on("error", () => {});
-  }
-  const values: Record<string, string> =
-    typeof address === "string" ? { socket: address } : { host: address.address, port: String(address.port) };
-  return server(values, async () => {
-    for (const socket of queue) socket.destroy();
-    await worker.terminate();
-  });
-};
+export const swallowing: StartServer = (at) => acceptingAfter(Number.POSITIVE_INFINITY)(at);
+
+/** The same until so many milliseconds have passed, and then a server that accepts. */
+export const acceptingAfter =
+  (sleep: number): StartServer =>
+  async (at = { host: "127.0.0.1", port: 0 }) => {
+    const where = typeof at === "string" ? { path: at } : at;
+    const worker = new Worker(SLEEPER, {
+      eval: true,
+      workerData: { ...where, ipv6Only: true, backlog: BACKLOG, sleep },
+    });
+    const address = await new Promise<net.AddressInfo | string>((resolve, reject) => {
+      worker.once("message", resolve).once("error", reject);
+    });
+    const target = typeof address === "string" ? { path: address } : { host: address.address, port: address.port };
+    const queue: net.Socket[] = [];
+    for (let i = 0; i <= BACKLOG; i++) {
+      const socket = net.connect(target);
+      queue.push(socket);
+      await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+      socket.on("error", () => {});
+    }
+    const values: Record<string, string> =
+      typeof address === "string" ? { socket: address } : { host: address.address, port: String(address.port) };
+    return server(values, async () => {
+      for (const socket of queue) socket.destroy();
+      await worker.terminate();
+    });
+  };

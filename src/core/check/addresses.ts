@@ -13,6 +13,8 @@ export class Addresses {
   isMoreToCome: bool = false;
   private all: Uint8Array[] = [];
   private next: i32 = 0;
+  /** Those whose share was used up. They are tried again after all others have failed. */
+  private late: Uint8Array[] = [];
   /** When the current attempt began. */
   private begun: i32 = 0;
 
@@ -35,6 +37,19 @@ export class Addresses {
   take(now: i32): Uint8Array {
     this.begun = now;
     return this.all[this.next++];
+  }
+
+  /** Notes that the current attempt has failed. The last address has all the time that is left, so that it is never late. */
+  failed(errno: i32): void {
+    if (errno == Errno.ETIMEDOUT && this.hasNext()) this.late.push(this.all[this.next - 1]);
+  }
+
+  /** Begins again with the addresses whose share was used up, since time is left. @returns whether there are any */
+  restart(): bool {
+    this.all = this.late;
+    this.late = [];
+    this.next = 0;
+    return this.hasNext();
   }
 
   /** How many milliseconds the current attempt may take; 0 if only the deadline ends it. */

@@ -1,3 +1,4 @@
+import { Errno } from "../bytes/errno";
 import { none, Text } from "../bytes/text";
 import { Options } from "../http/options";
 import { Target } from "../http/target";
@@ -79,7 +80,8 @@ export abstract class Connecting extends Task {
     }
     const outcome = this.outcome;
     outcome.unresolved = reason;
-    this.conclude(outcome.attempts.length > 0 ? Result.UNREACHABLE : Result.UNRESOLVED);
+    if (outcome.attempts.length > 0) this.retry();
+    else this.conclude(Result.UNRESOLVED);
   }
 
   /** Connects to the next address, or to the Unix socket. */
@@ -105,9 +107,23 @@ export abstract class Connecting extends Task {
       return;
     }
     this.outcome.attempts.push(new Attempt(this.address, errno));
+    addresses.failed(errno);
     if (addresses.hasNext()) this.connect();
     else if (addresses.isMoreToCome) this.lookUp(false);
-    else this.conclude(Result.UNREACHABLE);
+    else this.retry();
+  }
+
+  /** Tries the addresses again whose share of the time was used up: an answer that comes before the deadline counts. */
+  private retry(): void {
+    if (!this.addresses.restart()) {
+      this.conclude(Result.UNREACHABLE);
+      return;
+    }
+    const attempts = this.outcome.attempts;
+    const failed: Attempt[] = [];
+    for (let i = 0; i < attempts.length; i++) if (attempts[i].errno != Errno.ETIMEDOUT) failed.push(attempts[i]);
+    this.outcome.attempts = failed;
+    this.connect();
   }
 
   protected enter(stage: Stage): void {
