@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readlinkSync, symlinkSync } from "node:fs";
 import { dirname } from "node:path";
 import { CACHE, TOP as FOLDER } from "../build/paths.ts";
 
@@ -60,15 +61,17 @@ export function artifactNamed(name: string): Artifact {
 export type Name = "healthcheck" | "sh" | "curl" | "wget" | "nc" | "grpc_health_probe";
 
 /** The command of an artifact that is linked as this name. */
-export function commandAs({ name: artifactName, command }: Artifact, name: Name): string[] {
+export function commandAs({ command }: Artifact, name: Name): string[] {
   const file = command.at(-1) ?? "";
-  const link = `${CACHE}/names/${artifactName.replaceAll(" ", "-")}/${name}`;
+  // A folder for each file: artifacts of one name may be different builds, as those of the sanitizers are, or of different checkouts.
+  const link = `${CACHE}/names/${createHash("sha256").update(file).digest("hex").slice(0, 16)}/${name}`;
   mkdirSync(dirname(link), { recursive: true });
   try {
     symlinkSync(file, link);
   } catch (error) {
     // Made before, or by another worker at the same time.
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (readlinkSync(link) !== file) throw new Error(`${link} does not lead to ${file}`);
   }
   return [...command.slice(0, -1), link];
 }

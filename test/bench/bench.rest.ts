@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hostArchitecture } from "../../build/architectures.ts";
 import { DIST } from "../../build/paths.ts";
 import { MAX_BODY } from "../../src/core/http/body.ts";
+import { grpcJs } from "../peers/grpc-servers";
+import { program } from "../peers/programs";
 import { cannotRun, run } from "../run";
 import { type Server, web } from "../servers";
 import { chartFile, charts } from "./charts.ts";
@@ -10,8 +12,9 @@ import { order } from "./comparison.ts";
 import { PROTOCOLS, REFERENCES } from "./contestants.ts";
 import { bytesReceived, instructions, Runner } from "./measure.ts";
 import { type Peer, startPeer } from "./peer.ts";
-import { buildProgram } from "./programs.ts";
-import { readResults } from "./results.ts";
+import { buildProgram, bundleClient } from "./programs.ts";
+import { readResults, spread } from "./results.ts";
+import { startServer } from "./server.ts";
 import { type Stopwatch, withHyperfine, withRunner } from "./stopwatch.ts";
 import { figures } from "./tables.ts";
 import { isInstalled } from "./tools.ts";
@@ -21,6 +24,11 @@ const NATIVE = `${DIST}/linux-${hostArchitecture().name}/healthcheck`;
 /** The most instructions of an HTTP check beyond those of the hand-written C: what reading the arguments and unpacking the memory may cost. */
 const MAX_INSTRUCTIONS = 80_000;
 
+/** The most time of a gRPC check, in times of an HTTP check. */
+const MAX_CALL = 1.5;
+/** How often each is run for that. Their medians are compared: other load on the machine affects both. */
+const CALLS = 100;
+
 /** A cold compiler makes the C library first. */
 const COMPILING = 300_000;
 
@@ -29,6 +37,7 @@ beforeAll(async () => {
   if (process.platform !== "linux") return;
   floor = await buildProgram("floor");
   await buildProgram("runner");
+  await buildProgram("server");
 }, COMPILING);
 
 describe.runIf(process.platform === "linux")("the hand-written C", () => {
@@ -53,6 +62,35 @@ describe.runIf(process.platform === "linux")("the hand-written C", () => {
     await server.close();
     expect((await run([floor], [server.values.port ?? "", "/"])).exit).toBe(1);
     expect((await run([floor], [server.values.port ?? ""])).exit).toBe(1);
+  });
+});
+
+describe.runIf(process.platform === "linux")("gRPC", () => {
+  test("the client of @grpc/grpc-js tells a service that is serving from others", async () => {
+    const client = [process.execPath, await bundleClient()];
+    const server = await program([...grpcJs.command, "127.0.0.1:0", "health"], { tells: /listening on (\d+)/ });
+    const port = server.port;
+    const check = async (service: string) => (await run(client, [`127.0.0.1:${port}`, service])).exit;
+    try {
+      expect([await check(""), await check("shop.Orders"), await check("nope")]).toEqual([0, 1, 1]);
+    } finally {
+      await server.close();
+    }
+    expect(await check("")).toBe(1);
+  });
+
+  test("server.c serves it and healthcheck, HTTP too, and goes on after a broken connection", async () => {
+    const client = [process.execPath, await bundleClient()];
+    const server = await startServer();
+    const at = `127.0.0.1:${server.port}`;
+    try {
+      expect((await run([NATIVE], [at])).exit).toBe(0);
+      expect((await run([NATIVE], [`http://${at}/`])).stdout).toMatch(/: 200 in/);
+      expect((await run([NATIVE], [`grpc://${at}/x`])).stdout).toMatch(/: SERVING in/);
+      expect((await run(client, [at, "x"])).exit).toBe(0);
+    } finally {
+      await server.close();
+    }
   });
 });
 
@@ -168,6 +206,33 @@ describe.runIf(process.platform === "linux")("a check", () => {
     expect(ours - least).toBeLessThanOrEqual(MAX_INSTRUCTIONS);
   });
 });
+
+test.runIf(process.platform === "linux")(
+  `native: a gRPC check takes at most ${MAX_CALL} × an HTTP check's time`,
+  {
+    retry: 2,
+  },
+  async () => {
+    const server = await startServer();
+    const runner = await Runner.start("time");
+    try {
+      const walls: Record<string, number[]> = { http: [], grpc: [] };
+      for (let i = 0; i < CALLS; i++) {
+        for (const [scheme, all] of Object.entries(walls)) {
+          const { wall, failed } = await runner.run([NATIVE, `${scheme}://127.0.0.1:${server.port}/`]);
+          expect([scheme, failed]).toEqual([scheme, 0]);
+          all.push(wall);
+        }
+      }
+      const [http = 0, grpc = 0] = Object.values(walls).map((all) => spread(all).median);
+      console.log(`a gRPC check takes ${(grpc / http).toFixed(2)} × an HTTP check's time`);
+      expect(grpc / http).toBeLessThanOrEqual(MAX_CALL);
+    } finally {
+      await runner.stop();
+      await server.close();
+    }
+  },
+);
 
 /** The bytes that the kernel holds for a connection at most, on both ends (tcp(7)). */
 function socketBuffers(): number {

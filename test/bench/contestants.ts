@@ -2,11 +2,11 @@ import { existsSync, realpathSync } from "node:fs";
 import { mkdir, rm, symlink } from "node:fs/promises";
 import { hostArchitecture } from "../../build/architectures.ts";
 import { CACHE, DIST } from "../../build/paths.ts";
-import { buildProgram } from "./programs.ts";
+import { buildProgram, bundleClient } from "./programs.ts";
 import { pathOf } from "./tools.ts";
 
 /** What is checked, in the order of the tables. */
-export const PROTOCOLS = ["http", "https", "tcp"] as const;
+export const PROTOCOLS = ["http", "https", "grpc", "tcp"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
 /** One way to check a port of 127.0.0.1. */
@@ -22,9 +22,10 @@ export interface Contestant {
   countable: true | string;
 }
 
-/** All figures of a protocol are compared with this one. There is no hand-written TLS. */
+/** All figures of a protocol are compared with one. There is no hand-written TLS; gRPC is compared with HTTP, from the same server. */
 export const FLOOR = "hand-written C";
-export const REFERENCES: Record<Protocol, string> = { http: FLOOR, https: "curl", tcp: FLOOR };
+export const OVER_HTTP = "healthcheck, over HTTP";
+export const REFERENCES: Record<Protocol, string> = { http: FLOOR, https: "curl", grpc: OVER_HTTP, tcp: FLOOR };
 
 /** Files of trusted certificates: only the server's authority, and the same as the last of as many as a system has. */
 export interface Trust {
@@ -40,7 +41,7 @@ const NODE_CONNECT = `require("net").connect(process.argv[1], "127.0.0.1", () =>
 const NODE_GET = `require("https").get(process.argv[1], { ca: require("fs").readFileSync(process.argv[2]) }, r => process.exit(r.statusCode < 400 ? 0 : 1)).on("error", () => process.exit(1))`;
 const NO_CALLGRIND = "V8 makes its machine code while it runs";
 
-/** The programs, with absolute paths. `curl`, `sh` and `nc` are links to `native`. */
+/** The programs, with absolute paths. `curl`, `sh`, `nc` and `probe` are links to `native`. */
 interface Programs {
   floor: string;
   native: string;
@@ -48,6 +49,8 @@ interface Programs {
   curl: string;
   sh: string;
   nc: string;
+  probe: string;
+  client: string;
   node: string;
   bundle: string;
   executable: string;
@@ -57,13 +60,16 @@ interface Programs {
 export async function contestants(protocol: Protocol, trust: Trust): Promise<Contestant[]> {
   const folder = `${DIST}/linux-${hostArchitecture().name}`;
   const native = `${folder}/healthcheck`;
-  const [curl, sh, nc] = await Promise.all([linked(native, "curl"), linked(native, "sh"), linked(native, "nc")]);
+  const names = ["curl", "sh", "nc", "grpc_health_probe"];
+  const [curl = "", sh = "", nc = "", probe = ""] = await Promise.all(names.map((name) => linked(native, name)));
   const programs: Programs = {
-    ...{ floor: await buildProgram("floor"), native, withTls: `${native}-tls`, curl, sh, nc },
+    ...{ floor: await buildProgram("floor"), native, withTls: `${native}-tls`, curl, sh, nc, probe },
+    client: await bundleClient(),
     ...{ node: realpathSync(process.execPath), bundle: `${DIST}/healthcheck.cjs`, executable: `${native}-node` },
   };
   if (protocol === "http") return overHttp(programs);
-  return protocol === "https" ? overHttps(programs, trust) : overTcp(programs);
+  if (protocol === "https") return overHttps(programs, trust);
+  return protocol === "grpc" ? overGrpc(programs) : overTcp(programs);
 }
 
 function overHttp({ floor, native, curl, sh, node, bundle, executable }: Programs): Contestant[] {
@@ -121,6 +127,23 @@ function overHttps({ withTls, node, bundle, executable }: Programs, { authority,
       ...[executable, "--cacert", authority, secure(port, path)],
     ]),
     withNode("node -e https.get", [node], (port, path) => [node, "-e", NODE_GET, secure(port, path), authority]),
+  ];
+}
+
+/** The service that is asked for. */
+const SERVICE = "shop.Orders";
+
+function overGrpc({ native, probe, node, bundle, executable, client }: Programs): Contestant[] {
+  const target = (port: number) => `grpc://127.0.0.1:${port}/${SERVICE}`;
+  return [
+    one(OVER_HTTP, [native], (port, path) => [native, `http://127.0.0.1:${port}${path}`]),
+    one("healthcheck", [native], (port) => [native, target(port)]),
+    one("healthcheck, called grpc_health_probe", [native], (port) => [
+      ...[probe, `-addr=127.0.0.1:${port}`, `-service=${SERVICE}`],
+    ]),
+    withNode("healthcheck.cjs", [node, bundle], (port) => [node, bundle, target(port)]),
+    withNode("healthcheck-node", [executable], (port) => [executable, target(port)]),
+    withNode("node with @grpc/grpc-js", [node, client], (port) => [node, client, `127.0.0.1:${port}`, SERVICE]),
   ];
 }
 

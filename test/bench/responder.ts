@@ -5,13 +5,14 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { certificate, keyOf } from "../tls/authority.ts";
 import type { Protocol, Trust } from "./contestants.ts";
+import { startServer } from "./server.ts";
 import { isInstalled, outputOf, pathOf } from "./tools.ts";
 
-/** The server for all checks of a comparison: small, fast, always the same, in its own process. */
+/** The servers of a comparison: small, fast, always the same, in their own processes. */
 export interface Responder {
-  /** Its name and version. */
+  /** The name and version of the one for HTTP, HTTPS and TCP. */
   name: string;
-  /** TLS has its own port. TCP checks use the port of HTTP. */
+  /** TLS has its own port. TCP checks use the port of HTTP. gRPC has its own server (server.c). */
   ports: Record<Protocol, number>;
   /** The trusted certificates for TLS. */
   trust: Trust;
@@ -43,14 +44,16 @@ export async function startResponder(): Promise<Responder> {
     await rm(folder, { recursive: true });
     throw error;
   }
+  const calls = await startServer();
   const version = isNginx
     ? (/nginx\/[\d.]+/.exec(outputOf(pathOf("nginx"), "-v").output)?.[0] ?? "nginx")
     : "node:http";
   return {
     name: version.replace("/", " "),
-    ports: { http: port, https: tlsPort, tcp: port },
+    ports: { http: port, https: tlsPort, grpc: calls.port, tcp: port },
     trust,
     async close() {
+      await calls.close();
       server.kill("SIGTERM");
       await ended;
       await rm(folder, { recursive: true });

@@ -79,6 +79,12 @@ Over TLS 1.3, with a P-256 certificate of a private authority. Times are multipl
 
 ${markdown("HTTPS check", comparison.https)}
 
+${wrapped(`A gRPC check calls grpc.health.v1.Health/Check. Times are multiples of an HTTP check of the same server, which does
+the same work for both ([server.c](../test/bench/server.c)). The client of @grpc/grpc-js
+([client.mjs](../test/bench/client.mjs)) is bundled with what it imports.`)}
+
+${markdown("gRPC check", comparison.grpc)}
+
 ${markdown("TCP check", comparison.tcp)}
 
 ${wrapped(`After the verdict, the body is read and dropped, for at most 1 MiB and 100 ms. With an endless body a check takes

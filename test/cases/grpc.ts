@@ -27,14 +27,14 @@ import { IPV6, named, OWN_NAMES } from "../servers/names";
 import { refusing, samePort, swallowing } from "../servers/ports";
 import { closesAfterRequest, endless, resetsAfterRequest, sends, silent, trickles } from "../servers/raw";
 import { onUnixSocket, staleSocket } from "../servers/unix";
+import { IS_SERVING, IS_SERVING_VERBOSE, serving, TARGET } from "./grpc-serving";
 import { type Row, SECRET, VERSION } from "./row";
 
-const TARGET = "grpc 127.0.0.1:{port}";
 const AGENT = `healthcheck/${VERSION}`;
 
 function healthy(name: string, bytes: string | string[], row: Partial<Row> = {}): Row {
   const server = sends(bytes, { after: "keep", pause: 60 });
-  return { name, server, args: ["grpc://127.0.0.1:{port}"], out: `healthy: ${TARGET}: SERVING in N ms`, ...row };
+  return { name, server, args: ["grpc://127.0.0.1:{port}"], out: IS_SERVING, ...row };
 }
 
 function unhealthy(name: string, bytes: string | string[], err: string, row: Partial<Row> = {}): Row {
@@ -46,7 +46,7 @@ function unhealthy(name: string, bytes: string | string[], err: string, row: Par
 function asked(name: string, args: string[], shown: string, sent: Partial<Parameters<typeof request>[0]>): Row {
   return {
     name,
-    server: onUnixSocket(sends(SERVING, { after: "keep" })),
+    server: onUnixSocket(serving),
     args: ["--unix-socket", "{socket}", ...args],
     out: `healthy: grpc ${shown} over {socket}: SERVING in N ms`,
     sent: request({ authority: "app:1", agent: AGENT, ...sent }),
@@ -77,13 +77,13 @@ const targets: Row[] = [
   healthy("a slash without a service", SERVING, { args: ["grpc://127.0.0.1:{port}/"] }),
   healthy("a scheme in capitals", SERVING, { args: ["GRPC://127.0.0.1:{port}"] }),
   healthy("an IPv6 address", SERVING, {
-    server: samePort({ "::1": sends(SERVING, { after: "keep" }) }),
+    server: samePort({ "::1": serving }),
     needs: [IPV6],
     args: ["grpc://[::1]:{port}"],
     out: "healthy: grpc [::1]:{port}: SERVING in N ms",
   }),
   healthy("a name that is looked up", SERVING, {
-    server: named({ dns: { "orders.test": ["127.0.0.1"] } }, sends(SERVING, { after: "keep" })),
+    server: named({ dns: { "orders.test": ["127.0.0.1"] } }, serving),
     needs: [OWN_NAMES],
     args: ["grpc://orders.test:{port}/x"],
     out: "healthy: grpc orders.test:{port}/x: SERVING in N ms",
@@ -110,7 +110,7 @@ const targets: Row[] = [
     out: `healthy: grpc app:1/${"x".repeat(209)}...: SERVING in N ms`,
   },
   healthy("a Unix socket of the variable", SERVING, {
-    server: onUnixSocket(sends(SERVING, { after: "keep" })),
+    server: onUnixSocket(serving),
     args: ["grpc://app:1/x.Y"],
     env: { HEALTHCHECK_UNIX_SOCKET: "{socket}" },
     out: "healthy: grpc app:1/x.Y over {socket}: SERVING in N ms",
@@ -204,17 +204,7 @@ const options: Row[] = [
   healthy("IPv4 alone", SERVING, { args: ["-4", "grpc://127.0.0.1:{port}"] }),
   healthy("verbose", [START, RESPONSE_HEADERS + health(1) + TRAILERS], {
     args: ["-v", "grpc://127.0.0.1:{port}"],
-    out: [
-      `healthy: ${TARGET}: SERVING in N ms`,
-      "at N ms: connecting",
-      "at N ms: sending the request",
-      "at N ms: waiting for the response",
-      "< SETTINGS, 0 bytes",
-      "< SETTINGS, 0 bytes",
-      "< HEADERS, 44 bytes",
-      "< DATA, 7 bytes",
-      "< HEADERS, 15 bytes",
-    ].join("\n"),
+    out: IS_SERVING_VERBOSE,
   }),
   unhealthy("verbose, with the status", START + frame(42, 0, 9, "x") + RESPONSE_HEADERS + health(2) + TRAILERS, "", {
     args: ["-v", "grpc://127.0.0.1:{port}"],
@@ -794,7 +784,7 @@ const inShell: Row[] = [
   {
     name: "a call and a request in one command",
     as: "sh",
-    server: sends(SERVING, { after: "keep" }),
+    server: serving,
     args: [
       "-c",
       "healthcheck grpc://127.0.0.1:{port} && healthcheck grpc://127.0.0.1:{port}/x && healthcheck 127.0.0.1:{port}",

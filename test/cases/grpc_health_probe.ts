@@ -1,14 +1,12 @@
-import { request, SERVING, START, trailers } from "../servers/h2";
+import { request, START, trailers } from "../servers/h2";
 import { refusing, swallowing } from "../servers/ports";
 import { sends, silent } from "../servers/raw";
 import { onUnixSocket } from "../servers/unix";
+import { IS_SERVING, IS_SERVING_VERBOSE, serving, TARGET } from "./grpc-serving";
 import type { Row } from "./row";
 
-const TARGET = "grpc 127.0.0.1:{port}";
-const serving = sends(SERVING, { after: "keep" });
-
 function healthy(name: string, args: string[], row: Partial<Row> = {}): Row {
-  return { name, as: "grpc_health_probe", server: serving, args, out: `healthy: ${TARGET}: SERVING in N ms`, ...row };
+  return { name, as: "grpc_health_probe", server: serving, args, out: IS_SERVING, ...row };
 }
 
 function unhealthy(name: string, args: string[], err: string, row: Partial<Row> = {}): Row {
@@ -37,17 +35,7 @@ const ways: Row[] = [
   healthy("an empty service", [ADDRESS, "-service="]),
   healthy("timeouts", [ADDRESS, "-connect-timeout", "500ms", "-rpc-timeout=1.5s"]),
   healthy("verbose", [ADDRESS, "-v=true"], {
-    out: [
-      `healthy: ${TARGET}: SERVING in N ms`,
-      "at N ms: connecting",
-      "at N ms: sending the request",
-      "at N ms: waiting for the response",
-      "< SETTINGS, 0 bytes",
-      "< SETTINGS, 0 bytes",
-      "< HEADERS, 44 bytes",
-      "< DATA, 7 bytes",
-      "< HEADERS, 15 bytes",
-    ].join("\n"),
+    out: IS_SERVING_VERBOSE,
   }),
   healthy("the end of the options", [ADDRESS, "--"]),
   ...["unix:{socket}", "unix://{socket}"].map((address) =>

@@ -1,9 +1,9 @@
 /**
  * Fuzzes the core and the resolver, guided by coverage: `npm run fuzz -- [--minutes N] [--seed S] [--only LETTERS] [INPUT…]`.
  * harness.ts is built like the native executable, through WebAssembly to C, and compiled by clang with libFuzzer and sanitizers. All inputs
- * that libFuzzer keeps are tried again as JavaScript, which must decide the same. Then recorded TLS handshakes with real cryptography are
- * changed (flights.ts). Exits with 1 after a finding. Named inputs are run once. LETTERS select what is used, as in harness.ts; by default
- * all are.
+ * that libFuzzer keeps are tried again as JavaScript, which must decide the same, and pipes into grep with real ones. Then recorded TLS
+ * handshakes with real cryptography are changed (flights.ts). Exits with 1 after a finding. Named inputs are run once. LETTERS select what is
+ * used, as in harness.ts; by default all are.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -69,7 +69,8 @@ async function main(): Promise<boolean> {
   await compileWasm("test/fuzz/harness.ts", `${FOLDER}/harness.wasm`, true, MEMORY_START);
   const asJavaScript = await load<Harness>("harness");
   await compileFuzzer();
-  if (inputs.length > 0) return (await runFuzzer(inputs)) && compare(asJavaScript, inputs);
+  if (inputs.length > 0)
+    return (await runFuzzer(inputs)) && (await compare(asJavaScript, inputs)) && compareGrep(inputs);
   const corpus = await mkdtemp(`${tmpdir()}/healthcheck-corpus-`);
   try {
     await writeSeeds(corpus);
@@ -88,7 +89,8 @@ async function main(): Promise<boolean> {
     if (!(await runFuzzer([...limits, ...options, corpus]))) return false;
     const files = (await readdir(corpus)).map((name) => `${corpus}/${name}`);
     const isSame = await compare(asJavaScript, files);
-    return (await changeHandshakes()) && isSame;
+    const isGrep = await compareGrep(files);
+    return (await changeHandshakes()) && isSame && isGrep;
   } finally {
     await rm(corpus, { recursive: true });
   }
@@ -177,6 +179,15 @@ async function runFuzzer(args: string[]): Promise<boolean> {
 async function shown(file: string): Promise<string> {
   const text = await readFile(file, "latin1");
   return JSON.stringify([text.slice(0, 1), ...text.slice(1).split("\xff")]);
+}
+
+/** Whether GNU grep and BusyBox decide as we do about the pipes among these files. */
+async function compareGrep(files: string[]): Promise<boolean> {
+  const { compareWithGrep } = await load<typeof import("./real-grep.ts")>("real-grep");
+  const { count, findings } = compareWithGrep(await Promise.all(files.map((file) => readFile(file))));
+  for (const finding of findings) console.log(`FINDING: ${finding}`);
+  console.log(`fuzz: ${count} inputs compared with GNU grep and BusyBox`);
+  return findings.length === 0;
 }
 
 /** Whether JavaScript and WebAssembly decide the same about these files. */

@@ -7,6 +7,7 @@ import { ascii, none, Text } from "../../src/core/bytes/text";
 import { compareSplits, runCheck, runRedirect, runShell } from "./harness/check";
 import { split } from "./harness/fields";
 import { demand, findingText, forgetFindings, hasFinding, mix } from "./harness/findings";
+import { checkGrep } from "./harness/grep";
 import { checkFrames, checkHeaders } from "./harness/grpc-parts";
 import { runLookup } from "./harness/lookup";
 import { readConfig, readHosts, readMessage } from "./harness/resolver";
@@ -60,6 +61,7 @@ function use(kind: i32, fields: Uint8Array[]): void {
   else if (kind === 0x61) readMessage(fields);
   else if (kind === 0x65) expand(fields);
   else if (kind === 0x6f) runRedirect(fields);
+  else if (kind === 0x67) checkGrep(fields);
   else if (kind === 0x64) readDuration(first);
   else if (kind === 0x6e) readStatuses(first);
   else if (kind === 0x69) readAddress(first);

@@ -89,6 +89,29 @@ const BODIES = [
   "Transfer-Encoding: chunked\r\nContent-Length: 9\r\n\r\ng\r\n",
 ];
 
+/** Options, body and patterns of a pipe into grep (harness/grep.ts). */
+const PIPES = [
+  ["", '{"status":"UP"}', "UP"],
+  ["q", "DOWN\n", "UP"],
+  ["ip", "is it up?\r\n", "UP?"],
+  ["iw", "backup, Up2, UP", "up"],
+  ["wE", "ab abc", "abc|ab", "^b|c$"],
+  ["x", "ok\n", "ok", "^ok$"],
+  ["F", "a.c\n[x]*", "a.c", "[x]*"],
+  ["", "xbx", "a\\|b"],
+  ["", "a.c\\", "a\\.c\\\\", "\\[\\]\\*\\^\\$\\/"],
+  ["E", "(a+)?{}|", "\\(a\\+\\)\\?\\{\\}\\|"],
+  ["e", "not ok\nok", "^ok|ko$"],
+  ["f", "it's a|b", "it's a|b"],
+  ["co", "a\nb\n", "c\nb"],
+  ["hi", "x", "^http/1.1 200"],
+  ["h", "x", "^Content-Length: 1.$"],
+  ["EF", "x", "x"],
+  ["", "aab", "a*b", "[ab]", "^^", "a$b"],
+  ["E", "aab", "(a|b)+", "a{2}"],
+  ["s", "aaaaaaaaaaaaab", "aaaab"],
+];
+
 /** Parts of inputs that are worth trying anywhere. */
 const TOKENS = [
   ...["http://", "https://", "tcp://", "unix:///", "localhost", "127.0.0.1", "[::1]", ":8080", "/dev/null", ".."],
@@ -103,6 +126,7 @@ const TOKENS = [
     "\r\n0\r\n\r\n",
     "7fffffffffffffff",
   ],
+  ...["\\|", "\\.", "\\$", "^", "$", "| grep -q ", "| grep -E '"],
   ...["nameserver ", "search ", "options ndots:", "domain "],
   ...[
     "a",
@@ -160,6 +184,7 @@ export function seeds(): Uint8Array[] {
       ...["c", "a-L", "a-u", "aa:b", "a-d", "ax", `a${target}`, "r10.0.0.1"],
       ...[`dHTTP/1.1 302 \r\nLocation: ${location}\r\n\r\n`, OK],
     ]),
+    ...PIPES.map((pipe) => ["g", ...pipe]),
     ["c", "nwget", "a--spider", "ahttp://web/", "r10.0.0.1", "dHTTP/1.1 405 \r\n\r\n", OK],
     ["h", "fd00::1 db web # x", "web", "6"],
     ["h", "10.0.0.1\tdb Web", "web", "4"],

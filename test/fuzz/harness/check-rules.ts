@@ -16,6 +16,8 @@ import { FuzzTlsHost, Lie } from "./tls-host";
 export class CheckRules {
   /** Made of the requests and of how each verdict begins: the same however a response is split. */
   decided: i32 = 0;
+  /** Whether the last verdict is a usage error. */
+  isUsageError: bool = false;
   private check: Check;
   private events: CheckEvents;
   private host: FuzzTlsHost;
@@ -202,6 +204,7 @@ export class CheckRules {
     const isHealthy = standsAt(output, 0, "healthy: ");
     if (isHealthy) this.checkHealthy();
     const isUsage = standsAt(output, 0, "healthcheck");
+    this.isUsageError = isUsage;
     demand(isHealthy || isUsage || standsAt(output, 0, "unhealthy: "), "the beginning of the verdict");
     demand(isHealthy ? status === 0 : isUsage || status === 1, "the exit status of a verdict");
     if (isUsage && status === 1) {

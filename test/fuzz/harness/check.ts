@@ -13,9 +13,15 @@ const MAX_TURNS: i32 = 20000;
 
 /** The exit status of the last check; -1 before the first. */
 let exitStatus: i32 = -1;
+/** Whether it ended in a usage error. */
+let isUsageError: bool = false;
 
 export function exitStatusOf(): i32 {
   return exitStatus;
+}
+
+export function hasUsageError(): bool {
+  return isUsageError;
 }
 
 /**
@@ -43,6 +49,7 @@ export function runCheck(fields: Uint8Array[], size: i32): i32 {
   }
   if (!hasFinding()) {
     exitStatus = check.exitStatus;
+    isUsageError = rules.isUsageError;
     rules.checkEnd();
   }
   return rules.decided;
