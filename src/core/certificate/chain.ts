@@ -18,6 +18,8 @@ import { verifySignature } from "./signature";
 export const MAX_SENT: i32 = 16;
 const MAX_PATH: i32 = 8;
 const MAX_SIGNATURES: i32 = 32;
+/** The most names of a certificate for another host that are shown. */
+const MAX_NAMES: i32 = 2;
 
 /**
  * Decides whether the certificates that a peer sent lead from its own to a trusted one (RFC 5280 §6.1), each signed by the next, in any order
@@ -49,17 +51,15 @@ export class Verifier {
 
   /**
    * @param chain the DER of each certificate, the peer's own first
-   * @param name the host's, with or without a dot at its end
-   * @param address the host's, 4 or 16 bytes, if it has no name
    * @param isTls13 whether the handshake is TLS 1.3 rather than 1.2
    * @returns NONE if the peer is trusted, else what `finding` tells more of
    */
-  verify(chain: Uint8Array[], name: Uint8Array, address: Uint8Array, isTls13: bool): CertificateFault {
+  verify(chain: Uint8Array[], host: Host, isTls13: bool): CertificateFault {
     const date = new Uint8Array(8);
     this.tls.date(date);
     this.now.set(date);
     this.isTls13 = isTls13;
-    this.host = new Host(name, address);
+    this.host = host;
     const pool = new Pool(this.names, this.finding);
     let isGood = chain.length > 0 && pool.add(chain[0]);
     for (let i = 1; isGood && i < chain.length && i < MAX_SENT; i++) pool.add(chain[i]);
@@ -187,7 +187,7 @@ export class Verifier {
       return false;
     }
     const out = new Text();
-    putNames(out, certificate);
+    putNames(out, certificate, MAX_NAMES);
     this.host.put(out.put(", not "));
     this.finding.add(Rank.WHOLE, CertificateFault.OTHER_NAME, out);
     return false;

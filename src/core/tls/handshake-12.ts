@@ -148,7 +148,7 @@ export class Handshake12 extends Handshake {
   private takeDone(body: Uint8Array): TlsFault {
     if (body.length > 0) return TlsFault.MALFORMED_MESSAGE;
     if (!this.transcript.isAtBoundary()) return TlsFault.UNEXPECTED_MESSAGE;
-    this.isChainKnown = true;
+    this.awaitsVerdict = true;
     this.expected = Expected.VERDICT;
     return TlsFault.NONE;
   }

@@ -182,7 +182,7 @@ export class Handshake13 extends Handshake {
     const wanted = finishedMac(this.crypto, this.hash, this.serverSecret, this.hashTo(transcript.start));
     if (!isEqual(body, wanted)) return TlsFault.BAD_FINISHED;
     if (!transcript.isAtBoundary()) return TlsFault.UNEXPECTED_MESSAGE;
-    this.isChainKnown = true;
+    this.awaitsVerdict = true;
     this.expected = Expected.VERDICT;
     return TlsFault.NONE;
   }

@@ -10,7 +10,7 @@ import { putDay, putTime } from "../../../src/core/certificate/date";
 import { Der } from "../../../src/core/certificate/der";
 import { CertificateFault } from "../../../src/core/certificate/fault";
 import { PublicKey } from "../../../src/core/certificate/key";
-import { putNames } from "../../../src/core/certificate/names";
+import { Host, putNames } from "../../../src/core/certificate/names";
 import { Found, Pem } from "../../../src/core/certificate/pem";
 import { Roots } from "../../../src/core/certificate/roots";
 import { verifySignature } from "../../../src/core/certificate/signature";
@@ -200,7 +200,7 @@ function verify(fields: Uint8Array[], out: Text, other: Crypto): void {
     else if (fields[i][0] == 0x32) isTls13 = false;
   }
   const verifier = new Verifier(host, roots);
-  out.decimal(verifier.verify(chain, fields[1], parseAddress(fields[1]), isTls13));
+  out.decimal(verifier.verify(chain, new Host(fields[1], parseAddress(fields[1])), isTls13));
   out.put(" ").decimal(roots.errno).put(" ").add(verifier.finding.detail);
 }
 
@@ -224,7 +224,7 @@ function putCertificate(bytes: Uint8Array, out: Text): void {
   if (certificate.keyUsage >= 0) out.put(" usage ").decimal(certificate.keyUsage);
   if (!certificate.isForServers) out.put(" no server");
   if (certificate.hasUnknownCritical) out.put(" critical");
-  if (certificate.hasNames) putNames(out.put(" for "), certificate);
+  if (certificate.hasNames) putNames(out.put(" for "), certificate, 2);
 }
 
 /** Says the length of each certificate in the file /f, and what else is found there. */

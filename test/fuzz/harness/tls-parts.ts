@@ -40,7 +40,7 @@ export function readCertificate(fields: Uint8Array[], out: Text): string {
   if (certificate.notBefore.seconds < 0 || certificate.notBefore.seconds > 86399) return "a time of day";
   putDay(out, certificate.notBefore.days);
   putTime(out, certificate.notAfter.seconds);
-  putNames(out, certificate);
+  putNames(out, certificate, 2);
   out
     .decimal(certificate.key.kind)
     .add(certificate.key.point)
@@ -106,15 +106,15 @@ export function checkChain(fields: Uint8Array[], out: Text): string {
   out.decimal(fault).decimal(roots.errno);
   if (fault !== CertificateFault.NONE) return host.wrong;
   const verifier = new Verifier(host, roots);
-  const address = parseAddress(fields[0]);
-  const found = verifier.verify(sent, fields[0], address, sent.length % 2 === 0);
+  const name = new Host(fields[0], parseAddress(fields[0]));
+  const found = verifier.verify(sent, name, sent.length % 2 === 0);
   out.decimal(found).add(verifier.finding.detail);
   if (verifier.finding.detail.length > 200) return "a detail of more than 200 bytes";
   if (found !== CertificateFault.NONE) return host.wrong;
   if (sent.length === 0) return "trust without a certificate";
   const peer = new Certificate();
   if (!peer.parse(sent[0])) return "trust in what is no certificate";
-  if (!new Host(fields[0], address).isNamedBy(peer)) return "trust in another host's certificate";
+  if (!name.isNamedBy(peer)) return "trust in another host's certificate";
   // Without a good signature, the file must contain the certificate itself.
   if (host.verified === 0 && !isInFile(host, sent[0])) return "trust without a signature";
   return host.wrong;
