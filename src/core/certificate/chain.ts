@@ -135,7 +135,7 @@ export class Verifier {
       const certificate = this.pool[this.path[i]];
       if (!this.isInTime(certificate, i)) return false;
       let fault = i == 0 ? faultOfPeer(certificate, this.isTls13) : faultOfAuthority(certificate, below);
-      if (certificate.hasUnknownCritical) fault = CertificateFault.UNKNOWN_EXTENSION;
+      if (certificate.extensions.hasUnknownCritical) fault = CertificateFault.UNKNOWN_EXTENSION;
       else if (fault == CertificateFault.NONE && !this.isPermitting(certificate, i))
         fault = CertificateFault.NOT_PERMITTED;
       if (fault != CertificateFault.NONE) {
@@ -171,8 +171,9 @@ export class Verifier {
 
   /** Whether the certificate at this place permits all names below it; self-issued authorities are exempt (RFC 5280 §6.1.4 (b)). */
   private isPermitting(certificate: Certificate, place: i32): bool {
-    if (certificate.nameConstraints.length == 0) return true;
-    const constraints = new NameConstraints(certificate.nameConstraints);
+    const der = certificate.extensions.nameConstraints;
+    if (der.length == 0) return true;
+    const constraints = new NameConstraints(der);
     for (let i = 0; i < place; i++) {
       const below = this.pool[this.path[i]];
       if ((i == 0 || !below.isSelfIssued) && !constraints.permit(below, this.host)) return false;
@@ -182,7 +183,7 @@ export class Verifier {
 
   private isNamed(certificate: Certificate): bool {
     if (this.host.isNamedBy(certificate)) return true;
-    if (!certificate.hasNames) {
+    if (!certificate.extensions.hasNames) {
       this.finding.add(Rank.WHOLE, CertificateFault.NO_NAMES, subjectOf(certificate.subject));
       return false;
     }

@@ -32,7 +32,7 @@ export class Host {
 
   /** Whether the certificate's subjectAltName has the host, as dNSName or iPAddress (RFC 9525). */
   isNamedBy(certificate: Certificate): bool {
-    const names = certificate.names;
+    const names = certificate.extensions.names;
     const der = new Der(names, names.length);
     while (!der.done()) {
       const tag = der.peek();
@@ -76,7 +76,7 @@ function matches(bytes: Uint8Array, from: i32, to: i32, name: Uint8Array): bool 
  * 3 more`. Names are escaped and cut.
  */
 export function putNames(out: Text, certificate: Certificate, most: i32): void {
-  const names = certificate.names;
+  const names = certificate.extensions.names;
   const der = new Der(names, names.length);
   let count = 0;
   while (!der.done()) if (isHost(der)) count++;

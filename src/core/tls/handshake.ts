@@ -32,6 +32,7 @@ export abstract class Handshake {
   protected crypto: Crypto;
   protected channel: Channel;
   protected transcript: Transcript;
+  protected answer: ServerHello;
   protected hash: Hash;
   /** Whether the server's proof is not looked at: any certificate is accepted, so that it proves nothing. */
   private isUnverified: bool;
@@ -48,12 +49,18 @@ export abstract class Handshake {
     this.channel = channel;
     this.transcript = transcript;
     this.hello = hello;
+    this.answer = answer;
     this.suite = answer.suite;
     this.hash = hashOf(answer.suite);
     this.isUnverified = isUnverified;
   }
 
   abstract isTls13(): bool;
+
+  /** Goes on from the ServerHello. */
+  begin(): TlsFault {
+    return TlsFault.NONE;
+  }
 
   /** Takes the next message of the handshake: the one in hand of the transcript. */
   abstract takeMessage(kind: i32, body: Uint8Array): TlsFault;

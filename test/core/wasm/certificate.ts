@@ -219,12 +219,13 @@ function putCertificate(bytes: Uint8Array, out: Text): void {
   putTime(out.put(" "), certificate.notAfter.seconds);
   out.put(" key ").decimal(certificate.key.kind);
   out.put(" signature ").decimal(certificate.algorithm.kind).put("/").decimal(certificate.algorithm.hash);
-  if (certificate.hasBasicConstraints)
-    out.put(certificate.isAuthority ? " CA " : " no CA ").decimal(certificate.pathLength);
-  if (certificate.keyUsage >= 0) out.put(" usage ").decimal(certificate.keyUsage);
-  if (!certificate.isForServers) out.put(" no server");
-  if (certificate.hasUnknownCritical) out.put(" critical");
-  if (certificate.hasNames) putNames(out.put(" for "), certificate, 2);
+  const extensions = certificate.extensions;
+  if (extensions.hasBasicConstraints)
+    out.put(extensions.isAuthority ? " CA " : " no CA ").decimal(extensions.pathLength);
+  if (extensions.keyUsage >= 0) out.put(" usage ").decimal(extensions.keyUsage);
+  if (!extensions.isForServers) out.put(" no server");
+  if (extensions.hasUnknownCritical) out.put(" critical");
+  if (extensions.hasNames) putNames(out.put(" for "), certificate, 2);
 }
 
 /** Says the length of each certificate in the file /f, and what else is found there. */

@@ -45,7 +45,7 @@ export function readCertificate(fields: Uint8Array[], out: Text): string {
     .decimal(certificate.key.kind)
     .add(certificate.key.point)
     .add(certificate.signature)
-    .add(certificate.nameConstraints);
+    .add(certificate.extensions.nameConstraints);
   const name = fields.length > 1 ? fields[1] : ascii("localhost");
   const address = parseAddress(name);
   const host = new Host(name, address);
@@ -59,9 +59,9 @@ export function readCertificate(fields: Uint8Array[], out: Text): string {
   if (isSame !== certificate.isSelfIssued) return "names that are the same at times";
   const start = directories.isBelow(issuer, 0, issuer.length, subject, 0, subject.length);
   if (isSame && start === Match.DIFFERENT) return "a name that is not below itself";
-  const constraints = new NameConstraints(certificate.nameConstraints);
+  const constraints = new NameConstraints(certificate.extensions.nameConstraints);
   out.decimal(constraints.permit(certificate, host) ? 1 : 0).decimal(start);
-  return isNamed && !certificate.hasNames ? "a host without names" : "";
+  return isNamed && !certificate.extensions.hasNames ? "a host without names" : "";
 }
 
 function isWithin(part: Uint8Array, length: i32): bool {
