@@ -14,11 +14,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   "core/version": [],
   "core/usage-error": ["core/bytes"],
   "core/http": ["core/bytes", "core/features", "core/usage-error", "core/version"],
-  "core/outcome": ["core/bytes", "core/http"],
+  "core/outcome": ["core/bytes", "core/features", "core/http"],
   "core/messages": ["core/bytes", "core/features", "core/http", "core/load", "core/outcome", "core/usage-error"],
   "core/grpc": ["core/bytes", "core/http", "core/load", "core/messages", "core/version"],
   "core/cli": ["core/bytes", "core/features", "core/http", "core/load", "core/surroundings", "core/usage-error"],
-  "core/certificate": ["core/bytes", "core/crypto", "core/files"],
+  "core/certificate": ["core/bytes", "core/crypto", "core/files", "core/messages"],
   "core/tls": ["core/bytes", "core/certificate", "core/crypto", "core/files", "core/http", "core/messages"],
   "core/check": [
     ...[

@@ -1,4 +1,5 @@
 import { none } from "./bytes/text";
+import { HAS_TLS } from "./features";
 import { Target } from "./http/target";
 
 /** What a check is doing. STAGE_WORDS (messages/words.ts) has a line for each, in this order. */
@@ -116,5 +117,13 @@ export class Outcome {
     this.target = target;
     this.origin = origin;
     this.method = method;
+  }
+
+  /** Whether the body or the answer is being read. */
+  isReading(): bool {
+    if (HAS_TLS) {
+      if (this.stage == Stage.HANDSHAKING) return false;
+    }
+    return this.stage >= Stage.READING_BODY;
   }
 }

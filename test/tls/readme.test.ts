@@ -11,7 +11,9 @@ import { executables } from "./subjects";
 // Runs the commands of docs/https.md, with other files and ports.
 
 const page = readFileSync(`${DOCS}/https.md`, "utf8");
-const lines = /^```console\n(.*?)^```/ms.exec(page)?.[1]?.trimEnd().split("\n") ?? [];
+const [lines = [], verbose = []] = [...page.matchAll(/^```console\n(.*?)^```/gms)].map(([, block = ""]) =>
+  block.trimEnd().split("\n"),
+);
 const sessions = lines.flatMap((line, i) => (line.startsWith("$ ") ? [{ line, output: lines[i + 1] ?? "" }] : []));
 const instruction = /^HEALTHCHECK CMD (\[.*\])$/m.exec(page)?.[1] ?? "[]";
 
@@ -52,6 +54,24 @@ describe.each(executables)("$name", ({ command, available }) => {
         .map((word) => (word === "my-ca.pem" ? `${folder.path}/${word}` : atPort(word)));
       const { exit, stdout, stderr } = await run(command, args);
       expect({ exit, stdout, stderr }).toEqual({ exit: 1, stdout: "", stderr: `${atPort(output)}\n` });
+    } finally {
+      await server.close();
+    }
+  });
+
+  it("the session with -v", async (context) => {
+    if (available !== true) cannotRun(context, available);
+    const days: [number, number] = [daysUntil("2026-07-03"), daysUntil(expired)];
+    const leaf = certificate({ issuer: authority, names: ["localhost", "app.example.org"], days });
+    const server = await nodeTls({ chain: [leaf], key: leaf.key }, { ALPNProtocols: ["http/1.1"] })();
+    try {
+      const [first = "", ...output] = verbose;
+      const withoutTimes = (text: string) => text.replace(/^at \d+ ms/gm, "at N ms").replace(/ \d\d:\d\d:\d\d/g, " T");
+      const atPort = (text: string) => text.replace(/:\d+\//g, `:${server.values.port}/`);
+      const args = words(atPort(first).replace("my-ca.pem", `${folder.path}/my-ca.pem`)).slice(1);
+      const { exit, stdout, stderr } = await run(command, args);
+      expect({ exit, stdout }).toEqual({ exit: 1, stdout: "" });
+      expect(withoutTimes(stderr)).toBe(`${withoutTimes(atPort(output.join("\n")))}\n`);
     } finally {
       await server.close();
     }

@@ -18,6 +18,8 @@ import { verifySignature } from "./signature";
 export const MAX_SENT: i32 = 16;
 const MAX_PATH: i32 = 8;
 const MAX_SIGNATURES: i32 = 32;
+/** The most names of a certificate for another host that are shown. */
+const MAX_NAMES: i32 = 2;
 
 /**
  * Decides whether the certificates that a peer sent lead from its own to a trusted one (RFC 5280 §6.1), each signed by the next, in any order
@@ -49,17 +51,15 @@ export class Verifier {
 
   /**
    * @param chain the DER of each certificate, the peer's own first
-   * @param name the host's, with or without a dot at its end
-   * @param address the host's, 4 or 16 bytes, if it has no name
    * @param isTls13 whether the handshake is TLS 1.3 rather than 1.2
    * @returns NONE if the peer is trusted, else what `finding` tells more of
    */
-  verify(chain: Uint8Array[], name: Uint8Array, address: Uint8Array, isTls13: bool): CertificateFault {
+  verify(chain: Uint8Array[], host: Host, isTls13: bool): CertificateFault {
     const date = new Uint8Array(8);
     this.tls.date(date);
     this.now.set(date);
     this.isTls13 = isTls13;
-    this.host = new Host(name, address);
+    this.host = host;
     const pool = new Pool(this.names, this.finding);
     let isGood = chain.length > 0 && pool.add(chain[0]);
     for (let i = 1; isGood && i < chain.length && i < MAX_SENT; i++) pool.add(chain[i]);
@@ -135,7 +135,7 @@ export class Verifier {
       const certificate = this.pool[this.path[i]];
       if (!this.isInTime(certificate, i)) return false;
       let fault = i == 0 ? faultOfPeer(certificate, this.isTls13) : faultOfAuthority(certificate, below);
-      if (certificate.hasUnknownCritical) fault = CertificateFault.UNKNOWN_EXTENSION;
+      if (certificate.extensions.hasUnknownCritical) fault = CertificateFault.UNKNOWN_EXTENSION;
       else if (fault == CertificateFault.NONE && !this.isPermitting(certificate, i))
         fault = CertificateFault.NOT_PERMITTED;
       if (fault != CertificateFault.NONE) {
@@ -171,8 +171,9 @@ export class Verifier {
 
   /** Whether the certificate at this place permits all names below it; self-issued authorities are exempt (RFC 5280 §6.1.4 (b)). */
   private isPermitting(certificate: Certificate, place: i32): bool {
-    if (certificate.nameConstraints.length == 0) return true;
-    const constraints = new NameConstraints(certificate.nameConstraints);
+    const der = certificate.extensions.nameConstraints;
+    if (der.length == 0) return true;
+    const constraints = new NameConstraints(der);
     for (let i = 0; i < place; i++) {
       const below = this.pool[this.path[i]];
       if ((i == 0 || !below.isSelfIssued) && !constraints.permit(below, this.host)) return false;
@@ -182,12 +183,12 @@ export class Verifier {
 
   private isNamed(certificate: Certificate): bool {
     if (this.host.isNamedBy(certificate)) return true;
-    if (!certificate.hasNames) {
+    if (!certificate.extensions.hasNames) {
       this.finding.add(Rank.WHOLE, CertificateFault.NO_NAMES, subjectOf(certificate.subject));
       return false;
     }
     const out = new Text();
-    putNames(out, certificate);
+    putNames(out, certificate, MAX_NAMES);
     this.host.put(out.put(", not "));
     this.finding.add(Rank.WHOLE, CertificateFault.OTHER_NAME, out);
     return false;

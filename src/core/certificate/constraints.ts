@@ -38,7 +38,7 @@ export class NameConstraints {
   /** Whether a certificate below that authority may have its subject and its names, and may stand for this host, perhaps by a wildcard. */
   permit(certificate: Certificate, host: Host): bool {
     if (!this.permitsSubject(certificate.subject)) return false;
-    const names = certificate.names;
+    const names = certificate.extensions.names;
     const der = new Der(names, names.length);
     while (!der.done()) {
       const tag = der.peek();

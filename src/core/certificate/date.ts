@@ -90,6 +90,12 @@ export function putDay(out: Text, days: i32): void {
   putPadded(out.byte(Char.MINUS), left + 1, 10);
 }
 
+/** Appends a moment as 2026-12-01 23:59:59. */
+export function putMoment(out: Text, moment: Moment): void {
+  putDay(out, moment.days);
+  putTime(out.put(" "), moment.seconds);
+}
+
 /** Appends a time of the day as 23:59:59. */
 export function putTime(out: Text, seconds: i32): void {
   const minutes = (seconds / 60) | 0;

@@ -1,8 +1,8 @@
 import { putAddress } from "../bytes/address";
 import { Char, indexOf, isDigit, isLetter, lower, Text } from "../bytes/text";
+import { putShown } from "../messages/format";
 import { Certificate } from "./certificate";
 import { Der, equalAt } from "./der";
-import { putCut } from "./subject";
 
 /** Choices of a GeneralName (RFC 5280 §4.2.1.6): rfc822Name [1], dNSName [2], directoryName [4], uniformResourceIdentifier [6], iPAddress [7]. */
 export const enum GeneralName {
@@ -16,6 +16,8 @@ export const enum GeneralName {
 /** The most bytes shown of a certificate's name, and of the host. */
 const MAX_NAME: i32 = 40;
 const MAX_HOST: i32 = 50;
+/** No further name is begun after so many bytes, so that even escaped names fit into a line of `--verbose`. */
+const MAX_NAMES_LENGTH: i32 = 170;
 
 /** The host that a certificate must name: a name without its final dot, or an address of 4 or 16 bytes. */
 export class Host {
@@ -30,7 +32,7 @@ export class Host {
 
   /** Whether the certificate's subjectAltName has the host, as dNSName or iPAddress (RFC 9525). */
   isNamedBy(certificate: Certificate): bool {
-    const names = certificate.names;
+    const names = certificate.extensions.names;
     const der = new Der(names, names.length);
     while (!der.done()) {
       const tag = der.peek();
@@ -46,7 +48,7 @@ export class Host {
 
   put(out: Text): void {
     if (this.address.length > 0) putAddress(out, this.address);
-    else putCut(out, this.name, 0, this.name.length, MAX_HOST);
+    else putShown(out, this.name, MAX_HOST);
   }
 }
 
@@ -69,25 +71,28 @@ function matches(bytes: Uint8Array, from: i32, to: i32, name: Uint8Array): bool 
   return true;
 }
 
-/** Appends the hosts that a certificate names: `example.org`, `example.org and 10.0.0.1`, `example.org, www.example.org and 3 more`. */
-export function putNames(out: Text, certificate: Certificate): void {
-  const names = certificate.names;
+/**
+ * Appends at most `most` of the hosts that a certificate names: `example.org`, `example.org and 10.0.0.1`, `example.org, www.example.org and
+ * 3 more`. Names are escaped and cut.
+ */
+export function putNames(out: Text, certificate: Certificate, most: i32): void {
+  const names = certificate.extensions.names;
   const der = new Der(names, names.length);
   let count = 0;
   while (!der.done()) if (isHost(der)) count++;
   der.restart(names, 0, names.length);
   let shown = 0;
-  while (!der.done() && shown < 2) {
+  while (!der.done() && shown < most && out.length < MAX_NAMES_LENGTH) {
     if (!isHost(der)) continue;
-    if (shown++ > 0) out.put(count > 2 ? ", " : " and ");
+    if (shown++ > 0) out.put(shown == count ? " and " : ", ");
     const tag: i32 = names[der.start];
-    if (tag == GeneralName.DNS) putCut(out, names, der.from, der.to, MAX_NAME);
-    else putAddress(out, names.subarray(der.from, der.to));
+    if (tag == GeneralName.DNS) putShown(out, der.contents(), MAX_NAME);
+    else putAddress(out, der.contents());
   }
-  if (count > 2)
+  if (count > shown)
     out
       .put(" and ")
-      .decimal(count - 2)
+      .decimal(count - shown)
       .put(" more");
   if (count == 0) out.put("no host");
 }

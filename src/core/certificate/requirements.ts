@@ -1,4 +1,5 @@
-import { Certificate, KeyUsage } from "./certificate";
+import { Certificate } from "./certificate";
+import { KeyUsage } from "./extensions";
 import { CertificateFault } from "./fault";
 import { KeyKind } from "./key";
 
@@ -17,8 +18,9 @@ export function faultOfKey(certificate: Certificate): CertificateFault {
 export function faultOfPeer(certificate: Certificate, isTls13: bool): CertificateFault {
   if (!certificate.key.isKnown()) return faultOfKey(certificate);
   const usages: i32 = KeyUsage.DIGITAL_SIGNATURE | KeyUsage.KEY_ENCIPHERMENT | KeyUsage.KEY_AGREEMENT;
-  const usage = certificate.keyUsage < 0 ? usages : certificate.keyUsage;
-  if ((usage & usages) == 0 || !certificate.isForServers) return CertificateFault.NOT_FOR_SERVERS;
+  const extensions = certificate.extensions;
+  const usage = extensions.keyUsage < 0 ? usages : extensions.keyUsage;
+  if ((usage & usages) == 0 || !extensions.isForServers) return CertificateFault.NOT_FOR_SERVERS;
   const maySign = (usage & KeyUsage.DIGITAL_SIGNATURE) != 0;
   return isTls13 || maySign || certificate.key.kind == KeyKind.RSA
     ? CertificateFault.NONE
@@ -28,15 +30,16 @@ export function faultOfPeer(certificate: Certificate, isTls13: bool): Certificat
 /** Returns why a certificate cannot be an authority's with `below` others between it and the peer's, or NONE (RFC 5280 §6.1.4 (k) to (n)). */
 export function faultOfAuthority(certificate: Certificate, below: i32): CertificateFault {
   if (!isAuthority(certificate)) return CertificateFault.NOT_AN_AUTHORITY;
-  if (below > certificate.pathLength) return CertificateFault.TOO_LONG_PATH;
+  if (below > certificate.extensions.pathLength) return CertificateFault.TOO_LONG_PATH;
   // An authority's extended key usage limits every certificate below it, in OpenSSL and most other libraries.
-  return certificate.isForServers ? CertificateFault.NONE : CertificateFault.NOT_FOR_SERVERS;
+  return certificate.extensions.isForServers ? CertificateFault.NONE : CertificateFault.NOT_FOR_SERVERS;
 }
 
 /** Whether OpenSSL accepts it as an authority's (check_ca, check_chain). A trusted one may lack basicConstraints, since some roots predate them. */
 function isAuthority(certificate: Certificate): bool {
-  const usage = certificate.keyUsage;
+  const extensions = certificate.extensions;
+  const usage = extensions.keyUsage;
   if (usage >= 0 && (usage & KeyUsage.KEY_CERT_SIGN) == 0) return false;
-  if (certificate.hasBasicConstraints || !certificate.isAnchor) return certificate.isAuthority;
+  if (extensions.hasBasicConstraints || !certificate.isAnchor) return extensions.isAuthority;
   return usage >= 0 || (certificate.version == 1 && certificate.isSelfIssued);
 }

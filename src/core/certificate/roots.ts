@@ -1,30 +1,13 @@
-import { Errno } from "../bytes/errno";
-import { ascii, Char, indexOf, none, Text } from "../bytes/text";
+import { none } from "../bytes/text";
 import { Files } from "../files";
-import { ANY_PURPOSE, findSubject, PURPOSES } from "./certificate";
+import { findSubject } from "./certificate";
 import { Der, Tag } from "./der";
+import { ANY_PURPOSE, PURPOSES } from "./extensions";
 import { CertificateFault } from "./fault";
 import { Found, Pem } from "./pem";
+import { TrustedFiles } from "./trusted-files";
 
-/** Where systems keep their trusted certificates; the first of these files that can be opened is used. */
-const BUNDLES = `/etc/ssl/certs/ca-certificates.crt
-/etc/pki/tls/certs/ca-bundle.crt
-/etc/ssl/ca-bundle.pem
-/etc/pki/tls/cacert.pem
-/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem
-/etc/ssl/cert.pem
-`;
-/** Where they are in files of their own; used if there is no such bundle. */
-const FOLDERS = "/etc/ssl/certs";
-
-/** The most files read from folders: far more than there are public authorities. */
-const MAX_FILES: i32 = 1024;
-const MAX_NAME: i32 = 255;
-
-/**
- * The trusted certificates: those in the given file, or else in the system's bundle; and those in the given folders, which come in addition
- * (as with OpenSSL, but here every file in them is read, whatever its name). They are read one after the other into the same buffer.
- */
+/** The trusted certificates: those in the files of TrustedFiles. They are read one after the other into the same buffer. */
 export class Roots {
   /** The file or folder that a fault is about, and the error number if it could not be read. */
   detail: Uint8Array = none();
@@ -33,40 +16,16 @@ export class Roots {
   der: Der;
   length: i32 = 0;
 
-  private host: Files;
-  private isFileGiven: bool;
-  private areFoldersGiven: bool;
-  private file: Uint8Array;
-  private folders: Uint8Array;
+  private files: TrustedFiles;
   private pem: Pem;
   private aux: Der;
-  /** Whether a file is open, and a folder. */
   private isFileOpen: bool = false;
-  private isFolderOpen: bool = false;
-  private isFileRead: bool = false;
-  /** Where the next folder begins in the list. */
-  private nextFolder: i32 = 0;
-  private filesLeft: i32 = MAX_FILES;
-  /** The file that was opened last, and the first one with a certificate that is too large. */
-  private current: Uint8Array = none();
+  /** The first file with a certificate that is too large. */
   private tooLarge: Uint8Array = none();
-  /** The first folder that could not be opened, and why. */
-  private failedFolder: Uint8Array = none();
-  private folderErrno: i32 = 0;
-  private path: Text = new Text();
-  private folderLength: i32 = 0;
-  private name: Uint8Array = new Uint8Array(MAX_NAME);
 
-  /**
-   * @param file a path, or empty for the system's bundle
-   * @param folders paths separated by colons, or empty
-   */
+  /** The parameters are those of TrustedFiles. */
   constructor(host: Files, file: Uint8Array, folders: Uint8Array) {
-    this.host = host;
-    this.isFileGiven = file.length > 0;
-    this.areFoldersGiven = folders.length > 0;
-    this.file = file;
-    this.folders = folders;
+    this.files = new TrustedFiles(host, file, folders);
     const pem = new Pem(host);
     this.pem = pem;
     this.der = new Der(pem.der, 0);
@@ -75,12 +34,16 @@ export class Roots {
 
   /** Checks, before anything is sent, that there are trusted certificates. A given file is read to its end, and none of it may be broken. */
   open(): CertificateFault {
-    return this.isFileGiven ? this.readThrough() : this.findBundle();
+    const files = this.files;
+    if (files.isFileGiven) return this.readThrough();
+    if (files.findBundle()) return CertificateFault.NONE;
+    if (files.errno != 0) return this.unreadable();
+    return files.hasFolder() ? CertificateFault.NONE : this.absence();
   }
 
   private readThrough(): CertificateFault {
-    this.detail = this.file;
-    this.errno = this.host.openFile(this.file);
+    this.detail = this.files.file;
+    this.errno = this.files.open(this.detail);
     if (this.errno != 0) return CertificateFault.UNREADABLE;
     this.pem.restart();
     let isAny = false;
@@ -97,59 +60,32 @@ export class Roots {
     if (isAny) return CertificateFault.NONE;
     if (!isTooLarge) return CertificateFault.NO_CERTIFICATE;
     // The folders may have others.
-    return this.areFoldersGiven ? CertificateFault.NONE : CertificateFault.TOO_LARGE;
-  }
-
-  /** Finds the system's bundle, or else a folder. */
-  private findBundle(): CertificateFault {
-    const paths = ascii(BUNDLES);
-    let errno = 0;
-    let start = 0;
-    while (start < paths.length) {
-      const end = indexOf(paths, Char.LF, start);
-      const path = paths.subarray(start, end);
-      const failed = this.host.openFile(path);
-      if (failed == 0) {
-        this.file = path;
-        return CertificateFault.NONE;
-      }
-      if (failed != Errno.ENOENT && failed != Errno.ENOTDIR) {
-        errno = failed;
-        this.detail = path;
-      }
-      start = end + 1;
-    }
-    if (errno != 0) {
-      this.errno = errno;
-      return CertificateFault.UNREADABLE;
-    }
-    if (!this.areFoldersGiven) this.folders = ascii(FOLDERS);
-    if (!this.openFolder()) return this.absence();
-    this.rewind();
-    return CertificateFault.NONE;
+    return this.files.areFoldersGiven ? CertificateFault.NONE : CertificateFault.TOO_LARGE;
   }
 
   /** Why next() has found no certificate at all, with `detail` and `errno`. */
   absence(): CertificateFault {
+    const files = this.files;
     if (this.tooLarge.length > 0) {
       this.detail = this.tooLarge;
       return CertificateFault.TOO_LARGE;
     }
-    if (!this.isFileGiven && !this.areFoldersGiven) return CertificateFault.NO_BUNDLE;
-    this.detail = this.isFileGiven ? this.file : this.folders;
-    if (this.isFileGiven || this.folderErrno == 0) return CertificateFault.NO_CERTIFICATE;
-    this.detail = this.failedFolder;
-    this.errno = this.folderErrno;
+    if (!files.isFileGiven && !files.areFoldersGiven) return CertificateFault.NO_BUNDLE;
+    if (!files.isFileGiven && files.errno != 0) return this.unreadable();
+    this.detail = files.isFileGiven ? files.file : files.folders;
+    return CertificateFault.NO_CERTIFICATE;
+  }
+
+  private unreadable(): CertificateFault {
+    this.detail = this.files.failed;
+    this.errno = this.files.errno;
     return CertificateFault.UNREADABLE;
   }
 
   /** Starts again with the first certificate. */
   rewind(): void {
     this.isFileOpen = false;
-    this.isFolderOpen = false;
-    this.isFileRead = this.file.length == 0;
-    this.nextFolder = 0;
-    this.filesLeft = MAX_FILES;
+    this.files.rewind();
   }
 
   /** Reads the next certificate, skipping what cannot be read. @returns false if there is none */
@@ -158,9 +94,11 @@ export class Roots {
       const found = this.isFileOpen ? this.pem.next() : Found.END;
       if (found == Found.CERTIFICATE) {
         if (!this.pem.isTooLarge && this.isCertificate()) return true;
-        if (this.pem.isTooLarge && this.tooLarge.length == 0) this.tooLarge = this.current.slice(0);
-      } else if (found != Found.BROKEN && !this.openNext()) {
-        return false;
+        if (this.pem.isTooLarge && this.tooLarge.length == 0) this.tooLarge = this.files.current.slice(0);
+      } else if (found != Found.BROKEN) {
+        this.isFileOpen = this.files.next();
+        if (!this.isFileOpen) return false;
+        this.pem.restart();
       }
     }
   }
@@ -182,57 +120,6 @@ export class Roots {
     if (aux.peek() == Tag.SEQUENCE) isTrusted = namesServers(aux, Tag.SEQUENCE);
     if (aux.peek() == Tag.CONTEXT_CONSTRUCTED && namesServers(aux, Tag.CONTEXT_CONSTRUCTED)) isTrusted = false;
     return isTrusted && !aux.bad;
-  }
-
-  /** Opens the next file. @returns false if there is none */
-  private openNext(): bool {
-    this.isFileOpen = false;
-    while (!this.isFileOpen) {
-      if (!this.isFileRead) {
-        this.isFileRead = true;
-        this.openFile(this.file);
-        continue;
-      }
-      const length = this.isFolderOpen ? this.host.nextName(this.name) : 0;
-      if (length == 0) {
-        if (!this.openFolder()) return false;
-        continue;
-      }
-      if (this.filesLeft-- == 0) return false;
-      this.path.length = this.folderLength;
-      this.path.byte(Char.SLASH);
-      for (let i = 0; i < length && i < MAX_NAME; i++) this.path.byte(this.name[i]);
-      this.openFile(this.path.view());
-    }
-    return true;
-  }
-
-  private openFile(path: Uint8Array): void {
-    this.current = path;
-    this.isFileOpen = this.host.openFile(path) == 0;
-    this.pem.restart();
-  }
-
-  /** Opens the next folder that can be opened. @returns false if there is none */
-  private openFolder(): bool {
-    const folders = this.folders;
-    this.isFolderOpen = false;
-    while (this.nextFolder < folders.length && !this.isFolderOpen) {
-      let end = indexOf(folders, Char.COLON, this.nextFolder);
-      if (end < 0) end = folders.length;
-      const folder = folders.subarray(this.nextFolder, end);
-      this.nextFolder = end + 1;
-      if (folder.length == 0) continue;
-      const errno = this.host.openFolder(folder);
-      this.isFolderOpen = errno == 0;
-      if (errno != 0 && this.folderErrno == 0) {
-        this.folderErrno = errno;
-        this.failedFolder = folder;
-      }
-      this.path.length = 0;
-      this.folderLength = this.path.add(folder).length;
-    }
-    return this.isFolderOpen;
   }
 }
 

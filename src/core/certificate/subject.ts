@@ -1,4 +1,5 @@
 import { Text } from "../bytes/text";
+import { putShown } from "../messages/format";
 import { Der, Tag } from "./der";
 
 /** 2.5.4, attributes of names (RFC 5280 appendix A.1). */
@@ -13,7 +14,7 @@ const enum Attribute {
 /** The most bytes shown of a name (X.520's ub-common-name). */
 const MAX_NAME: i32 = 64;
 
-/** Appends the most telling attribute of a name (RFC 5280 §4.1.2.4): `CN=My CA`, else its organization, its unit, or the first attribute. */
+/** Appends the most telling attribute of a name (RFC 5280 §4.1.2.4), escaped and cut: `CN=My CA`, else its organization, its unit, or the first attribute. */
 export function putSubject(out: Text, name: Uint8Array): void {
   const der = new Der(name, name.length);
   der.enter(Tag.SEQUENCE);
@@ -37,19 +38,12 @@ export function putSubject(out: Text, name: Uint8Array): void {
     der.leave(set);
   }
   if (best == 0) out.put("no name");
-  else putCut(out.put(best == 4 ? "CN=" : best == 3 ? "O=" : best == 2 ? "OU=" : ""), name, from, to, MAX_NAME);
+  else
+    putShown(out.put(best == 4 ? "CN=" : best == 3 ? "O=" : best == 2 ? "OU=" : ""), name.subarray(from, to), MAX_NAME);
 }
 
 function rankOf(attribute: i32): i32 {
   if (attribute == Attribute.COMMON_NAME) return 4;
   if (attribute == Attribute.ORGANIZATION) return 3;
   return attribute == Attribute.ORGANIZATIONAL_UNIT ? 2 : 1;
-}
-
-/** Appends the bytes in [from, to), cut to at most `most` at a boundary of UTF-8 characters. */
-export function putCut(out: Text, bytes: Uint8Array, from: i32, to: i32, most: i32): void {
-  let end = to - from > most ? from + most : to;
-  if (end < to) while (end > from && (bytes[end] & 0xc0) == 0x80) end--;
-  for (let i = from; i < end; i++) out.byte(bytes[i]);
-  if (end < to) out.put("...");
 }

@@ -9,7 +9,7 @@ import { Crypto } from "../crypto";
 import { Files } from "../files";
 import { usageLine } from "../messages/usage";
 import { isHealthy, verdictLine } from "../messages/verdict";
-import { Result, Stage } from "../outcome";
+import { Result } from "../outcome";
 import { Surroundings } from "../surroundings";
 import { UsageError, UsageErrorKind } from "../usage-error";
 import { VERSION } from "../version";
@@ -98,7 +98,7 @@ export class Check extends Probe {
   protected conclude(result: Result): void {
     this.outcome.result = result;
     // The stage again, with how much has been read.
-    if (this.outcome.stage >= Stage.READING_BODY) this.enter(this.outcome.stage);
+    if (this.outcome.isReading()) this.enter(this.outcome.stage);
     const options = this.options;
     const healthy = isHealthy(this.outcome);
     const verdict = verdictLine(this.outcome, options, healthy, this.now - this.begun);

@@ -38,7 +38,7 @@ export abstract class Conversation extends Connecting {
   /** Whether what is expected has come, now that the stream has ended. */
   private isFoundAtEnd(): bool {
     const expected = this.options.expected;
-    if (expected === null || this.outcome.stage < Stage.READING_BODY) return false;
+    if (expected === null || !this.outcome.isReading()) return false;
     if (this.options.isStatusAppended) {
       const status = new Text().decimal(this.outcome.status);
       expected.feed(status.bytes, 0, status.length);

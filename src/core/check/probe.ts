@@ -143,7 +143,7 @@ export abstract class Probe extends Calling {
     if (HAS_TLS) {
       const tls = this.secured();
       if (tls !== null) {
-        tls.feed(buffer, length);
+        tls.incoming.feed(buffer, length);
         this.receiveTls(tls);
         return;
       }
@@ -279,12 +279,15 @@ export abstract class Probe extends Calling {
   private receiveTls(tls: TlsSession): void {
     while (this.want == Want.RECEIVE) {
       const event = tls.next();
+      const lines = tls.description;
+      tls.description = null;
+      if (lines !== null) for (let i = 0; i < lines.length; i++) this.transcript.note(lines[i]);
       if (event == TlsEvent.NONE) return;
       if (event == TlsEvent.DATA) this.take(tls.client.data, tls.client.dataLength);
       else if (event == TlsEvent.OUTPUT) this.sendTls(tls);
       else if (event == TlsEvent.ENDED) this.closed();
       else if (!this.isParting()) this.failTls(tls);
     }
-    tls.keep();
+    tls.incoming.keep();
   }
 }

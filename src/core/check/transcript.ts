@@ -35,6 +35,14 @@ export class Transcript {
     this.add(startsWith(line, "location:") ? withoutUser(line) : line, before);
   }
 
+  /** Adds what was found out about the connection. */
+  note(words: Uint8Array): void {
+    if (!this.wanted) return;
+    const before = this.text.length;
+    this.text.put("* ");
+    this.add(words, before);
+  }
+
   /** Adds the words to the line that began at `before`, or removes that line if there is no room. */
   private add(words: Uint8Array, before: i32): void {
     putShown(this.text, words, MAX_LINE);

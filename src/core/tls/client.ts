@@ -3,12 +3,13 @@ import { Crypto } from "../crypto";
 import { Alert, AlertLevel, alertOf } from "./alert";
 import { Channel } from "./channel";
 import { TlsFault } from "./fault";
+import { Handshake } from "./handshake";
 import { Receiver } from "./receiver";
 import { Content } from "./record";
 
 /**
  * The client's side of a TLS connection, versions 1.2 and 1.3 (RFC 5246, RFC 8446): bytes in, bytes out. It does not know which certificates
- * to trust: when `isChainKnown()`, its owner judges `chain()` and calls accept() or abort(), before anything else is taken.
+ * to trust: when its handshake awaits a verdict, its owner judges the chain and calls accept() or abort(), before anything else is taken.
  */
 export class TlsClient {
   /** What to send. Whoever sends it empties it. After a fault it is the alert that says why, and nothing else. */
@@ -56,27 +57,9 @@ export class TlsClient {
     return this.receiver.protocol();
   }
 
-  /** Whether the server has shown its certificates, and has the key of the first one. */
-  isChainKnown(): bool {
-    const handshake = this.receiver.handshake;
-    return handshake !== null && handshake.isChainKnown;
-  }
-
-  /** Whether the server has chosen TLS 1.3, known with its ServerHello. */
-  isTls13(): bool {
-    return this.receiver.isTls13();
-  }
-
-  /** The server's certificates as it has sent them, its own first; at most MAX_SENT. */
-  chain(): Uint8Array[] {
-    const handshake = this.receiver.handshake;
-    return handshake === null ? [] : handshake.chain;
-  }
-
-  /** Whether it has sent more of them. */
-  hasSentMore(): bool {
-    const handshake = this.receiver.handshake;
-    return handshake !== null && handshake.hasSentMore;
+  /** Null before the ServerHello. */
+  get handshake(): Handshake | null {
+    return this.receiver.handshake;
   }
 
   /** The chain is trusted: `output` is then the end of the handshake. */

@@ -1,15 +1,12 @@
 import { Reader } from "../bytes/reader";
 import { none, Text } from "../bytes/text";
-import { Cipher, Crypto, Group, publicKeyLength } from "../crypto";
-import { Channel } from "./channel";
+import { Cipher, Group, publicKeyLength } from "../crypto";
 import { TlsFault } from "./fault";
 import { agree, Handshake } from "./handshake";
-import { ClientHello, isEqual, Message, putMessage } from "./hello";
+import { isEqual, Message, putMessage } from "./hello";
 import { prf } from "./keys";
 import { Content, Protection } from "./record";
-import { ServerHello } from "./server-hello";
 import { cipherOf, keyLength } from "./suite";
-import { Transcript } from "./transcript";
 
 /** The only kind of curve that is not obsolete (RFC 8422 §5.4). */
 const NAMED_CURVE: i32 = 3;
@@ -39,26 +36,11 @@ const enum Expected {
 /** The handshake of TLS 1.2, with ECDHE and without resumption: RFC 5246 §7.3, RFC 8422. */
 export class Handshake12 extends Handshake {
   private expected: Expected = Expected.CERTIFICATE;
-  private serverRandom: Uint8Array;
-  private isMasterSecretExtended: bool;
   private publicKey: Uint8Array = none();
   private sharedSecret: Uint8Array = none();
   private masterSecret: Uint8Array = none();
   /** What protects from the server's ChangeCipherSpec on. */
   private nextReading: Protection | null = null;
-
-  constructor(
-    crypto: Crypto,
-    channel: Channel,
-    transcript: Transcript,
-    hello: ClientHello,
-    answer: ServerHello,
-    isUnverified: bool,
-  ) {
-    super(crypto, channel, transcript, hello, answer, isUnverified);
-    this.serverRandom = answer.random;
-    this.isMasterSecretExtended = answer.isMasterSecretExtended;
-  }
 
   isTls13(): bool {
     return false;
@@ -122,7 +104,7 @@ export class Handshake12 extends Handshake {
     if (!reader.isGood) return TlsFault.MALFORMED_MESSAGE;
     if (curveType != NAMED_CURVE) return TlsFault.ILLEGAL_VALUE;
     if (group != Group.X25519 && group != Group.P256 && group != Group.P384) return TlsFault.ILLEGAL_VALUE;
-    const signed = new Text().add(this.hello.random).add(this.serverRandom).add(parameters).view();
+    const signed = new Text().add(this.hello.random).add(this.answer.random).add(parameters).view();
     const fault = this.verify(reader, signed);
     if (fault != TlsFault.NONE) return fault;
     this.expected = Expected.SERVER_HELLO_DONE;
@@ -148,7 +130,7 @@ export class Handshake12 extends Handshake {
   private takeDone(body: Uint8Array): TlsFault {
     if (body.length > 0) return TlsFault.MALFORMED_MESSAGE;
     if (!this.transcript.isAtBoundary()) return TlsFault.UNEXPECTED_MESSAGE;
-    this.isChainKnown = true;
+    this.awaitsVerdict = true;
     this.expected = Expected.VERDICT;
     return TlsFault.NONE;
   }
@@ -166,9 +148,9 @@ export class Handshake12 extends Handshake {
     const crypto = this.crypto;
     const hash = this.hash;
     const own = this.hello.random;
-    const other = this.serverRandom;
+    const other = this.answer.random;
     const end = this.transcript.text.length;
-    this.masterSecret = this.isMasterSecretExtended
+    this.masterSecret = this.answer.isMasterSecretExtended
       ? prf(crypto, hash, this.sharedSecret, "extended master secret", this.hashTo(end), none(), MASTER_SECRET_LENGTH)
       : prf(crypto, hash, this.sharedSecret, "master secret", own, other, MASTER_SECRET_LENGTH);
     const cipher = cipherOf(this.suite);

@@ -1,16 +1,14 @@
 import { Reader } from "../bytes/reader";
 import { none, Text } from "../bytes/text";
-import { Crypto, hashLength } from "../crypto";
-import { Channel } from "./channel";
+import { hashLength } from "../crypto";
 import { Extension, ExtensionBlock, Place } from "./extensions";
 import { TlsFault } from "./fault";
 import { agree, Handshake } from "./handshake";
-import { ClientHello, isEqual, Message, putMessage } from "./hello";
+import { isEqual, Message, putMessage } from "./hello";
 import { deriveSecret, expandLabel, extract, finishedMac, nextSecret } from "./keys";
 import { Content, NONCE_LENGTH, Protection } from "./record";
-import { readProtocol, ServerHello } from "./server-hello";
+import { readProtocol } from "./server-hello";
 import { cipherOf, keyLength } from "./suite";
-import { Transcript } from "./transcript";
 
 /** How many spaces what a server signs begins with (RFC 8446 §4.4.3). */
 const PROOF_SPACES: i32 = 64;
@@ -45,24 +43,13 @@ export class Handshake13 extends Handshake {
   private clientSecret: Uint8Array = none();
   private serverSecret: Uint8Array = none();
 
-  constructor(
-    crypto: Crypto,
-    channel: Channel,
-    transcript: Transcript,
-    hello: ClientHello,
-    answer: ServerHello,
-    isUnverified: bool,
-  ) {
-    super(crypto, channel, transcript, hello, answer, isUnverified);
-  }
-
   isTls13(): bool {
     return true;
   }
 
-  /** Makes the keys of the handshake; both sides' records are protected from now on. @param peer the server's public key */
-  begin(peer: Uint8Array): TlsFault {
-    const shared = agree(this.crypto, this.hello.group, peer);
+  /** Makes the keys of the handshake; both sides' records are protected from now on. */
+  override begin(): TlsFault {
+    const shared = agree(this.crypto, this.hello.group, this.answer.publicKey);
     if (shared.length == 0) return TlsFault.BAD_KEY;
     const crypto = this.crypto;
     const hash = this.hash;
@@ -182,7 +169,7 @@ export class Handshake13 extends Handshake {
     const wanted = finishedMac(this.crypto, this.hash, this.serverSecret, this.hashTo(transcript.start));
     if (!isEqual(body, wanted)) return TlsFault.BAD_FINISHED;
     if (!transcript.isAtBoundary()) return TlsFault.UNEXPECTED_MESSAGE;
-    this.isChainKnown = true;
+    this.awaitsVerdict = true;
     this.expected = Expected.VERDICT;
     return TlsFault.NONE;
   }

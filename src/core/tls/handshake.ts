@@ -20,18 +20,19 @@ export abstract class Handshake {
   /** The server's certificates as it has sent them, its own first; at most MAX_SENT. */
   chain: Uint8Array[] = [];
   hasSentMore: bool = false;
-  /** Whether the server has shown its certificates, and has the key of the first one. */
-  isChainKnown: bool = false;
+  /** Whether the server has shown its certificates and has the key of the first one, and nobody has judged them yet. */
+  awaitsVerdict: bool = false;
   /** Whether data may be sent. */
   isComplete: bool = false;
   /** Whether the server has asked for a client certificate. */
   wantsCertificate: bool = false;
+  hello: ClientHello;
+  suite: i32;
 
   protected crypto: Crypto;
   protected channel: Channel;
   protected transcript: Transcript;
-  protected hello: ClientHello;
-  protected suite: i32;
+  protected answer: ServerHello;
   protected hash: Hash;
   /** Whether the server's proof is not looked at: any certificate is accepted, so that it proves nothing. */
   private isUnverified: bool;
@@ -48,12 +49,18 @@ export abstract class Handshake {
     this.channel = channel;
     this.transcript = transcript;
     this.hello = hello;
+    this.answer = answer;
     this.suite = answer.suite;
     this.hash = hashOf(answer.suite);
     this.isUnverified = isUnverified;
   }
 
   abstract isTls13(): bool;
+
+  /** Goes on from the ServerHello. */
+  begin(): TlsFault {
+    return TlsFault.NONE;
+  }
 
   /** Takes the next message of the handshake: the one in hand of the transcript. */
   abstract takeMessage(kind: i32, body: Uint8Array): TlsFault;

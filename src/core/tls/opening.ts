@@ -71,13 +71,12 @@ export class Opening {
     const crypto = this.crypto;
     const channel = this.channel;
     const transcript = this.transcript;
-    if (answer.version != TLS_13) {
-      this.handshake = new Handshake12(crypto, channel, transcript, this.hello, answer, this.isUnverified);
-      return TlsFault.NONE;
-    }
-    const handshake = new Handshake13(crypto, channel, transcript, this.hello, answer, this.isUnverified);
+    const handshake: Handshake =
+      answer.version == TLS_13
+        ? new Handshake13(crypto, channel, transcript, this.hello, answer, this.isUnverified)
+        : new Handshake12(crypto, channel, transcript, this.hello, answer, this.isUnverified);
     this.handshake = handshake;
-    return handshake.begin(answer.publicKey);
+    return handshake.begin();
   }
 
   /** Says hello again, with a key of the group that the server wants (RFC 8446 §4.1.4). All else stays as it was (§4.1.2), the key too where the server wants only its cookie back. */

@@ -8,7 +8,10 @@ import { Target } from "../http/target";
 import { putLine, putNumbered } from "../messages/format";
 import { alertOf } from "./alert";
 import { TlsClient } from "./client";
+import { describe } from "./description";
 import { TlsFault } from "./fault";
+import { Handshake } from "./handshake";
+import { Incoming } from "./incoming";
 import { MAX_DETAIL, Trust } from "./trust";
 import { ALERT_WORDS, TLS_WORDS } from "./words";
 
@@ -34,20 +37,16 @@ export class TlsSession {
   client: TlsClient;
   /** Whether the request is on its way. */
   isRequested: bool = false;
-  /** Bytes [start, end) are the peer's, and were not taken yet. */
-  private buffer: Uint8Array = none();
-  private start: i32 = 0;
-  private end: i32 = 0;
+  incoming: Incoming = new Incoming();
+  /** With `--verbose`, lines about the server, as soon as its certificate or a fault has come. Whoever shows them sets this to null. */
+  description: Uint8Array[] | null = null;
+  private options!: Options;
   /** Whose certificate it must be. */
-  private host: Uint8Array = none();
-  private address: Uint8Array = none();
+  private host!: Host;
   private isGrpc: bool = false;
   private request: Uint8Array = none();
-  private isJudged: bool = false;
+  private isDescribed: bool = false;
   private trust: Trust;
-  private insecure: bool = false;
-  /** The host that the certificate must be for, if it is not the target's. */
-  private serverName: Uint8Array = none();
   /** NOT_TLS: what the peer has said instead. */
   private spoken: Uint8Array = none();
 
@@ -61,8 +60,7 @@ export class TlsSession {
    * @returns false if there are none; reason() says why
    */
   open(options: Options): bool {
-    this.insecure = options.insecure;
-    this.serverName = options.serverName;
+    this.options = options;
     if (this.trust.open(options)) return true;
     // The reason is not what an earlier command's connection has come to.
     this.client.fault = TlsFault.NONE;
@@ -75,16 +73,18 @@ export class TlsSession {
    * @returns false where that is not possible
    */
   begin(target: Target, request: Uint8Array): bool {
-    const name = this.serverName;
-    this.host = name.length > 0 ? name : target.host;
-    this.address = name.length > 0 ? parseAddress(name) : target.address;
+    const name = this.options.serverName;
+    const host = name.length > 0 ? new Host(name, parseAddress(name)) : new Host(target.host, target.address);
+    this.host = host;
     this.isGrpc = target.isGrpc();
     this.request = request;
     this.isRequested = false;
-    this.isJudged = false;
-    this.start = 0;
-    this.end = 0;
-    this.client.begin(this.nameToSend(), this.insecure, this.isGrpc ? "h2" : "http/1.1");
+    this.isDescribed = !this.options.verbose;
+    this.description = null;
+    this.incoming.feed(none(), 0);
+    // RFC 6066 §3: no address, no final dot.
+    const sent = host.address.length > 0 ? none() : host.name;
+    this.client.begin(sent, this.options.insecure, this.isGrpc ? "h2" : "http/1.1");
     return this.client.fault == TlsFault.NONE;
   }
 
@@ -94,34 +94,17 @@ export class TlsSession {
     return this.isRequested;
   }
 
-  /** The first `length` bytes of the buffer have come. They are taken by next(), or kept by keep(), before the buffer changes. */
-  feed(buffer: Uint8Array, length: i32): void {
-    this.buffer = buffer;
-    this.start = 0;
-    this.end = length;
-  }
-
-  /** Keeps what was not taken: the buffer is about to change. */
-  keep(): void {
-    if (this.start == this.end) return;
-    this.feed(this.buffer.slice(this.start, this.end), this.end - this.start);
-  }
-
   /** Takes bytes up to the next thing to be done. */
   next(): TlsEvent {
     const client = this.client;
-    while (this.start < this.end) {
-      this.start = client.take(this.buffer, this.start, this.end);
+    const incoming = this.incoming;
+    while (incoming.start < incoming.end) {
+      incoming.start = client.take(incoming.buffer, incoming.start, incoming.end);
       if (client.fault == TlsFault.NOT_TLS) this.spoken = this.answer();
+      const handshake = client.handshake;
+      if (handshake !== null) this.describe(handshake);
       if (client.fault != TlsFault.NONE) return TlsEvent.FAILED;
-      if (client.isChainKnown() && !this.isJudged) {
-        this.isJudged = true;
-        if (!this.trust.accepts(client, this.host, this.address)) {
-          client.abort(this.trust.alert());
-          return TlsEvent.FAILED;
-        }
-        client.accept();
-      }
+      if (handshake !== null && handshake.awaitsVerdict && !this.accepts(handshake)) return TlsEvent.FAILED;
       if (client.isEnded()) return TlsEvent.ENDED;
       if (client.isEstablished() && !this.isRequested) {
         if (this.isGrpc && client.protocol().length == 0) {
@@ -138,10 +121,32 @@ export class TlsSession {
     return TlsEvent.NONE;
   }
 
+  private describe(handshake: Handshake): void {
+    if (this.isDescribed || (handshake.chain.length == 0 && this.client.fault == TlsFault.NONE)) return;
+    this.isDescribed = true;
+    this.description = describe(handshake);
+  }
+
+  /** Judges the server's certificates. @returns whether they are accepted; reason() says why not */
+  private accepts(handshake: Handshake): bool {
+    const client = this.client;
+    const trust = this.trust;
+    handshake.awaitsVerdict = false;
+    if (trust.accepts(handshake, this.host)) {
+      client.accept();
+      return true;
+    }
+    // The authority's certificate may be among those that were not kept.
+    if (trust.isUnknown() && handshake.hasSentMore) client.fault = TlsFault.TOO_MANY_CERTIFICATES;
+    client.abort(trust.alert());
+    return false;
+  }
+
   /** What a peer has said that speaks no TLS. */
   private answer(): Uint8Array {
     const answer = new Text().add(this.client.start());
-    for (let i = this.start; i < this.end && answer.length < MAX_ANSWER; i++) answer.byte(this.buffer[i]);
+    const incoming = this.incoming;
+    for (let i = incoming.start; i < incoming.end && answer.length < MAX_ANSWER; i++) answer.byte(incoming.buffer[i]);
     return firstLine(answer.view());
   }
 
@@ -149,11 +154,6 @@ export class TlsSession {
   farewell(): Uint8Array {
     this.client.close();
     return this.client.output.view();
-  }
-
-  /** The name that a server is told (RFC 6066 §3): no address, no final dot. */
-  private nameToSend(): Uint8Array {
-    return this.address.length > 0 ? none() : new Host(this.host, this.address).name;
   }
 
   /** Why it has failed, in words. */

@@ -2,6 +2,7 @@ import { Errno } from "../bytes/errno";
 import { none, Text } from "../bytes/text";
 import { Verifier } from "../certificate/chain";
 import { CertificateFault } from "../certificate/fault";
+import { Host } from "../certificate/names";
 import { Roots } from "../certificate/roots";
 import { CERTIFICATE_WORDS } from "../certificate/words";
 import { Crypto } from "../crypto";
@@ -10,8 +11,7 @@ import { Options } from "../http/options";
 import { putLine, putNumbered } from "../messages/format";
 import { ERRNO_WORDS, SYSTEM_ERROR } from "../messages/words";
 import { Alert, alertOfCertificate } from "./alert";
-import { TlsClient } from "./client";
-import { TlsFault } from "./fault";
+import { Handshake } from "./handshake";
 import { FILE_WORDS } from "./words";
 
 /** The most bytes that a line quotes of a certificate, a file's name or a peer's answer: it has room for them behind the longest target. */
@@ -56,18 +56,20 @@ export class Trust {
     return true;
   }
 
-  /** Judges the chain that a server has sent. @returns false if it is not trusted for this host or address; putReason() says why */
-  accepts(client: TlsClient, host: Uint8Array, address: Uint8Array): bool {
+  /** Judges the chain that a server has sent. @returns false if it is not trusted for this host; putReason() says why */
+  accepts(handshake: Handshake, host: Host): bool {
     const roots = this.roots;
     if (roots === null) return this.isInsecure;
     const verifier = new Verifier(this.crypto, roots);
-    this.fault = verifier.verify(client.chain(), host, address, client.isTls13());
+    this.fault = verifier.verify(handshake.chain, host, handshake.isTls13());
     this.detail = verifier.finding.detail;
     this.errno = roots.errno;
-    // The authority's certificate may be among those that were not kept.
-    if (this.fault == CertificateFault.UNKNOWN_AUTHORITY && client.hasSentMore())
-      client.fault = TlsFault.TOO_MANY_CERTIFICATES;
     return this.fault == CertificateFault.NONE;
+  }
+
+  /** Whether the last chain led to no trusted authority. */
+  isUnknown(): bool {
+    return this.fault == CertificateFault.UNKNOWN_AUTHORITY;
   }
 
   /** The alert that tells the server why its chain is not accepted. */

@@ -31,6 +31,18 @@ export const FILE_WORDS = `21 is a directory
 27 larger than 8 MiB
 `;
 
+/** The cipher suites that are offered, each with its number before it. */
+export const SUITE_WORDS = `4865 TLS_AES_128_GCM_SHA256
+4866 TLS_AES_256_GCM_SHA384
+4867 TLS_CHACHA20_POLY1305_SHA256
+49195 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
+49196 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
+49199 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+49200 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
+52392 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+52393 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
+`;
+
 /** What alerts are called (RFC 8446 §6), each with its number before it. */
 export const ALERT_WORDS = `0 close notify
 10 unexpected message

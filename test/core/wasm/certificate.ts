@@ -10,7 +10,7 @@ import { putDay, putTime } from "../../../src/core/certificate/date";
 import { Der } from "../../../src/core/certificate/der";
 import { CertificateFault } from "../../../src/core/certificate/fault";
 import { PublicKey } from "../../../src/core/certificate/key";
-import { putNames } from "../../../src/core/certificate/names";
+import { Host, putNames } from "../../../src/core/certificate/names";
 import { Found, Pem } from "../../../src/core/certificate/pem";
 import { Roots } from "../../../src/core/certificate/roots";
 import { verifySignature } from "../../../src/core/certificate/signature";
@@ -200,7 +200,7 @@ function verify(fields: Uint8Array[], out: Text, other: Crypto): void {
     else if (fields[i][0] == 0x32) isTls13 = false;
   }
   const verifier = new Verifier(host, roots);
-  out.decimal(verifier.verify(chain, fields[1], parseAddress(fields[1]), isTls13));
+  out.decimal(verifier.verify(chain, new Host(fields[1], parseAddress(fields[1])), isTls13));
   out.put(" ").decimal(roots.errno).put(" ").add(verifier.finding.detail);
 }
 
@@ -219,12 +219,13 @@ function putCertificate(bytes: Uint8Array, out: Text): void {
   putTime(out.put(" "), certificate.notAfter.seconds);
   out.put(" key ").decimal(certificate.key.kind);
   out.put(" signature ").decimal(certificate.algorithm.kind).put("/").decimal(certificate.algorithm.hash);
-  if (certificate.hasBasicConstraints)
-    out.put(certificate.isAuthority ? " CA " : " no CA ").decimal(certificate.pathLength);
-  if (certificate.keyUsage >= 0) out.put(" usage ").decimal(certificate.keyUsage);
-  if (!certificate.isForServers) out.put(" no server");
-  if (certificate.hasUnknownCritical) out.put(" critical");
-  if (certificate.hasNames) putNames(out.put(" for "), certificate);
+  const extensions = certificate.extensions;
+  if (extensions.hasBasicConstraints)
+    out.put(extensions.isAuthority ? " CA " : " no CA ").decimal(extensions.pathLength);
+  if (extensions.keyUsage >= 0) out.put(" usage ").decimal(extensions.keyUsage);
+  if (!extensions.isForServers) out.put(" no server");
+  if (extensions.hasUnknownCritical) out.put(" critical");
+  if (extensions.hasNames) putNames(out.put(" for "), certificate, 2);
 }
 
 /** Says the length of each certificate in the file /f, and what else is found there. */

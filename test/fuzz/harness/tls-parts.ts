@@ -40,12 +40,12 @@ export function readCertificate(fields: Uint8Array[], out: Text): string {
   if (certificate.notBefore.seconds < 0 || certificate.notBefore.seconds > 86399) return "a time of day";
   putDay(out, certificate.notBefore.days);
   putTime(out, certificate.notAfter.seconds);
-  putNames(out, certificate);
+  putNames(out, certificate, 2);
   out
     .decimal(certificate.key.kind)
     .add(certificate.key.point)
     .add(certificate.signature)
-    .add(certificate.nameConstraints);
+    .add(certificate.extensions.nameConstraints);
   const name = fields.length > 1 ? fields[1] : ascii("localhost");
   const address = parseAddress(name);
   const host = new Host(name, address);
@@ -59,9 +59,9 @@ export function readCertificate(fields: Uint8Array[], out: Text): string {
   if (isSame !== certificate.isSelfIssued) return "names that are the same at times";
   const start = directories.isBelow(issuer, 0, issuer.length, subject, 0, subject.length);
   if (isSame && start === Match.DIFFERENT) return "a name that is not below itself";
-  const constraints = new NameConstraints(certificate.nameConstraints);
+  const constraints = new NameConstraints(certificate.extensions.nameConstraints);
   out.decimal(constraints.permit(certificate, host) ? 1 : 0).decimal(start);
-  return isNamed && !certificate.hasNames ? "a host without names" : "";
+  return isNamed && !certificate.extensions.hasNames ? "a host without names" : "";
 }
 
 function isWithin(part: Uint8Array, length: i32): bool {
@@ -106,15 +106,15 @@ export function checkChain(fields: Uint8Array[], out: Text): string {
   out.decimal(fault).decimal(roots.errno);
   if (fault !== CertificateFault.NONE) return host.wrong;
   const verifier = new Verifier(host, roots);
-  const address = parseAddress(fields[0]);
-  const found = verifier.verify(sent, fields[0], address, sent.length % 2 === 0);
+  const name = new Host(fields[0], parseAddress(fields[0]));
+  const found = verifier.verify(sent, name, sent.length % 2 === 0);
   out.decimal(found).add(verifier.finding.detail);
   if (verifier.finding.detail.length > 200) return "a detail of more than 200 bytes";
   if (found !== CertificateFault.NONE) return host.wrong;
   if (sent.length === 0) return "trust without a certificate";
   const peer = new Certificate();
   if (!peer.parse(sent[0])) return "trust in what is no certificate";
-  if (!new Host(fields[0], address).isNamedBy(peer)) return "trust in another host's certificate";
+  if (!name.isNamedBy(peer)) return "trust in another host's certificate";
   // Without a good signature, the file must contain the certificate itself.
   if (host.verified === 0 && !isInFile(host, sent[0])) return "trust without a signature";
   return host.wrong;

@@ -67,7 +67,7 @@ describe("certificates", () => {
         whole++;
         const host = new Host(new TextEncoder().encode("a.b"), new Uint8Array(0));
         host.isNamedBy(certificate);
-        putNames(new Text(), certificate);
+        putNames(new Text(), certificate, 2);
         putSubject(new Text(), certificate.subject);
         putSubject(new Text(), certificate.issuer);
       },
