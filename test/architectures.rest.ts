@@ -94,7 +94,7 @@ describe.each(ARCHITECTURES)("$name", (one) => {
       expect(await checkWith(withTls, "--cacert", authorityFile, at)).toBe(`0 healthy: GET ${at}: 200 in # ms\n`);
       const other = `https://127.0.0.1:${one.values.port}/`;
       expect(await checkWith(withTls, "--cacert", authorityFile, other)).toBe(
-        `1 unhealthy: GET ${other}: certificate is for localhost, not 127.0.0.1 (-k accepts any)\n`,
+        `1 unhealthy: GET ${other}: certificate is for localhost, not 127.0.0.1 (--resolve connects by that name, -k accepts any)\n`,
       );
     }
   });

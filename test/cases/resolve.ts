@@ -107,7 +107,7 @@ const used: Row[] = [
     server: secure,
     tls: true,
     args: ["--cacert", "{ca}", "--resolve", "other.invalid:{port}:127.0.0.1", "https://other.invalid:{port}/"],
-    err: "unhealthy: GET https://other.invalid:{port}/: certificate is for app.invalid, not other.invalid (-k accepts any)",
+    err: "unhealthy: GET https://other.invalid:{port}/: certificate is for app.invalid, not other.invalid (--resolve connects by that name, -k accepts any)",
   },
 ];
 

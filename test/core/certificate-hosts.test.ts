@@ -136,7 +136,7 @@ test("names of hosts", () => {
     expect(is(host, ...own), `${host} ${own}`).toMatch("certificate is for ");
   }
   const wrong = (host: string, ...own: string[]) =>
-    /certificate is for (.*) \(-k accepts any\)/s.exec(is(host, ...own))?.[1];
+    /certificate is for (.*) \(--resolve connects by that name, -k accepts any\)/s.exec(is(host, ...own))?.[1];
   expect(wrong("localhost", "DNS:example.org")).toBe("example.org, not localhost");
   expect(wrong("localhost.", "DNS:a", "DNS:b")).toBe("a and b, not localhost");
   expect(wrong("10.0.0.1", "DNS:a", "email:e", "DNS:b", "IP:10.0.0.2", "DNS:c", "DNS:d")).toBe(

@@ -22,7 +22,7 @@ certificate^ is not for servers (its key usage forbids it)
 certificate^ may not be used for signatures, as TLS 1.2 requires (its key usage lacks digitalSignature)
 certificate^ does not permit names in the certificates below it (name constraints)
 certificate has no subjectAltName, so it names no host (^ does not count)
-certificate is for ^ (-k accepts any)
+certificate is for ^ (--resolve connects by that name, -k accepts any)
 cannot read ^
 no certificate in ^, wanted PEM: -----BEGIN CERTIFICATE-----
 a certificate in ^ is too large (more than 16384 bytes)

@@ -61,7 +61,7 @@ export const verdicts: MessageRow[] = [
     alert: UNKNOWN_CA,
   }),
   ...row("another host's", leaf({ names: ["elsewhere"] }), {
-    words: "certificate is for elsewhere, not localhost (-k accepts any)",
+    words: "certificate is for elsewhere, not localhost (--resolve connects by that name, -k accepts any)",
     alert: BAD,
   }),
   ...row("without names", leaf({ names: [] }), {
