@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import * as certificates from "../../src/core/certificate/words.ts";
 import { CURL } from "../../src/core/cli/dialects/curl.ts";
+import { GREP } from "../../src/core/cli/dialects/grep.ts";
 import { GRPC_HEALTH_PROBE } from "../../src/core/cli/dialects/grpc_health_probe.ts";
 import { HEALTHCHECK } from "../../src/core/cli/dialects/healthcheck.ts";
 import { NC } from "../../src/core/cli/dialects/nc.ts";
@@ -128,7 +129,7 @@ function textsIn(file: string): string[] {
 export const LATE_STRINGS: LateStrings[] = [
   {
     load: "Z_hostZ_loadTablesZ_vv",
-    always: [...HEALTHCHECK.filter((row) => !isHelp(row)), ...CURL, ...WGET, ...NC, ...GRPC_HEALTH_PROBE],
+    always: [...HEALTHCHECK.filter((row) => !isHelp(row)), ...CURL, ...WGET, ...NC, ...GREP, ...GRPC_HEALTH_PROBE],
     maybe: [],
   },
   {

@@ -129,8 +129,8 @@ export function numberError(kind: UsageErrorKind, number: i32): UsageError {
   return error;
 }
 
-/** Adds to an error where its value came from. @returns the error, or null if there is none */
+/** Adds to an error where its value came from, unless the error says so already. @returns the error, or null if there is none */
 export function withSource(error: UsageError | null, source: Uint8Array): UsageError | null {
-  if (error !== null) error.source = source;
+  if (error !== null && error.source.length == 0) error.source = source;
   return error;
 }

@@ -99,6 +99,12 @@ export const expansion: Row[] = [
     err: "healthcheck: argument 1: ${APP} is not set (${APP:-fallback} would do without it)",
   },
   {
+    name: "a variable that is not set, behind one that is",
+    args: [":80/${A}${APP}"],
+    env: { A: "0123456789" },
+    err: "healthcheck: argument 1: ${APP} is not set (${APP:-fallback} would do without it)",
+  },
+  {
     name: "fallbacks nine deep",
     args: [NESTED],
     err: "healthcheck: argument 1: fallbacks in fallbacks, more than 8 deep",

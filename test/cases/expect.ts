@@ -401,9 +401,9 @@ const tls: Row[] = [
 
 /** Command lines that are wrong. */
 const wrong: Row[] = [
-  [["-e", "", ":80/"], "-e: an empty text"],
-  [["--expect=", ":80/"], "--expect: an empty text"],
-  [["-e", "${EMPTY}", ":80/"], "-e: an empty text"],
+  [["-e", "", ":80/"], "-e: an empty text, wanted at least one byte"],
+  [["--expect=", ":80/"], "--expect: an empty text, wanted at least one byte"],
+  [["-e", "${EMPTY}", ":80/"], "-e: an empty text, wanted at least one byte"],
   [["--expect", `${"x".repeat(8193)}`, ":80/"], "argument 2: longer than 8192 bytes"],
   [["-e"], "option -e needs a value (see --help)"],
   [["-e=UP", ":80/"], "write -e VALUE, without the equals sign"],

@@ -225,9 +225,9 @@ const secrets: Row[] = [
 ];
 
 const wrong: Row[] = [
-  [["--send", "", "80"], "--send: an empty text"],
-  [["--send=", "80"], "--send: an empty text"],
-  [["--send", "${EMPTY}", "80"], "--send: an empty text"],
+  [["--send", "", "80"], "--send: an empty text, wanted at least one byte"],
+  [["--send=", "80"], "--send: an empty text, wanted at least one byte"],
+  [["--send", "${EMPTY}", "80"], "--send: an empty text, wanted at least one byte"],
   ...["\\", "a\\", "\\q", "\\R", "\\x", "\\x4", "\\xg0", "\\x0g", "\\1", "\\e", "\\u0041"].map(
     (text): [string[], string] => [
       ["--send", `${SECRET}${text}`, "80"],

@@ -210,7 +210,10 @@ const refusals: Row[] = [
   refused("sh -c 'curl x' | grep a", inPipe("sh")),
   refused("curl x | sh -c 'grep a'", inPipe("sh")),
   refused("curl x | exit 1", inPipe("exit")),
-  refused("curl x | </dev/null >/dev/tcp/127.0.0.1/1", inPipe("")),
+  refused("curl x | </dev/null >/dev/tcp/127.0.0.1/1", inPipe("/dev/tcp/")),
+  refused("curl x | grep a >/dev/tcp/127.0.0.1/1", inPipe("/dev/tcp/")),
+  refused("curl x 2>/dev/tcp/$X/1 | grep a", inPipe("/dev/tcp/"), { X: SECRET }),
+  refused("exec | grep a", inPipe("exec")),
   refused(
     "curl x | >/dev/tcp/127.0.0.1/1 | grep a",
     '"|" is not supported: this is no shell (wanted checks joined by || && ;)',

@@ -87,7 +87,7 @@ test.each([
   [["-qvi", "UP"], "option -v is not supported"],
   [["-P", "UP"], "option -P is not supported"],
   [["--invert-match", "UP"], "option --invert-match is not supported"],
-  [["--quiet=x", "UP"], "option --quiet is not supported"],
+  [["--quiet=x", "UP"], "option --quiet takes no value"],
   [["-m1", "UP"], "option -m is not supported"],
   [["a*"], sign("*")],
   [["[ab]"], sign("[")],

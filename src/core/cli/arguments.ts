@@ -11,15 +11,17 @@ export class Arguments {
   index: i32 = 0;
   /** What is wrong with the one in hand. */
   error: UsageError | null = null;
+  /** What variables have given the arguments so far. */
+  parts: Part[];
   private surroundings: Surroundings;
+  /** The arguments up to the one in hand have their variables replaced. */
   private words: Uint8Array[];
-  private parts: Part[];
   private isExpanding: bool;
   private together: i32 = 0;
 
   /**
-   * @param words the program's name and its arguments
-   * @param parts what of these a shell has put in the place of variables
+   * @param words the program's name and its arguments; changed
+   * @param parts what of these a shell has put in the place of variables; changed
    * @param isExpanding whether the program replaces `${NAME}` itself: what a tool is given is what it gets
    */
   constructor(surroundings: Surroundings, words: Uint8Array[], parts: Part[], isExpanding: bool) {
@@ -41,31 +43,51 @@ export class Arguments {
     const raw = this.words[index];
     this.current = raw;
     let error = checkText(raw);
-    if (error === null && this.isExpanded(raw)) {
-      const expansion = new Expansion(this.surroundings, raw, -1);
-      error = this.quoting(expansion.error, index, raw);
-      this.current = expansion.text.view();
-      if (error === null) error = checkText(this.current);
-    }
-    // Both count: an expansion is a copy, and a variable may be copied again and again.
-    this.together += raw.length + (this.current == raw ? 0 : this.current.length);
+    this.together += raw.length;
+    if (error === null && this.isExpanding && indexOf(raw, Char.DOLLAR, 0) >= 0) error = this.expand(raw);
     if (error === null && this.together > MAX_TOGETHER) error = usageError(UsageErrorKind.TOO_LONG_TOGETHER);
     if (error !== null) this.error = withSource(error, new Text().put("argument ").decimal(index).view());
     return error === null;
   }
 
-  private isExpanded(raw: Uint8Array): bool {
-    return this.isExpanding && indexOf(raw, Char.DOLLAR, 0) >= 0;
+  /** Replaces the variables of the argument in hand. */
+  private expand(raw: Uint8Array): UsageError | null {
+    const expansion = new Expansion(this.surroundings, raw, this.index);
+    const error = this.quoting(expansion.error, this.index);
+    if (error !== null) return error;
+    if (!this.coverParts()) for (let i = 0; i < expansion.parts.length; i++) this.parts.push(expansion.parts[i]);
+    this.current = expansion.text.view();
+    this.words[this.index] = this.current;
+    // Both count: an expansion is a copy, and a variable may be copied again and again.
+    this.together += this.current.length;
+    return checkText(this.current);
+  }
+
+  /** What a shell has put into the argument in hand is about to be replaced a second time: none of it will be quoted. @returns whether there is any */
+  private coverParts(): bool {
+    let isOfShell = false;
+    for (let i = 0; i < this.parts.length; i++) {
+      const part = this.parts[i];
+      if (part.word != this.index) continue;
+      isOfShell = true;
+      part.start = 0;
+      part.end = MAX_TEXT;
+    }
+    return isOfShell;
+  }
+
+  /** A part of the argument in hand as it was written: never what variables hold. The same array if there are none. */
+  written(part: Uint8Array): Uint8Array {
+    return asWritten(part, this.current, this.index, this.parts);
   }
 
   /**
-   * The same error, with its detail as it was written and not as variables have made it.
+   * The same error, with its detail as it was written and not as variables have made it. One with a source is about nothing of the argument.
    * @param index the argument that it is about; 0 for none, as when the text came from a variable of the program's own
-   * @param text that argument with variables replaced
    */
-  quoting(error: UsageError | null, index: i32, text: Uint8Array): UsageError | null {
-    if (error === null || index == 0) return error;
-    const detail = this.written(error.detail, index, text);
+  quoting(error: UsageError | null, index: i32): UsageError | null {
+    if (error === null || index == 0 || error.source.length > 0) return error;
+    const detail = asWritten(error.detail, this.words[index], index, this.parts);
     error.isOfShell =
       detail == error.detail &&
       this.isExpanding &&
@@ -74,29 +96,6 @@ export class Arguments {
       hasParameter(detail);
     error.detail = detail;
     return error;
-  }
-
-  /** A part of an argument as it was written: never what variables hold. The same array if there are none. */
-  written(part: Uint8Array, index: i32, text: Uint8Array): Uint8Array {
-    return asWritten(part, text, index, this.partsOf(index, text));
-  }
-
-  /** The parts of an argument that variables have given it; among them may be parts of other arguments. */
-  partsOf(index: i32, text: Uint8Array): Part[] {
-    const raw = this.words[index];
-    const parts = this.parts;
-    let isOfShell = false;
-    for (let i = 0; i < parts.length; i++) {
-      const part = parts[i];
-      if (part.word != index) continue;
-      isOfShell = true;
-      // What is replaced a second time stands elsewhere by now: none of it is quoted.
-      if (text != raw) {
-        part.start = 0;
-        part.end = MAX_TEXT;
-      }
-    }
-    return !isOfShell && this.isExpanded(raw) ? new Expansion(this.surroundings, raw, index).parts : parts;
   }
 }
 

@@ -23,4 +23,9 @@ export class Command {
   names: Uint8Array[] = [];
   /** What is wrong with the command line; then nothing else counts. */
   error: UsageError | null = null;
+
+  /** Ends the check after so many milliseconds, if its own deadline is not earlier; 0 if there is no such limit. */
+  limit(milliseconds: i32): void {
+    if (milliseconds > 0 && milliseconds < this.options.timeout) this.options.timeout = milliseconds;
+  }
 }

@@ -12,9 +12,12 @@ export const enum Dialect {
   WGET,
   NC,
   GRPC_HEALTH_PROBE,
+  SHELL,
+  /** Only in a pipe. */
+  GREP,
 }
 
-/** The names the program answers to, and is installed as, in the order of Dialect; `sh` is the last. */
+/** The names the program answers to, and is installed as, in the order of Dialect. */
 export const NAMES: string[] = ["healthcheck", "curl", "wget", "nc", "grpc_health_probe", "sh"];
 
 /** The index of this name in NAMES, or -1. */

@@ -13,12 +13,12 @@ export const MAX_DEPTH: i32 = 8;
 export class Expansion {
   text: Text = new Text();
   error: UsageError | null = null;
-  /** Where variables stand in the text, if that is asked for. */
+  /** Where variables stand in the text. */
   parts: Part[] = [];
   private surroundings: Surroundings;
   private word: i32;
 
-  /** @param word the argument's index, which asks for `parts`; or -1 */
+  /** @param word the argument's index */
   constructor(surroundings: Surroundings, argument: Uint8Array, word: i32) {
     this.surroundings = surroundings;
     this.word = word;
@@ -31,8 +31,7 @@ export class Expansion {
       const start = this.text.length;
       const after = standsAt(argument, i, "${") ? this.reference(argument, i + 2, depth) : i;
       if (after > i) {
-        if (depth == 0 && this.word >= 0)
-          this.parts.push(new Part(this.word, start, this.text.length, written(argument, i)));
+        if (depth == 0) this.parts.push(new Part(this.word, start, this.text.length, written(argument, i)));
         i = after;
       } else {
         this.byte(argument[i++]);

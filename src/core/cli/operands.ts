@@ -62,22 +62,16 @@ export class Operands {
     if (this.targetIndex == 0) {
       return isOwn ? this.readVariables(surroundings, variables) : usageError(UsageErrorKind.NO_URL);
     }
-    const error = isOwn
-      ? parseTarget(argument, surroundings, target)
-      : readUrl(argument, this.dialect == Dialect.CURL, target);
-    // An error about $PORT has its own source, and nothing of the argument.
-    return error !== null && error.source.length > 0 ? error : this.args.quoting(error, this.targetIndex, argument);
+    return this.quoting(
+      isOwn ? parseTarget(argument, surroundings, target) : readUrl(argument, this.dialect == Dialect.CURL, target),
+    );
   }
 
   private readVariables(surroundings: Surroundings, variables: Variables): UsageError | null {
     const target = this.options.target;
     const urlName = ascii("HEALTHCHECK_URL");
     const url = variables.value(urlName);
-    if (url !== null) {
-      const error = parseTarget(url, surroundings, target);
-      // An error about $PORT keeps its own source.
-      return error !== null && error.source.length > 0 ? error : withSource(error, urlName);
-    }
+    if (url !== null) return withSource(parseTarget(url, surroundings, target), urlName);
     let portName = ascii("HEALTHCHECK_PORT");
     let port = variables.value(portName);
     if (port === null) {
@@ -90,18 +84,21 @@ export class Operands {
 
   /** grpc_health_probe: `-addr ADDRESS`. */
   private readAddress(isTls: bool): UsageError | null {
-    const address = this.target;
     if (this.targetIndex == 0) return usageError(UsageErrorKind.PROBE_FORM);
-    return this.args.quoting(readAddress(address, this.options, isTls), this.targetIndex, address);
+    return this.quoting(readAddress(this.target, this.options, isTls));
   }
 
   /** nc: `-z HOST PORT`. */
   private readHostAndPort(): UsageError | null {
-    const args = this.args;
     const target = this.options.target;
     if (this.portIndex == 0) return usageError(UsageErrorKind.CONNECTION_FORM);
-    const error = args.quoting(parseHost(this.target, target), this.targetIndex, this.target);
-    return error !== null ? error : args.quoting(parsePort(this.port, target), this.portIndex, this.port);
+    const error = this.quoting(parseHost(this.target, target));
+    return error !== null ? error : this.args.quoting(parsePort(this.port, target), this.portIndex);
+  }
+
+  /** An error about the target, with its detail as it was written. */
+  private quoting(error: UsageError | null): UsageError | null {
+    return this.args.quoting(error, this.targetIndex);
   }
 
   /** An error if the target is an address of the family that -4 or -6 exclude. */
@@ -109,13 +106,12 @@ export class Operands {
     const options = this.options;
     if (options.admits(options.target.address)) return null;
     const kind = options.family == 4 ? UsageErrorKind.FAMILY_4 : UsageErrorKind.FAMILY_6;
-    return this.args.quoting(new UsageError(kind, options.target.host), this.targetIndex, this.target);
+    return this.quoting(new UsageError(kind, options.target.host));
   }
 
   /** Reads the names to install as, separated by commas; all of them if there is no list. */
   readNames(names: Uint8Array[]): UsageError | null {
-    const list = this.target;
-    if (this.targetIndex > 0) return this.args.quoting(readList(list, names), this.targetIndex, list);
+    if (this.targetIndex > 0) return this.quoting(readList(this.target, names));
     for (let i = 0; i < NAMES.length; i++) names.push(ascii(NAMES[i]));
     return null;
   }

@@ -2,6 +2,7 @@ import { same } from "../bytes/text";
 import { Dialect } from "./dialect";
 import { Settings } from "./settings";
 import { Option } from "./table";
+import { isOneOf } from "./words";
 
 /** What a tool would print, in bits. */
 export const enum Printed {
@@ -42,5 +43,5 @@ export function errorsOf(settings: Settings, dialect: Dialect): i32 {
 
 /** Whether this format of curl's -w prints the status alone. */
 function isStatus(format: Uint8Array): bool {
-  return same(format, "%{http_code}") || same(format, "%{response_code}") || same(format, "%{http_code}\\n");
+  return isOneOf(format, "%{http_code} %{response_code} %{http_code}\\n");
 }

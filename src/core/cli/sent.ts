@@ -12,11 +12,10 @@ import { Part } from "./part";
 export function addSent(options: Options, text: Uint8Array, args: Arguments): UsageError | null {
   if (text.length == 0) return usageError(UsageErrorKind.EMPTY_TEXT);
   const out = new Text().add(options.send);
-  const parts = args.partsOf(args.index, args.current);
   const offset = text.byteOffset - args.current.byteOffset;
   let i = 0;
   while (i < text.length) {
-    const isSecret = isOfVariable(parts, args.index, offset + i);
+    const isSecret = isOfVariable(args.parts, args.index, offset + i);
     let c: i32 = text[i++];
     if (isSecret) options.isSendSecret = true;
     else if (c == Char.BACKSLASH) {
@@ -35,7 +34,7 @@ export function addSent(options: Options, text: Uint8Array, args: Arguments): Us
 }
 
 /** The byte that an escape of one letter stands for, or -1 if there is no such escape. */
-function escaped(letter: i32): i32 {
+export function escaped(letter: i32): i32 {
   if (letter == 0x72) return Char.CR;
   if (letter == 0x6e) return Char.LF;
   if (letter == 0x74) return Char.TAB;

@@ -25,6 +25,7 @@ import { addHostEntry } from "./resolve";
 import { parseStatusSet } from "./status";
 import { MAX_OPTIONS, Option } from "./table";
 import { checkSocketPath, isServiceName } from "./target";
+import { isOneOf } from "./words";
 
 /** Milliseconds for a command line of a tool that waits for ever where it says nothing: as long as curl waits for a connection. */
 const PATIENCE: i32 = 300000;
@@ -146,7 +147,7 @@ export class Settings {
         return null;
       case Option.OUTPUT_FILE:
         this.outputFile = value;
-        return same(value, "-") || same(value, "/dev/null") ? null : new UsageError(UsageErrorKind.OUTPUT_FILE, value);
+        return isOneOf(value, "- /dev/null") ? null : new UsageError(UsageErrorKind.OUTPUT_FILE, value);
       case Option.PROXY:
         return same(value, "off") ? null : new UsageError(UsageErrorKind.PROXY, value);
       case Option.INSTALL:
@@ -241,7 +242,7 @@ export class Settings {
     // A variable that does not apply is ignored.
     if (!options.target.isHttp() && !this.isGiven(Option.EXPECT)) options.expected = null;
     // Its input ends at once.
-    if (this.quitTimeout > 0 && this.quitTimeout < options.timeout) options.timeout = this.quitTimeout;
+    this.command.limit(this.quitTimeout);
     if (this.dialect == Dialect.GRPC_HEALTH_PROBE) options.timeout = options.connectTimeout + this.rpcTimeout;
     if (this.hasMethod) return;
     if (this.isGiven(Option.HEAD) || options.spider) options.method = ascii("HEAD");

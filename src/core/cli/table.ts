@@ -1,5 +1,6 @@
 import { Char, Text } from "../bytes/text";
 import { loadTables } from "../load";
+import { findWord, wordEnd } from "./words";
 
 /*
  * A table of options is a list of strings. Each holds a row, or several, one a line: what the option does, which is a letter of Option, then in
@@ -20,6 +21,8 @@ export const enum Option {
   HEADER = 0x68, // h
   INSTALL = 0x69, // i
   RESOLVE = 0x6a, // j
+  /** grep. */
+  PATTERN = 0x6b, // k
   URL = 0x6c, // l
   /** The deadline in seconds; 0 is none. */
   SECONDS = 0x6d, // m
@@ -47,8 +50,12 @@ export const enum Option {
 
   IPV4 = 0x34, // 4
   IPV6 = 0x36, // 6
+  /** grep: -i, -E, -F, -w and -x. */
+  IGNORE_CASE = 0x43, // C
+  EXTENDED = 0x45, // E
   /** A status of 400 or more is a failure. */
   FAIL = 0x46, // F
+  FIXED = 0x47, // G
   HELP = 0x48, // H
   HEAD = 0x49, // I
   INSECURE = 0x4b, // K
@@ -62,6 +69,8 @@ export const enum Option {
   SILENT = 0x53, // S
   TLS = 0x54, // T
   VERBOSE = 0x56, // V
+  WORD = 0x57, // W
+  LINE = 0x58, // X
   /** nc: connect and send nothing. */
   CONNECT_ALONE = 0x5a, // Z
   IGNORED = 0x5f, // _
@@ -95,23 +104,9 @@ export function isWithValue(option: i32): bool {
 export function findOption(table: string[], name: Uint8Array): i32 {
   loadTables();
   for (let i = 0; i < table.length; i++) {
-    const option = isHelp(table[i]) ? 0 : findInRows(table[i], name);
+    // A row begins with the option.
+    const option = isHelp(table[i]) ? 0 : findWord(table[i], name);
     if (option > 0) return option;
-  }
-  return 0;
-}
-
-function findInRows(rows: string, name: Uint8Array): i32 {
-  let option = 0;
-  let start = 0;
-  while (start < rows.length) {
-    const end = wordEnd(rows, start);
-    // The first word of a row begins with the option.
-    if (start == 0 || rows.charCodeAt(start - 1) == Char.LF) option = rows.charCodeAt(start);
-    let i = 0;
-    while (i < name.length && start + i < end && rows.charCodeAt(start + i) == name[i]) i++;
-    if (i == name.length && start + i == end) return option;
-    start = end + 1;
   }
   return 0;
 }
@@ -153,11 +148,4 @@ export function putName(out: Text, row: string, isSecond: bool): bool {
   if (isSecond) start = wordEnd(row, start) + 1;
   for (let i = start; i < wordEnd(row, start); i++) out.byte(row.charCodeAt(i));
   return start < row.length;
-}
-
-/** Where the word that starts here ends: at a space, a line feed or the end. */
-function wordEnd(row: string, start: i32): i32 {
-  let end = start;
-  while (end < row.length && row.charCodeAt(end) > Char.SPACE) end++;
-  return end;
 }

@@ -18,7 +18,7 @@ write ^ VALUE, without the equals sign
 ~ is not between 10ms and 1h
 ~ is not a set of statuses like 200, 200-299, 2xx or 200,204,401
 ~ is not a request method
-an empty text
+an empty text, wanted at least one byte
 a backslash that is none of \\r \\n \\t \\\\ \\0 \\xNN
 a header without a colon, wanted 'Name: value'
 not a header name before the colon, wanted 'Name: value'

@@ -20,7 +20,7 @@ export function readWith(fields: Uint8Array[], out: Text): void {
   const surroundings = new FieldSurroundings(fields);
   const words: Uint8Array[] = [];
   for (let i = 0; i < surroundings.argumentCount(); i++) words.push(surroundings.argument(i));
-  const command = readCommand(surroundings, words, [], Dialect.HEALTHCHECK, table);
+  const command = readCommand(surroundings, words, [], Dialect.HEALTHCHECK, table, false);
   const error = command.error;
   if (error !== null) out.add(usageLine(error));
   else if (command.action == Action.HELP) out.add(helpText(table));

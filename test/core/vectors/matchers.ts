@@ -3,6 +3,7 @@ import { TextMatcher } from "../../../src/core/bytes/matcher";
 import { Char, same, Text } from "../../../src/core/bytes/text";
 import { Grep } from "../../../src/core/cli/shell/grep";
 import { usageLine } from "../../../src/core/messages/usage";
+import { FieldSurroundings } from "./fields";
 
 /** @returns whether the name is one of a matcher */
 export function putFound(name: Uint8Array, fields: Uint8Array[], out: Text): bool {
@@ -35,7 +36,7 @@ function runGrep(fields: Uint8Array[], out: Text): void {
   const words: Uint8Array[] = [];
   let i = 1;
   for (; fields[i].length > 0; i++) words.push(fields[i]);
-  const grep = new Grep(words, []);
+  const grep = new Grep(new FieldSurroundings([]), words, []);
   const error = grep.error;
   if (error !== null) {
     out.add(usageLine(error));

@@ -1,85 +1,84 @@
 import { none } from "../../bytes/text";
 import { Surroundings } from "../../surroundings";
-import { UsageError, UsageErrorKind } from "../../usage-error";
+import { UsageErrorKind } from "../../usage-error";
 import { Command } from "../command";
-import { baseName, Dialect, indexOfName, optionsOf } from "../dialect";
+import { Dialect, indexOfName } from "../dialect";
 import { Printed } from "../printed";
-import { readPiped } from "../reader";
+import { Fallible } from "./fallible";
 import { Grep, isGrep } from "./grep";
-import { isText, Sent } from "./sent";
+import { isText } from "./sent";
 import { SimpleCommand } from "./simple-command";
 import { Step } from "./step";
 
 /**
  * A pipe, which is one check: `[echo TEXT |] CHECK [| grep PATTERN]`. grep gets what the check's tool would print, and the verdict is grep's.
  */
-export class Pipe {
-  command: Command = new Command();
-  error: UsageError | null = null;
+export class Pipe extends Fallible {
+  /** The check; null if it is none. */
+  command: Command | null = null;
 
   /** @param commands two or more */
   constructor(surroundings: Surroundings, commands: SimpleCommand[]) {
+    super();
+    this.read(surroundings, commands);
+  }
+
+  private read(surroundings: Surroundings, commands: SimpleCommand[]): void {
     const index = isText(commands[0].words) ? 1 : 0;
     const check = commands[index];
-    this.readCheck(surroundings, check, index > 0);
-    if (index > 0) this.send(commands[0]);
-    if (commands.length > index + 1) this.filter(commands[index + 1], check.step);
+    const command = this.readCheck(surroundings, check, index > 0);
+    if (command === null) return;
+    this.command = command;
+    if (index > 0) this.send(commands[0], command);
+    if (commands.length > index + 1) this.filter(surroundings, commands[index + 1], check.step, command);
     if (commands.length > index + 2) this.refuse(commands[index + 2]);
   }
 
-  private fail(error: UsageError | null): void {
-    if (this.error === null) this.error = error;
-  }
-
   private refuse(command: SimpleCommand): void {
-    this.fail(new UsageError(UsageErrorKind.SHELL_PIPE, command.name()));
+    this.fail(UsageErrorKind.SHELL_PIPE, command.shownName());
   }
 
-  private readCheck(surroundings: Surroundings, check: SimpleCommand, isSentTo: bool): void {
+  private readCheck(surroundings: Surroundings, check: SimpleCommand, isSentTo: bool): Command | null {
     check.readPrefixes();
-    this.fail(check.error);
-    const dialect = check.words.length > 0 ? indexOfName(baseName(check.words[0])) : -1;
+    this.note(check.error);
+    const dialect = indexOfName(check.name());
     // curl and wget do not read their input.
     const isRead = dialect == Dialect.NC || (!isSentTo && (dialect == Dialect.CURL || dialect == Dialect.WGET));
     if (!isRead || check.step.connection !== null) {
       this.refuse(check);
-      return;
+      return null;
     }
-    const command = readPiped(surroundings, check.words, check.parts, dialect, optionsOf(dialect));
-    this.fail(command.error);
-    this.command = command;
+    const command = check.readCheck(surroundings, check.words, check.parts, dialect, true);
     command.options.isIndented = dialect == Dialect.WGET;
-    if (check.limit > 0 && check.limit < command.options.timeout) command.options.timeout = check.limit;
+    this.note(check.error);
+    return command;
   }
 
   /** What echo and printf print is what nc sends, unless -z tells it to send nothing. */
-  private send(text: SimpleCommand): void {
-    const sent = new Sent(text.words);
-    this.fail(sent.error);
-    if (text.step.output != 1 || text.step.connection !== null)
-      this.fail(new UsageError(UsageErrorKind.SHELL_PIPE_EMPTY, none()));
-    if (this.command.output == Printed.NOTHING) return;
-    this.command.options.send = sent.bytes.view();
-    this.command.options.isSendSecret = text.parts.length > 0;
+  private send(text: SimpleCommand, command: Command): void {
+    const sent = text.printed();
+    this.note(text.error);
+    if (text.step.output != 1 || text.step.connection !== null) this.fail(UsageErrorKind.SHELL_PIPE_EMPTY, none());
+    if (command.output == Printed.NOTHING) return;
+    command.options.send = sent;
+    command.options.isSendSecret = text.parts.length > 0;
   }
 
   /** @param step where the check's output goes: 1 is the pipe */
-  private filter(command: SimpleCommand, step: Step): void {
-    const words = command.words;
-    if (words.length == 0 || !isGrep(words[0]) || command.step.connection !== null) {
-      this.refuse(command);
+  private filter(surroundings: Surroundings, filter: SimpleCommand, step: Step, command: Command): void {
+    if (!isGrep(filter.name()) || filter.step.connection !== null) {
+      this.refuse(filter);
       return;
     }
-    const grep = new Grep(words, command.parts);
-    this.fail(grep.error);
-    const options = this.command.options;
+    const grep = new Grep(surroundings, filter.words, filter.parts);
+    this.note(grep.error);
+    const options = command.options;
     const printed =
-      (step.output == 1 ? this.command.output : Printed.NOTHING) |
-      (step.error == 1 ? this.command.errors : Printed.NOTHING);
+      (step.output == 1 ? command.output : Printed.NOTHING) | (step.error == 1 ? command.errors : Printed.NOTHING);
     // wget's log has no line like a status line.
     const isKnown = (printed & Printed.OTHER) == 0 || (options.isIndented && grep.wantsStatusLine());
-    if (printed == Printed.NOTHING) this.fail(new UsageError(UsageErrorKind.SHELL_PIPE_EMPTY, none()));
-    if (!isKnown) this.fail(new UsageError(UsageErrorKind.SHELL_PIPE_MORE, none()));
+    if (printed == Printed.NOTHING) this.fail(UsageErrorKind.SHELL_PIPE_EMPTY, none());
+    if (!isKnown) this.fail(UsageErrorKind.SHELL_PIPE_MORE, none());
     if (printed == Printed.STATUS) options.statuses = grep.statuses();
     else {
       options.expected = grep.matcher;

@@ -1,7 +1,7 @@
 import { loadShell } from "../../load";
 import { MAX_ARGUMENTS, Surroundings } from "../../surroundings";
 import { numberError, UsageError, UsageErrorKind } from "../../usage-error";
-import { baseName, Dialect, indexOfName, NAMES, optionsOf } from "../dialect";
+import { baseName, Dialect, indexOfName, optionsOf } from "../dialect";
 import { readCommand } from "../reader";
 import { ShellReader } from "./reader";
 import { groupEnd, Joint, SAME_STATUS, Step, StepKind } from "./step";
@@ -30,7 +30,7 @@ export class Plan {
 
   private read(surroundings: Surroundings, words: Uint8Array[]): void {
     const name = words.length > 0 ? indexOfName(baseName(words[0])) : Dialect.HEALTHCHECK;
-    if (name == NAMES.length - 1) {
+    if (name == Dialect.SHELL) {
       loadShell();
       const shell = new ShellReader(surroundings, words);
       this.steps = shell.steps;
@@ -39,7 +39,7 @@ export class Plan {
     }
     const step = new Step();
     const dialect = name < 0 ? Dialect.HEALTHCHECK : name;
-    const command = readCommand(surroundings, words, [], dialect, optionsOf(dialect));
+    const command = readCommand(surroundings, words, [], dialect, optionsOf(dialect), false);
     step.kind = StepKind.CHECK;
     step.command = command;
     this.steps.push(step);

@@ -1,6 +1,7 @@
 import { among, ascii, Char, isDigit, none, same } from "../../bytes/text";
 import { Surroundings } from "../../surroundings";
 import { UsageErrorKind } from "../../usage-error";
+import { isOneOf } from "../words";
 import { Pipe } from "./pipe";
 import { BOTH, isArrow, RedirectionReader } from "./redirection";
 import { SimpleCommand } from "./simple-command";
@@ -39,17 +40,13 @@ export class ShellReader extends RedirectionReader {
   }
 
   private readText(text: Uint8Array): void {
-    const first = this.steps.length;
     this.text = text;
     this.index = 0;
     this.check(text);
     while (this.error === null && !this.isAtEnd()) this.readPart();
     if (this.error !== null) return;
-    if (this.hasCommand()) this.takeCommand();
-    else if (this.steps.length == first || this.step.joint != Joint.ALWAYS || this.hasBegun || this.pipe.length > 0) {
-      this.fail(UsageErrorKind.SHELL_FORM, none());
-    }
     if (this.depth > this.outerDepth) this.fail(UsageErrorKind.SHELL_SYNTAX, ascii("("));
+    if (!this.endList()) this.fail(UsageErrorKind.SHELL_FORM, none());
   }
 
   /** Reads what stands at the index, outside of a word: blanks, an operator, a redirection, or a whole word. */
@@ -64,7 +61,8 @@ export class ShellReader extends RedirectionReader {
     else if (c == Char.BAR && next != Char.AMPERSAND && this.words.length > 0) this.endCommandOfPipe();
     else if (c == Char.OPEN_PARENTHESIS && !this.hasBegun && this.pipe.length == 0) {
       this.index++;
-      this.openGroup(SAME_STATUS);
+      this.openGroup(this.step, SAME_STATUS);
+      this.beginCommand();
     } else if (c == Char.CLOSE_PARENTHESIS && this.depth > this.outerDepth) this.endGroup();
     else if (isArrow(c)) this.redirect(c == Char.LESS ? 0 : 1);
     else if (isArrow(next) && isDigit(c)) {
@@ -97,22 +95,46 @@ export class ShellReader extends RedirectionReader {
     this.index += length;
   }
 
+  /** Ends the commands of a group or of the whole text. @returns false if there are none, or if the last one is not complete */
+  private endList(): bool {
+    if (this.hasCommand()) {
+      this.takeCommand();
+      return true;
+    }
+    const last = this.steps.length - 1;
+    const isEmpty = last < 0 || this.steps[last].kind == StepKind.OPEN;
+    return !isEmpty && !this.hasBegun && this.pipe.length == 0 && this.step.joint == Joint.ALWAYS;
+  }
+
   private hasCommand(): bool {
     return this.isBehindGroup || this.words.length > 0 || this.step.connection !== null;
   }
 
   /** Takes the command in hand, or the redirections behind a group. */
   private takeCommand(): void {
-    const step = this.step;
     if (this.isBehindGroup) {
+      const step = this.step;
       if (step.connection !== null) this.fail(UsageErrorKind.SHELL_CONNECTION, none());
       this.redirectGroup(step);
-    } else {
-      const command = new SimpleCommand(this.words, this.parts, step);
-      this.clearWords();
-      this.takeSimple(command, step);
+      this.isBehindGroup = false;
+      this.beginCommand();
+      return;
     }
-    this.isBehindGroup = false;
+    const command = this.takeWords();
+    if (this.pipe.length > 0) this.takePipe(command);
+    else this.takeSimple(command);
+  }
+
+  /** Makes a command of the words and redirections so far. */
+  private takeWords(): SimpleCommand {
+    const command = new SimpleCommand(this.words, this.parts, this.step);
+    this.words = [];
+    this.parts = [];
+    this.beginCommand();
+    return command;
+  }
+
+  private beginCommand(): void {
     this.hasBegun = false;
     this.step = new Step();
   }
@@ -124,49 +146,40 @@ export class ShellReader extends RedirectionReader {
 
   /** `|` */
   private endCommandOfPipe(): void {
-    const step = this.step;
-    this.pipe.push(new SimpleCommand(this.words, this.parts, step));
-    this.clearWords();
-    this.hasBegun = false;
-    this.step = new Step();
-    this.step.joint = step.joint;
+    const command = this.takeWords();
+    this.pipe.push(command);
+    this.step.joint = command.step.joint;
     this.index++;
   }
 
-  private takePipe(last: SimpleCommand, step: Step): void {
+  private takePipe(last: SimpleCommand): void {
+    const step = last.step;
+    this.addStep(step);
     this.pipe.push(last);
     const pipe = new Pipe(this.surroundings, this.pipe);
     this.pipe = [];
     step.kind = StepKind.CHECK;
     step.command = pipe.command;
-    const error = pipe.error;
-    if (error !== null && error.program.length == 0) error.program = ascii("sh");
-    if (this.error === null) this.error = error;
+    this.note(pipe.error);
   }
 
-  private takeSimple(command: SimpleCommand, step: Step): void {
-    if (this.pipe.length > 0) {
-      this.addStep(step);
-      this.takePipe(command, step);
-      return;
-    }
+  private takeSimple(command: SimpleCommand): void {
     command.readPrefixes();
-    if (command.error === null && command.isShell()) {
-      this.readInner(command, step);
+    if (command.error === null && isOneOf(command.name(), "sh bash")) {
+      this.readInner(command);
       return;
     }
-    this.addStep(step);
+    this.addStep(command.step);
     command.read(this.surroundings, this.isBash);
-    if (this.error === null) this.error = command.error;
+    this.note(command.error);
   }
 
   /** @param status what `exit` alone ends with, if it comes first: 0 in an inner `sh -c` */
-  private openGroup(status: i32): void {
+  private openGroup(step: Step, status: i32): void {
     if (this.depth++ == MAX_GROUPS) this.fail(UsageErrorKind.SHELL_DEPTH, none());
-    this.step.kind = StepKind.OPEN;
-    this.step.exitStatus = status;
-    this.steps.push(this.step);
-    this.step = new Step();
+    step.kind = StepKind.OPEN;
+    step.exitStatus = status;
+    this.steps.push(step);
   }
 
   /** @param isLast whether nothing follows the group in the one around it */
@@ -181,10 +194,7 @@ export class ShellReader extends RedirectionReader {
 
   /** `)` */
   private endGroup(): void {
-    const isEmpty = this.steps[this.steps.length - 1].kind == StepKind.OPEN;
-    if (this.hasCommand()) this.takeCommand();
-    else if (this.hasBegun || isEmpty || this.pipe.length > 0 || this.step.joint != Joint.ALWAYS)
-      this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
+    if (!this.endList()) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
     this.index++;
     this.closeGroup(false);
     this.isBehindGroup = true;
@@ -198,8 +208,9 @@ export class ShellReader extends RedirectionReader {
   }
 
   /** `sh -c TEXT` inside: its commands are a group. */
-  private readInner(command: SimpleCommand, step: Step): void {
+  private readInner(command: SimpleCommand): void {
     const inner = command.words;
+    const step = command.step;
     if (inner.length != 3 || !same(inner[1], "-c")) {
       this.fail(UsageErrorKind.SHELL_FORM, none());
       return;
@@ -211,13 +222,15 @@ export class ShellReader extends RedirectionReader {
     const index = this.index;
     const outerDepth = this.outerDepth;
     const isBash = this.isBash;
-    this.isBash = command.isBash();
-    this.openGroup(0);
+    this.isBash = same(command.name(), "bash");
+    this.openGroup(step, 0);
     this.outerDepth = this.depth;
-    this.hasBegun = false;
     if (this.error === null) this.readText(inner[2]);
     // What an error would quote may be a variable's value.
-    if (this.error !== null && command.hasVariables()) this.fail(UsageErrorKind.SHELL_INNER, none());
+    if (this.error !== null && command.hasVariables()) {
+      this.error = null;
+      this.fail(UsageErrorKind.SHELL_INNER, none());
+    }
     this.outerDepth = outerDepth;
     this.isBash = isBash;
     this.text = text;
@@ -235,7 +248,7 @@ export class ShellReader extends RedirectionReader {
       const command = steps[i].command;
       if (command === null) continue;
       if (count++ > 0) this.fail(UsageErrorKind.SHELL_TIMEOUT_OF_SEVERAL, none());
-      if (limit < command.options.timeout) command.options.timeout = limit;
+      command.limit(limit);
     }
   }
 }

@@ -7,7 +7,7 @@ import { Step } from "./step";
 export const BOTH: i32 = 10;
 
 /** bash's name for a TCP connection: /dev/tcp/HOST/PORT. */
-const TCP = "/dev/tcp/";
+export const TCP = "/dev/tcp/";
 
 export function isArrow(c: i32): bool {
   return c == Char.LESS || c == Char.GREATER;

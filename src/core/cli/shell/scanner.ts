@@ -125,7 +125,7 @@ export class Scanner extends WordList {
       return;
     }
     // The name may go on in the next line.
-    if (standsAt(this.text, end, "\\\n")) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
+    if (!isBraced && standsAt(this.text, end, "\\\n")) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
     let value = isKept ? this.surroundings.variable(name) : null;
     this.index = end;
     if (isBraced && standsAt(this.text, end, ":-")) {

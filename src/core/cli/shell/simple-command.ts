@@ -1,59 +1,50 @@
 import { parseDecimal } from "../../bytes/numbers";
 import { ascii, Char, indexOf, indexOfAny, none, same, sameIgnoringCase, standsAt, wordEnd } from "../../bytes/text";
 import { MAX_TEXT, Surroundings } from "../../surroundings";
-import { UsageError, UsageErrorKind } from "../../usage-error";
-import { baseName, Dialect, indexOfName, NAMES, optionsOf } from "../dialect";
+import { UsageErrorKind } from "../../usage-error";
+import { Command } from "../command";
+import { baseName, Dialect, indexOfName, optionsOf } from "../dialect";
 import { NOT_A_DURATION, parseDuration } from "../duration";
 import { asWritten, nameEnd, Part } from "../part";
 import { readCommand } from "../reader";
-import { isText, Sent } from "./sent";
+import { isOneOf } from "../words";
+import { Fallible } from "./fallible";
+import { TCP } from "./redirection";
+import { isText, printedText } from "./sent";
 import { SAME_STATUS, Step, StepKind } from "./step";
 import { isAssignment, isTest } from "./word-list";
 
 /** A simple command of a shell (POSIX.1-2024, Shell Command Language 2.9.1): what its words mean. */
-export class SimpleCommand {
+export class SimpleCommand extends Fallible {
   /** The most milliseconds that `timeout` gives it; 0 without. */
   limit: i32 = 0;
   words: Uint8Array[];
-  error: UsageError | null = null;
   parts: Part[];
   /** Its redirections. */
   step: Step;
   private isExec: bool = false;
 
   constructor(words: Uint8Array[], parts: Part[], step: Step) {
+    super();
     this.words = words;
     this.parts = parts;
     this.step = step;
   }
 
-  private fail(kind: UsageErrorKind, detail: Uint8Array): void {
-    if (this.error !== null) return;
-    const error = new UsageError(kind, detail);
-    error.program = ascii("sh");
-    this.error = error;
-  }
-
   /** Reads what may stand before a command: exec, `*_proxy=…`, timeout. */
   readPrefixes(): void {
-    while (this.words.length > 1 && isProxy(this.words[0])) this.shift(1);
+    while (this.words.length > 1 && isProxy(this.words[0])) this.shift();
     if (this.words.length > 0 && same(this.words[0], "exec")) {
       this.isExec = true;
-      this.shift(1);
+      this.shift();
       this.step.isLast = this.words.length > 0;
     }
-    if (this.words.length > 0 && same(baseName(this.words[0]), "timeout")) this.readTimeout();
+    if (same(this.name(), "timeout")) this.readTimeout();
   }
 
-  /** Whether it calls bash. */
-  isBash(): bool {
-    return this.words.length > 0 && same(baseName(this.words[0]), "bash");
-  }
-
-  /** Whether it is `sh -c TEXT`; then the text is the third word. */
-  isShell(): bool {
-    if (this.words.length == 0) return false;
-    return this.isBash() || same(baseName(this.words[0]), "sh");
+  /** The name of the command, without its path; empty if there are no words. */
+  name(): Uint8Array {
+    return this.words.length > 0 ? baseName(this.words[0]) : none();
   }
 
   /** Whether a variable has a part in the text of `sh -c TEXT`. */
@@ -73,25 +64,28 @@ export class SimpleCommand {
     else this.readNamed(surroundings);
   }
 
-  /** Its name, if it looks like one: any other word may be a secret. */
-  name(): Uint8Array {
-    const word = this.words.length > 0 ? this.words[0] : none();
+  /** What a message may call it: the file of its connection, or its name, if it looks like one. Any other word may be a secret. */
+  shownName(): Uint8Array {
+    if (this.step.connection !== null) return ascii(TCP);
+    if (this.words.length == 0) return ascii("exec");
+    const word = this.words[0];
     const shown = asWritten(word, word, 0, this.parts);
     return isCommandName(shown) ? baseName(shown) : ascii("|");
   }
 
-  private shift(count: i32): void {
-    this.words = this.words.slice(count);
-    for (let i = 0; i < this.parts.length; i++) this.parts[i].word -= count;
+  /** Drops the first word. */
+  private shift(): void {
+    this.words = this.words.slice(1);
+    for (let i = 0; i < this.parts.length; i++) this.parts[i].word--;
   }
 
   /** `timeout [-s SIGNAL] [-k N] N COMMAND`. A check ends at the first signal, so that what -k does later never matters. */
   private readTimeout(): void {
-    this.shift(1);
-    while (this.words.length > 1 && standsAt(this.words[0], 0, "-")) {
-      const isSignal = same(this.words[0], "-s");
-      if (isSignal ? !isEnding(this.words[1]) : !same(this.words[0], "-k")) break;
-      this.shift(2);
+    this.shift();
+    while (this.words.length > 1 && isOneOf(this.words[0], "-s -k")) {
+      if (same(this.words[0], "-s") && !isOneOf(this.words[1], ENDING)) break;
+      this.shift();
+      this.shift();
     }
     const duration = this.words.length > 1 ? this.words[0] : none();
     // Its units have one letter: milliseconds are ours.
@@ -99,7 +93,7 @@ export class SimpleCommand {
     const isOurs = minutes >= 0 && minutes + 1 < duration.length;
     this.limit = isOurs ? NOT_A_DURATION : parseDuration(duration);
     if (this.limit <= 0) this.fail(UsageErrorKind.SHELL_TIMEOUT, none());
-    else this.shift(1);
+    else this.shift();
   }
 
   /** A connection of bash's, with a command that does no more than open it. */
@@ -107,7 +101,7 @@ export class SimpleCommand {
     const words = this.words;
     const step = this.step;
     const name = words.length > 0 ? words[0] : none();
-    const isQuiet = same(name, ":") || same(name, "true") || (same(name, "cat") && step.isInputEmpty);
+    const isQuiet = isOneOf(name, ": true") || (same(name, "cat") && step.isInputEmpty);
     const slash = indexOf(path, Char.SLASH, 0);
     const isSending = isText(words);
     if (slash < 0 || !(words.length == 0 || isSending || (words.length == 1 && isQuiet))) {
@@ -125,24 +119,25 @@ export class SimpleCommand {
     const part = step.connectionPart;
     // All of host and port is shown as that variable.
     if (part !== null) for (let i = 3; i < 5; i++) parts.push(new Part(i, 0, MAX_TEXT, part.written));
-    this.readCheck(surroundings, command, parts, Dialect.NC);
+    const check = this.readCheck(surroundings, command, parts, Dialect.NC, false);
     step.isFatal = !isBash && (this.isExec || same(name, ":"));
-    if (isSending) this.send(words);
+    if (isSending) check.options.send = this.printed();
     const error = this.error;
     if (error !== null) error.program = ascii("sh");
   }
 
-  /** What echo or printf prints goes over the connection. */
-  private send(words: Uint8Array[]): void {
-    const sent = new Sent(words);
-    const command = this.step.command;
-    if (this.error === null) this.error = sent.error;
-    if (command !== null) command.options.send = sent.bytes.view();
+  /** What echo or printf prints. */
+  printed(): Uint8Array {
+    const text = printedText(this.words);
+    if (text !== null) return text;
+    // The text is not shown: it may be a password.
+    this.fail(same(this.words[0], "echo") ? UsageErrorKind.SHELL_ECHO : UsageErrorKind.SHELL_PRINTF, none());
+    return none();
   }
 
   private readNamed(surroundings: Surroundings): void {
     const word = this.words[0];
-    const name = baseName(word);
+    const name = this.name();
     const dialect = indexOfName(name);
     if (isAssignment(word)) {
       const variable = word.subarray(0, nameEnd(word, 0));
@@ -151,17 +146,23 @@ export class SimpleCommand {
       // Before its name is looked at: that may be the end of a URL.
       this.fail(UsageErrorKind.SHELL_QUOTED, none());
     } else if (hasOneOf(word, ":") && word.length > 1) this.fail(UsageErrorKind.SHELL_WORD, none());
-    else if (dialect >= 0 && dialect < NAMES.length - 1) this.readCheck(surroundings, this.words, this.parts, dialect);
+    else if (dialect >= 0 && dialect < Dialect.SHELL)
+      this.readCheck(surroundings, this.words, this.parts, dialect, false);
     else if (same(name, "false")) this.step.exitStatus = 1;
     else if (!same(name, "true") && !same(word, ":")) this.refuse(word);
   }
 
-  private readCheck(surroundings: Surroundings, words: Uint8Array[], parts: Part[], dialect: Dialect): void {
-    const command = readCommand(surroundings, words, parts, dialect, optionsOf(dialect));
+  /**
+   * Reads the command line of a check into the step.
+   * @param isPiped whether a command reads what it prints
+   */
+  readCheck(surroundings: Surroundings, words: Uint8Array[], parts: Part[], dialect: Dialect, isPiped: bool): Command {
+    const command = readCommand(surroundings, words, parts, dialect, optionsOf(dialect), isPiped);
     this.step.kind = StepKind.CHECK;
     this.step.command = command;
-    if (this.limit > 0 && this.limit < command.options.timeout) command.options.timeout = this.limit;
-    if (this.error === null) this.error = command.error;
+    command.limit(this.limit);
+    this.note(command.error);
+    return command;
   }
 
   /** Rejects a command that is none of ours. It is quoted if it looks like a command's name: any other word may be a secret. */
@@ -199,18 +200,8 @@ const PROXY = "_proxy";
 
 const LOWER_M: i32 = 0x6d;
 
-/** Whether this signal ends a tool: by its name or its number. */
-function isEnding(signal: Uint8Array): bool {
-  const name = standsAt(signal, 0, "SIG") ? signal.subarray(3) : signal;
-  return (
-    same(name, "KILL") ||
-    same(name, "9") ||
-    same(name, "TERM") ||
-    same(name, "15") ||
-    same(name, "INT") ||
-    same(name, "2")
-  );
-}
+/** The signals that end a tool, by their names and numbers. */
+const ENDING = "KILL SIGKILL 9 TERM SIGTERM 15 INT SIGINT 2";
 
 function hasOneOf(word: Uint8Array, characters: string): bool {
   return indexOfAny(word, characters, 0) < word.length;

@@ -1,13 +1,13 @@
-import { among, ascii, Char, indexOf, none, same, standsAt, Text } from "../../bytes/text";
+import { among, ascii, Char, indexOf, none, standsAt, Text } from "../../bytes/text";
 import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER } from "../../surroundings";
-import { UsageError, UsageErrorKind } from "../../usage-error";
+import { numberError, UsageErrorKind } from "../../usage-error";
 import { checkText } from "../arguments";
 import { nameEnd, Part } from "../part";
+import { isOneOf } from "../words";
+import { Fallible } from "./fallible";
 
 /** Makes the words of one command byte by byte, within the bounds of a command line. */
-export class WordList {
-  /** What is wrong with the text; then nothing of it counts. */
-  error: UsageError | null = null;
+export class WordList extends Fallible {
   protected words: Uint8Array[] = [];
   /** What of the words comes from variables. */
   protected parts: Part[] = [];
@@ -19,13 +19,6 @@ export class WordList {
   private pattern: i32 = 0;
   /** How many bytes words and values have had together. */
   private together: i32 = 0;
-
-  protected fail(kind: UsageErrorKind, detail: Uint8Array): UsageError {
-    const error = new UsageError(kind, detail);
-    error.program = ascii("sh");
-    this.error = error;
-    return error;
-  }
 
   /** Checks a text from outside. */
   protected check(text: Uint8Array): void {
@@ -81,8 +74,9 @@ export class WordList {
     }
     this.words.push(word);
     if (this.words.length > MAX_ARGUMENTS) {
-      const error = this.fail(UsageErrorKind.TOO_MANY_ARGUMENTS, none());
-      error.number = this.words.length;
+      const error = numberError(UsageErrorKind.TOO_MANY_ARGUMENTS, this.words.length);
+      error.program = ascii("sh");
+      this.note(error);
     }
     this.word.length = 0;
     this.isInWord = false;
@@ -95,17 +89,11 @@ export class WordList {
     this.isInWord = false;
     this.parts.length = parts;
   }
-
-  /** Forgets the words: those of another command follow. */
-  protected clearWords(): void {
-    this.words = [];
-    this.parts = [];
-  }
 }
 
 /** Whether this is a command that tests files and numbers. */
 export function isTest(word: Uint8Array): bool {
-  return same(word, "[") || same(word, "[[") || same(word, "test");
+  return isOneOf(word, "[ [[ test");
 }
 
 /** Whether a shell takes this word for an assignment: a name and an equals sign (POSIX.1-2024, Shell Command Language 2.9.1). */
