@@ -44,7 +44,7 @@ export abstract class Calling extends Conversation {
     let at = 0;
     while (at < length && !call.isOver) {
       at = call.read(buffer, at, length);
-      if (this.options.verbose && call.frames.isComplete()) {
+      if (this.transcript.isWanted && call.frames.isComplete()) {
         const line = frameLine(call);
         this.transcript.line(line, line.length);
       }

@@ -41,7 +41,8 @@ export class Call {
   detail: Text = new Text();
   /** The frame that was read last. */
   frames: FrameReader = new FrameReader();
-  private response: CallResponse = new CallResponse();
+  /** What the server has answered so far. */
+  response: CallResponse = new CallResponse();
   private headers!: HeaderReader;
   /** The header block so far. */
   private block: Text = new Text();

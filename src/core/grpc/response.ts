@@ -33,10 +33,12 @@ export class CallResponse {
   detail: Text = new Text();
   /** Whether the headers have come, so that data or trailers follow. */
   hasHeaders: bool = false;
+  /** The HTTP status; 0 if there is none yet. */
+  httpStatus: i32 = 0;
+  /** The gRPC status, or NO_STATUS. */
+  status: i32 = NO_STATUS;
   private message: Text = new Text();
-  private httpStatus: i32 = 0;
   private isGrpc: bool = false;
-  private status: i32 = NO_STATUS;
 
   begin(): void {
     this.hasHeaders = false;

@@ -82,5 +82,6 @@ WINDOW_UPDATE
 CONTINUATION
 type *`;
 
-/** What `--verbose` shows of a frame. */
-export const FRAME_LINE = "^, * bytes";
+/** What `--verbose` shows of a frame, and behind one with headers. */
+export const FRAME_LINES = `^, * bytes
+: HTTP status *`;
