@@ -865,6 +865,20 @@ const inShell: Row[] = [
     args: ["-c", Array(8).fill("healthcheck -v grpc://127.0.0.1:{port} 2>/dev/null").join(" || ")],
     err: "",
   },
+  {
+    name: "all that a server may send, verbose, for as many commands as there may be",
+    as: "sh",
+    server: sends(
+      [
+        START + split(field(":status", "200") + field("content-type", "application/grpc") + "\x82".repeat(65000)),
+        frame(Type.PING, 0, 0, "12345678").repeat(900),
+        frame(Type.DATA, 0, 1, `\0${u32(4096)}${"x".repeat(4000)}`),
+      ].join(""),
+      { after: "end" },
+    ),
+    args: ["-c", Array(8).fill("healthcheck -v grpc://127.0.0.1:{port} 2>/dev/null").join(" || ")],
+    err: "",
+  },
   wrong("curl has no gRPC", ["grpc://localhost:1"], "", {
     as: "curl",
     err: 'healthcheck as curl: unknown scheme "grpc", wanted http or https',
