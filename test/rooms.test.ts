@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "core/http": ["core/bytes", "core/features", "core/usage-error", "core/version"],
   "core/outcome": ["core/bytes", "core/features", "core/http"],
   "core/messages": ["core/bytes", "core/features", "core/http", "core/load", "core/outcome", "core/usage-error"],
-  "core/grpc": ["core/bytes", "core/http", "core/load", "core/messages", "core/version"],
+  "core/grpc": ["core/bytes", "core/http", "core/load", "core/messages"],
   "core/cli": ["core/bytes", "core/features", "core/http", "core/load", "core/surroundings", "core/usage-error"],
   "core/certificate": ["core/bytes", "core/crypto", "core/files", "core/messages"],
   "core/tls": ["core/bytes", "core/certificate", "core/crypto", "core/files", "core/http", "core/messages"],

@@ -92,7 +92,7 @@ export class ResolverConfig {
       this.isSearchCut = true;
       return;
     }
-    for (let i = 0; i < words.length; i++) this.search.byte(words.word[i]);
+    this.search.addRange(words.word, 0, words.length);
     this.search.byte(Char.SPACE);
     this.domains++;
   }

@@ -47,7 +47,7 @@ export function buildQuery(out: Text, id: i32, name: Text, type: RecordType): bo
     if (i == start && i == name.length && i > 0) break;
     if (i == start || i - start > 63) return false;
     out.byte(i - start);
-    while (start < i) out.byte(name.bytes[start++]);
+    out.addRange(name.bytes, start, i);
     start = i + 1;
   }
   // A name has at most 255 bytes, with the length byte of the root.

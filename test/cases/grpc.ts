@@ -53,6 +53,86 @@ function asked(name: string, args: string[], shown: string, sent: Partial<Parame
   };
 }
 
+/** With `-v`: the verdict, and the lines of the frames. */
+function verboseLines(verdict: string, frames: string[]): string {
+  return [
+    verdict,
+    "at N ms: connecting",
+    "at N ms: sending the request",
+    "at N ms: waiting for the response",
+    ...frames.map((line) => `< ${line}`),
+  ].join("\n");
+}
+
+function shown(name: string, bytes: string | string[], err: string, frames: string[]): Row {
+  return unhealthy(`verbose, ${name}`, bytes, "", {
+    args: ["-v", "grpc://127.0.0.1:{port}"],
+    err: verboseLines(`unhealthy: ${TARGET}: ${err}`, frames),
+  });
+}
+
+const SHOWN_START = ["SETTINGS, 0 bytes", "SETTINGS, 0 bytes"];
+
+const verbose: Row[] = [
+  healthy("verbose", [START, RESPONSE_HEADERS + health(1) + TRAILERS], {
+    args: ["-v", "grpc://127.0.0.1:{port}"],
+    out: IS_SERVING_VERBOSE,
+  }),
+  shown("not serving", START + frame(42, 0, 9, "x") + RESPONSE_HEADERS + health(2) + TRAILERS, "NOT_SERVING", [
+    ...SHOWN_START,
+    "type 42, 1 bytes",
+    "HEADERS, 44 bytes: HTTP status 200",
+    "DATA, 7 bytes",
+    "HEADERS, 15 bytes: HTTP status 200, gRPC status 0 OK, NOT_SERVING",
+  ]),
+  shown(
+    "a status that nobody knows",
+    START + RESPONSE_HEADERS + health(9) + trailers({ "grpc-status": "0" }),
+    "unknown status 9",
+    [
+      ...SHOWN_START,
+      "HEADERS, 44 bytes: HTTP status 200",
+      "DATA, 7 bytes",
+      "HEADERS, 15 bytes: HTTP status 200, gRPC status 0 OK, unknown status 9",
+    ],
+  ),
+  shown(
+    "an error in the only headers",
+    START + trailers({ ...GRPC_HEADERS, "grpc-status": "12", "grpc-message": "a%0Ab" }),
+    'gRPC status 12 UNIMPLEMENTED: "a\\x0ab"',
+    [...SHOWN_START, "HEADERS, 80 bytes: HTTP status 200, gRPC status 12 UNIMPLEMENTED"],
+  ),
+  shown("another HTTP status", START + headers({ ":status": "503" }), "HTTP status 503, wanted 200", [
+    ...SHOWN_START,
+    "HEADERS, 13 bytes: HTTP status 503",
+  ]),
+  shown(
+    "headers without a status",
+    START + headers({ "content-type": "application/grpc" }),
+    "HTTP status 0, wanted 200",
+    [...SHOWN_START, "HEADERS, 31 bytes"],
+  ),
+  shown(
+    "an interim response, and headers in two frames",
+    START +
+      headers("\x08\x03100") +
+      frame(Type.HEADERS, 0, 1, "\x88") +
+      frame(Type.CONTINUATION, END_HEADERS, 1, "\x80"),
+    "malformed HPACK",
+    [
+      ...SHOWN_START,
+      "HEADERS, 5 bytes: HTTP status 100",
+      "HEADERS, 1 bytes: HTTP status 100",
+      "CONTINUATION, 1 bytes: HTTP status 200",
+    ],
+  ),
+  shown("no gRPC status", START + RESPONSE_HEADERS + trailers({ x: "y" }), "the response has no valid grpc-status", [
+    ...SHOWN_START,
+    "HEADERS, 44 bytes: HTTP status 200",
+    "HEADERS, 5 bytes: HTTP status 200",
+  ]),
+];
+
 /** An error in the first header block. */
 function badHeaders(name: string, content: string | Record<string, string>, err: string): Row {
   return unhealthy(name, START + headers(content), err);
@@ -202,25 +282,7 @@ const options: Row[] = [
   ),
   healthy("quiet", SERVING, { args: ["-q", "grpc://127.0.0.1:{port}"], out: "" }),
   healthy("IPv4 alone", SERVING, { args: ["-4", "grpc://127.0.0.1:{port}"] }),
-  healthy("verbose", [START, RESPONSE_HEADERS + health(1) + TRAILERS], {
-    args: ["-v", "grpc://127.0.0.1:{port}"],
-    out: IS_SERVING_VERBOSE,
-  }),
-  unhealthy("verbose, with the status", START + frame(42, 0, 9, "x") + RESPONSE_HEADERS + health(2) + TRAILERS, "", {
-    args: ["-v", "grpc://127.0.0.1:{port}"],
-    err: [
-      `unhealthy: ${TARGET}: NOT_SERVING`,
-      "at N ms: connecting",
-      "at N ms: sending the request",
-      "at N ms: waiting for the response",
-      "< SETTINGS, 0 bytes",
-      "< SETTINGS, 0 bytes",
-      "< type 42, 1 bytes",
-      "< HEADERS, 44 bytes",
-      "< DATA, 7 bytes",
-      "< HEADERS, 15 bytes",
-    ].join("\n"),
-  }),
+  ...verbose,
   ...[["-s", "200"], ["-X", "POST"], ["-d", "x"], ["-L"]].map((option) => {
     const name = { "-s": "--status", "-X": "--method", "-d": "--data", "-L": "--location" }[option[0] ?? ""];
     return wrong(
@@ -790,6 +852,27 @@ const inShell: Row[] = [
       "healthcheck grpc://127.0.0.1:{port} && healthcheck grpc://127.0.0.1:{port}/x && healthcheck 127.0.0.1:{port}",
     ],
     out: `healthy: ${TARGET}: SERVING in N ms\nhealthy: ${TARGET}/x: SERVING in N ms\nhealthy: tcp 127.0.0.1:{port}: connected in N ms`,
+  },
+  {
+    name: "floods of frames, verbose, for as many commands as there may be",
+    as: "sh",
+    server: endless(START, headers("\x08\x03100")),
+    args: ["-c", Array(8).fill("healthcheck -v grpc://127.0.0.1:{port} 2>/dev/null").join(" || ")],
+    err: "",
+  },
+  {
+    name: "all that a server may send, verbose, for as many commands as there may be",
+    as: "sh",
+    server: sends(
+      [
+        START + split(field(":status", "200") + field("content-type", "application/grpc") + "\x82".repeat(65000)),
+        frame(Type.PING, 0, 0, "12345678").repeat(900),
+        frame(Type.DATA, 0, 1, `\0${u32(4096)}${"x".repeat(4000)}`),
+      ].join(""),
+      { after: "end" },
+    ),
+    args: ["-c", Array(8).fill("healthcheck -v grpc://127.0.0.1:{port} 2>/dev/null").join(" || ")],
+    err: "",
   },
   wrong("curl has no gRPC", ["grpc://localhost:1"], "", {
     as: "curl",

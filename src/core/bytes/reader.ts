@@ -1,7 +1,7 @@
 import { none } from "./text";
 
 /**
- * Reads numbers and vectors of TLS (RFC 8446 §3) from bytes. What goes beyond their end gives 0 or nothing, and makes `isGood` false for
+ * Reads numbers, and vectors of TLS (RFC 8446 §3), from bytes. What goes beyond their end gives 0 or nothing, and makes `isGood` false for
  * good: asked once behind a structure, it tells of all of it.
  */
 export class Reader {
@@ -25,7 +25,7 @@ export class Reader {
 
   u8(): i32 {
     if (this.at < this.bytes.length) return this.bytes[this.at++];
-    this.isGood = false;
+    this.fail();
     return 0;
   }
 
@@ -48,11 +48,13 @@ export class Reader {
 
   /** Goes on behind the next `length` bytes: a view of each would take more memory than they do, and a peer may send thousands. */
   skip(length: i32): void {
-    if (length > this.bytes.length - this.at) {
-      this.isGood = false;
-      this.at = this.bytes.length;
-    } else {
-      this.at += length;
-    }
+    if (length > this.bytes.length - this.at) this.fail();
+    else this.at += length;
+  }
+
+  /** The bytes are malformed: nothing more is read. */
+  fail(): void {
+    this.isGood = false;
+    this.at = this.bytes.length;
   }
 }

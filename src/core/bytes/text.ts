@@ -88,6 +88,11 @@ export class Text {
     return this;
   }
 
+  /** Appends bytes [from, to), without a view of them, which would take memory. */
+  addRange(bytes: Uint8Array, from: i32, to: i32): void {
+    for (let i = from; i < to; i++) this.byte(bytes[i]);
+  }
+
   /** Makes room for so many bytes more. */
   private reserve(count: i32): void {
     const needed = this.length + count;

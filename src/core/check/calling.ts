@@ -1,6 +1,7 @@
 import { Call } from "../grpc/call";
 import { CallFault } from "../grpc/fault";
-import { frameLine, reasonOf } from "../grpc/reason";
+import { FrameReader } from "../grpc/frames";
+import { putFrameLine, reasonOf } from "../grpc/reason";
 import { Result } from "../outcome";
 import { Conversation } from "./conversation";
 
@@ -13,10 +14,9 @@ export abstract class Calling extends Conversation {
 
   /** Begins a call. @returns what to send */
   protected beginCall(): Uint8Array {
-    let call = this.call;
-    if (call === null) call = new Call();
+    const last = this.call;
+    const call = new Call(this.options, last === null ? new FrameReader() : last.frames);
     this.call = call;
-    call.begin(this.options);
     return call.output.view();
   }
 
@@ -28,7 +28,7 @@ export abstract class Calling extends Conversation {
   protected override ended(): void {
     const call = this.calling();
     if (call !== null) call.close();
-    if (call !== null && call.isOver) this.concludeCall(call);
+    if (call !== null && call.response.isOver) this.concludeCall(call);
     else super.ended();
   }
 
@@ -42,19 +42,21 @@ export abstract class Calling extends Conversation {
   private takeFrames(call: Call, buffer: Uint8Array, length: i32): void {
     call.output.length = 0;
     let at = 0;
-    while (at < length && !call.isOver) {
+    while (at < length && !call.response.isOver) {
       at = call.read(buffer, at, length);
-      if (this.options.verbose && call.frames.isComplete()) {
-        const line = frameLine(call);
-        this.transcript.line(line, line.length);
+      if (this.transcript.isWanted && call.frames.isComplete()) {
+        const words = this.words;
+        words.length = 0;
+        putFrameLine(words, call);
+        this.transcript.line(words.bytes, words.length);
       }
     }
-    if (call.isOver) this.concludeCall(call);
+    if (call.response.isOver) this.concludeCall(call);
     else if (call.output.length > 0) this.reply(call.output.view());
   }
 
   private concludeCall(call: Call): void {
     this.outcome.line = reasonOf(call);
-    this.conclude(call.fault == CallFault.NONE ? Result.SERVING : Result.FAILED);
+    this.conclude(call.response.fault == CallFault.NONE ? Result.SERVING : Result.FAILED);
   }
 }

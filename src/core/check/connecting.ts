@@ -19,8 +19,8 @@ export abstract class Connecting extends Task {
   protected begun: i32 = 0;
   protected end: i32 = 0;
   private addresses: Addresses = new Addresses();
-  /** A buffer for the words of a stage. */
-  private words: Text = new Text();
+  /** A buffer for a line of the transcript. */
+  protected words: Text = new Text();
 
   /** The connection is made, `now` milliseconds after the start. */
   abstract connected(now: i32): void;

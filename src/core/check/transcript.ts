@@ -11,15 +11,16 @@ const MAX_LINE: i32 = 250;
 export class Transcript {
   /** Empty without `--verbose`. */
   text: Text = new Text();
-  private wanted: bool;
+  /** Whether more is wanted: `--verbose`, and there is room. */
+  isWanted: bool;
 
-  constructor(wanted: bool) {
-    this.wanted = wanted;
+  constructor(isWanted: bool) {
+    this.isWanted = isWanted;
   }
 
   /** Adds what happened `now` milliseconds after the start. */
   step(words: Uint8Array, now: i32): void {
-    if (!this.wanted) return;
+    if (!this.isWanted) return;
     const before = this.text.length;
     this.text.put("at ").decimal(now).put(" ms: ");
     this.add(words, before);
@@ -27,7 +28,7 @@ export class Transcript {
 
   /** Adds a line of the response. There may be thousands, so lines that are not wanted take no memory. */
   line(buffer: Uint8Array, length: i32): void {
-    if (!this.wanted) return;
+    if (!this.isWanted) return;
     const before = this.text.length;
     this.text.put("< ");
     const line = buffer.subarray(0, length);
@@ -37,7 +38,7 @@ export class Transcript {
 
   /** Adds what was found out about the connection. */
   note(words: Uint8Array): void {
-    if (!this.wanted) return;
+    if (!this.isWanted) return;
     const before = this.text.length;
     this.text.put("* ");
     this.add(words, before);
@@ -48,7 +49,7 @@ export class Transcript {
     putShown(this.text, words, MAX_LINE);
     this.text.put("\n");
     if (this.text.length <= MAX_TRANSCRIPT) return;
-    this.wanted = false;
+    this.isWanted = false;
     this.text.length = before;
     this.text.put("...\n");
   }

@@ -26,52 +26,38 @@ const GOAWAY_LENGTH: i32 = 8;
 /** SETTINGS_INITIAL_WINDOW_SIZE (RFC 9113 §6.5.2). The other settings do not matter to one call. */
 const INITIAL_WINDOW_SIZE: i32 = 4;
 
-/**
- * One call of grpc.health.v1.Health/Check over HTTP/2 (RFC 9113): bytes in, bytes out. It is used again for the next check.
- */
+/** One call of grpc.health.v1.Health/Check over HTTP/2 (RFC 9113): bytes in, bytes out. */
 export class Call {
   /** What to send; whoever sends it empties it. */
-  output: Text = new Text();
-  /** Why the service is not healthy; NONE while that is not known, and if it is serving. */
-  fault: CallFault = CallFault.NONE;
-  /** Whether the result is known. */
-  isOver: bool = false;
-  /** With a fault, what words.ts says about it. */
-  number: i32 = 0;
-  detail: Text = new Text();
+  output: Text;
+  /** What the server has answered so far, and what the call has come to. */
+  response: CallResponse = new CallResponse();
   /** The frame that was read last. */
-  frames: FrameReader = new FrameReader();
-  private response: CallResponse = new CallResponse();
-  private headers!: HeaderReader;
-  /** The header block so far. */
-  private block: Text = new Text();
+  frames: FrameReader;
+  private headers: HeaderReader;
   private count: i32 = 0;
   private headerBytes: i32 = 0;
   private dataBytes: i32 = 0;
   private isInBlock: bool = false;
-  /** Whether the server ends the call with this header block. */
-  private isLastBlock: bool = false;
-  private connection: Window = new Window();
-  private stream: Window = new Window();
+  /** Whether the server ends the call with this frame or header block. */
+  private isLast: bool = false;
+  private connection: Window;
+  private stream: Window;
 
-  /** Begins a call: `output` is then what to send. */
-  begin(options: Options): void {
+  /**
+   * Begins a call: `output` is then what to send.
+   * @param frames used again for the next call: its buffers are large
+   */
+  constructor(options: Options, frames: FrameReader) {
     loadCall();
+    const output = new Text();
+    const sent = putCall(output, options);
+    this.output = output;
     this.headers = new HeaderReader();
-    this.output.length = 0;
-    const sent = putCall(this.output, options);
-    this.connection.begin(sent);
-    this.stream.begin(sent);
-    this.response.begin();
-    this.frames.begin();
-    this.detail.length = 0;
-    this.block.length = 0;
-    this.fault = CallFault.NONE;
-    this.isOver = false;
-    this.isInBlock = false;
-    this.count = 0;
-    this.headerBytes = 0;
-    this.dataBytes = 0;
+    this.connection = new Window(sent);
+    this.stream = new Window(sent);
+    this.frames = frames;
+    frames.begin();
   }
 
   /**
@@ -87,7 +73,7 @@ export class Call {
       else if (frames.payload > MAX_PAYLOAD) this.fail(CallFault.FRAME_LENGTH, frames.payload);
       else if (frames.payload > 0) at = frames.read(buffer, at, to);
     }
-    if (!this.isOver && frames.isComplete()) this.takeFrame();
+    if (!this.response.isOver && frames.isComplete()) this.takeFrame();
     return at;
   }
 
@@ -100,8 +86,8 @@ export class Call {
   /** The first bytes are no frame that a server may begin with (RFC 9113 §3.4): keeps what was received, up to the end of its line. */
   private refuse(buffer: Uint8Array, from: i32, to: i32): void {
     const frames = this.frames;
-    const detail = this.detail;
-    for (let i = 0; i < frames.length && i < FRAME_HEADER; i++) detail.byte(frames.bytes[i]);
+    const detail = this.response.detail;
+    detail.addRange(frames.bytes, 0, frames.length < FRAME_HEADER ? frames.length : FRAME_HEADER);
     for (let i = from; i < to && detail.length < MAX_ANSWER; i++) detail.byte(buffer[i]);
     let end = 0;
     while (end < detail.length && detail.bytes[end] != Char.CR) end++;
@@ -112,16 +98,7 @@ export class Call {
   }
 
   private fail(fault: CallFault, number: i32): void {
-    this.fault = fault;
-    this.number = number;
-    this.isOver = true;
-  }
-
-  /** What the response has come to so far. */
-  private judge(fault: CallFault): void {
-    if (fault == CallFault.NONE) return;
-    this.detail = this.response.detail;
-    this.fail(fault, this.response.number);
+    this.response.end(fault, number);
   }
 
   /** Acts on a whole frame. */
@@ -145,6 +122,7 @@ export class Call {
       const window = frames.stream == 0 ? this.connection : this.stream;
       if (!window.add(u31At(frames.bytes, FRAME_HEADER))) this.fail(CallFault.BAD_WINDOW, 0);
     }
+    if (this.isLast && !this.isInBlock && !this.response.isOver) this.response.finish();
   }
 
   /** RFC 9113 §6.1. We never make the window larger: a message fits into it. */
@@ -154,18 +132,16 @@ export class Call {
     if (this.dataBytes > FIRST_WINDOW) this.fail(CallFault.TOO_MUCH_DATA, 0);
     else if (!this.response.hasHeaders) this.fail(CallFault.UNEXPECTED_FRAME, 0);
     else if (!frames.removePadding()) this.fail(CallFault.FRAME_PADDING, 0);
-    else {
-      this.judge(this.response.takeData(frames.bytes, frames.start, frames.end));
-      if (!this.isOver && frames.has(Flag.END_STREAM)) this.finish();
-    }
+    else this.response.takeData(frames.bytes, frames.start, frames.end);
+    this.isLast = frames.has(Flag.END_STREAM);
   }
 
   /** RFC 9113 §6.2, §6.10. */
   private takeHeaders(): void {
     const frames = this.frames;
-    const block = this.block;
+    const block = frames.block;
     if (frames.type == FrameType.HEADERS) {
-      this.isLastBlock = frames.has(Flag.END_STREAM);
+      this.isLast = frames.has(Flag.END_STREAM);
       block.length = 0;
       if (!frames.removePadding()) {
         this.fail(CallFault.FRAME_PADDING, 0);
@@ -177,17 +153,11 @@ export class Call {
       this.fail(CallFault.LONG_HEADERS, 0);
       return;
     }
-    for (let i = frames.start; i < frames.end; i++) block.byte(frames.bytes[i]);
+    block.addRange(frames.bytes, frames.start, frames.end);
     this.isInBlock = !frames.has(Flag.END_HEADERS);
     if (this.isInBlock) return;
     this.headers.begin(block.bytes, block.length);
-    this.judge(this.response.takeHeaders(this.headers, this.isLastBlock));
-    if (!this.isOver && this.isLastBlock) this.finish();
-  }
-
-  private finish(): void {
-    this.isOver = true;
-    this.judge(this.response.finish());
+    this.response.takeHeaders(this.headers, this.isLast);
   }
 
   /** RFC 9113 §6.5. */
@@ -207,7 +177,7 @@ export class Call {
     const frames = this.frames;
     if (frames.has(ACK)) return;
     putFrame(this.output, FrameType.PING, ACK, 0, PING_LENGTH);
-    for (let i = frames.start; i < frames.end; i++) this.output.byte(frames.bytes[i]);
+    this.output.addRange(frames.bytes, frames.start, frames.end);
   }
 
   /** RFC 9113 §6.8: the server may still answer our call, if it says so and nothing is wrong. */

@@ -34,11 +34,13 @@ export const MAX_PAYLOAD: i32 = 16384;
 /** The stream's dependency and weight in HEADERS (RFC 9113 §6.2). */
 const PRIORITY_LENGTH: i32 = 5;
 
-/** Collects the bytes of a frame. */
+/** Collects the bytes of a frame, and of the header block that it may be a part of. */
 export class FrameReader {
   /** The header, and the payload behind it; the first `length` bytes. */
   bytes: Uint8Array = new Uint8Array(FRAME_HEADER + MAX_PAYLOAD);
   length: i32 = 0;
+  /** The header block so far. */
+  block: Text = new Text();
   /** What the header says. */
   type: i32 = 0;
   flags: i32 = 0;

@@ -118,7 +118,7 @@ export class HeaderReader {
     if (first >= HUFFMAN_BIT) {
       if (!this.huffman.decode(this.bytes, start, this.at, out, MAX_KEPT)) this.fail(CallFault.BAD_HUFFMAN);
     } else {
-      for (let i = start; i < this.at && out.length < MAX_KEPT; i++) out.byte(this.bytes[i]);
+      out.addRange(this.bytes, start, length < MAX_KEPT ? this.at : start + MAX_KEPT);
     }
   }
 

@@ -1,8 +1,7 @@
-import { putBase64 } from "../bytes/base64";
-import { Char, indexOf, lower, none, sameIgnoringCase, Text, trim } from "../bytes/text";
+import { lower, sameIgnoringCase, Text } from "../bytes/text";
+import { isAmong, nameIn, putBasic, putUserAgent, valueIn } from "../http/header";
 import { Options } from "../http/options";
 import { Scheme } from "../http/target";
-import { VERSION } from "../version";
 import { Flag, FrameType, MAX_PAYLOAD, putFrame, putU32 } from "./frames";
 import { CHECK_PATH, GRPC, OWN, PREFACE, TRAILERS } from "./texts";
 
@@ -87,9 +86,8 @@ function putHeaders(out: Text, options: Options): void {
   out.byte(Field.POST).byte(options.target.scheme == Scheme.GRPC ? Field.HTTP : Field.HTTPS);
   putString(out.byte(Field.PATH), new Text().put(CHECK_PATH).view());
   for (let own = Own.HOST; own <= Own.AUTHORIZATION; own++) {
-    let isGiven = false;
-    for (let i = 0; i < headers.length; i++) if (isNamed(headers[i], OWN[own])) isGiven = true;
-    const value = isGiven ? givenValue(headers, OWN[own]) : ownValue(options, own);
+    const given = lastNamed(headers, OWN[own]);
+    const value = given !== null ? valueIn(given) : ownValue(options, own);
     if (value.length == 0) continue;
     if (own == Own.HOST) out.byte(Field.AUTHORITY);
     else putString(out.byte(Field.LITERAL), new Text().put(OWN[own]).view());
@@ -98,45 +96,34 @@ function putHeaders(out: Text, options: Options): void {
   for (let i = 0; i < headers.length; i++) putMetadata(out, headers[i]);
 }
 
-/** The value of the last header with this name. */
-function givenValue(headers: Uint8Array[], name: string): Uint8Array {
-  let value = none();
-  for (let i = 0; i < headers.length; i++) if (isNamed(headers[i], name)) value = valueIn(headers[i]);
-  return value;
+/** The last header with this name, or null. */
+function lastNamed(headers: Uint8Array[], name: string): Uint8Array | null {
+  let i = headers.length - 1;
+  while (i >= 0 && !sameIgnoringCase(nameIn(headers[i]), name)) i--;
+  return i < 0 ? null : headers[i];
 }
 
 /** The program's own value; empty if the header is not sent. */
 function ownValue(options: Options, own: Own): Uint8Array {
   const out = new Text();
-  const agent = options.userAgent;
   const credentials = options.credentials;
   if (own == Own.HOST && options.serverName.length > 0) out.add(options.serverName);
   else if (own == Own.HOST) options.target.putAuthority(out);
-  else if (own == Own.USER_AGENT && agent !== null) out.add(agent);
-  else if (own == Own.USER_AGENT) out.put("healthcheck/").put(VERSION);
+  else if (own == Own.USER_AGENT) putUserAgent(out, options);
   else if (own == Own.TE) out.put(TRAILERS);
   else if (own == Own.CONTENT_TYPE) out.put(GRPC);
-  else if (credentials !== null) putBase64(out.put("Basic "), credentials);
+  else if (credentials !== null) putBasic(out, credentials);
   return out.view();
 }
 
 /** Appends a header of the user's, unless it has replaced one or has no value. Names are in small letters (RFC 9113 §8.2). */
 function putMetadata(out: Text, header: Uint8Array): void {
   const value = valueIn(header);
-  for (let own = Own.HOST; own <= Own.AUTHORIZATION; own++) if (isNamed(header, OWN[own])) return;
-  if (value.length == 0) return;
-  const name = header.slice(0, indexOf(header, Char.COLON, 0));
+  if (value.length == 0 || isAmong(nameIn(header), OWN)) return;
+  const name = nameIn(header).slice();
   for (let i = 0; i < name.length; i++) name[i] = lower(name[i]);
   putString(out.byte(Field.LITERAL), name);
   putString(out, value);
-}
-
-function isNamed(header: Uint8Array, name: string): bool {
-  return sameIgnoringCase(header.subarray(0, indexOf(header, Char.COLON, 0)), name);
-}
-
-function valueIn(header: Uint8Array): Uint8Array {
-  return trim(header.subarray(indexOf(header, Char.COLON, 0) + 1));
 }
 
 /** Appends a string without Huffman code (RFC 7541 §5.2). */

@@ -1,5 +1,6 @@
 import { parseDecimal, putDecoded } from "../bytes/numbers";
-import { Char, Text } from "../bytes/text";
+import { Reader } from "../bytes/reader";
+import { Char, standsAt, Text } from "../bytes/text";
 import { CallFault } from "./fault";
 import { u31At } from "./frames";
 import { HeaderReader, Static } from "./hpack";
@@ -25,43 +26,45 @@ const enum Wire {
   FIXED_32 = 5,
 }
 
-/** What a server answers to one call: headers, a message and trailers, or trailers alone. */
+/** What a server answers to one call: headers, a message and trailers, or trailers alone. And what the call has come to, for whatever reason. */
 export class CallResponse {
-  /** With HTTP_STATUS, STATUS and NOT_SERVING: which. */
+  /** Whether the result is known. */
+  isOver: bool = false;
+  /** Why the service is not healthy; NONE while that is not known, and if it is serving. */
+  fault: CallFault = CallFault.NONE;
+  /** With a fault, what words.ts says about it. */
   number: i32 = 0;
-  /** With CONTENT_TYPE the type, with STATUS what the server says about it. */
   detail: Text = new Text();
   /** Whether the headers have come, so that data or trailers follow. */
   hasHeaders: bool = false;
+  /** The HTTP status; 0 if there is none yet. */
+  httpStatus: i32 = 0;
+  /** The gRPC status, or NO_STATUS. */
+  status: i32 = NO_STATUS;
   private message: Text = new Text();
-  private httpStatus: i32 = 0;
   private isGrpc: bool = false;
-  private status: i32 = NO_STATUS;
 
-  begin(): void {
-    this.hasHeaders = false;
-    this.message.length = 0;
-    this.detail.length = 0;
-    this.httpStatus = 0;
-    this.isGrpc = false;
-    this.status = NO_STATUS;
+  /** The call has come to this. */
+  end(fault: CallFault, number: i32): void {
+    this.fault = fault;
+    this.number = number;
+    this.isOver = true;
   }
 
-  /** Reads a header block. @param isLast whether the server ends the call with it @returns what is wrong so far */
-  takeHeaders(reader: HeaderReader, isLast: bool): CallFault {
+  /** Reads a header block. @param isLast whether the server ends the call with it */
+  takeHeaders(reader: HeaderReader, isLast: bool): void {
     const isFirst = !this.hasHeaders;
     while (reader.next()) this.takeField(reader, isFirst);
-    if (reader.fault != CallFault.NONE) {
-      this.number = reader.index;
-      return reader.fault;
+    const status = this.httpStatus;
+    if (reader.fault != CallFault.NONE) this.end(reader.fault, reader.index);
+    else if (!isFirst) {
+      if (!isLast) this.end(CallFault.UNEXPECTED_FRAME, 0);
+    } else if (isLast || status < 100 || status >= 200) {
+      // Any other is an interim response (RFC 9110 §15.2).
+      this.hasHeaders = true;
+      if (status != 200) this.end(CallFault.HTTP_STATUS, status);
+      else if (!this.isGrpc) this.end(CallFault.CONTENT_TYPE, 0);
     }
-    if (!isFirst) return isLast ? CallFault.NONE : CallFault.UNEXPECTED_FRAME;
-    // An interim response (RFC 9110 §15.2).
-    if (this.httpStatus >= 100 && this.httpStatus < 200 && !isLast) return CallFault.NONE;
-    this.hasHeaders = true;
-    this.number = this.httpStatus;
-    if (this.httpStatus != 200) return CallFault.HTTP_STATUS;
-    return this.isGrpc ? CallFault.NONE : CallFault.CONTENT_TYPE;
   }
 
   private takeField(reader: HeaderReader, isFirst: bool): void {
@@ -86,93 +89,75 @@ export class CallResponse {
     putDecoded(this.detail, value.bytes, value.length);
   }
 
-  /** Reads a piece of the message: bytes [start, end). @returns what is wrong so far */
-  takeData(bytes: Uint8Array, start: i32, end: i32): CallFault {
+  /** Reads a piece of the message: bytes [start, end). */
+  takeData(bytes: Uint8Array, start: i32, end: i32): void {
     const message = this.message;
-    if (message.length + end - start > MESSAGE_PREFIX + MAX_MESSAGE) return CallFault.LONG_MESSAGE;
-    for (let i = start; i < end; i++) message.byte(bytes[i]);
-    if (message.length < MESSAGE_PREFIX) return CallFault.NONE;
-    const isCompressed: i32 = message.bytes[0];
-    if (isCompressed == 1) return CallFault.COMPRESSED;
+    if (message.length + end - start > MESSAGE_PREFIX + MAX_MESSAGE) {
+      this.end(CallFault.LONG_MESSAGE, 0);
+      return;
+    }
+    message.addRange(bytes, start, end);
+    if (message.length < MESSAGE_PREFIX) return;
+    const compression: i32 = message.bytes[0];
     const length = this.messageLength();
-    if (length > MAX_MESSAGE) return CallFault.LONG_MESSAGE;
-    return isCompressed > 1 || message.length > MESSAGE_PREFIX + length ? CallFault.BAD_MESSAGE : CallFault.NONE;
+    if (compression == 1) this.end(CallFault.COMPRESSED, 0);
+    else if (length > MAX_MESSAGE) this.end(CallFault.LONG_MESSAGE, 0);
+    else if (compression > 1 || message.length > MESSAGE_PREFIX + length) this.end(CallFault.BAD_MESSAGE, 0);
   }
 
   private messageLength(): i32 {
     return u31At(this.message.bytes, 1);
   }
 
-  /** The call has ended. @returns what is wrong with it, or NONE if the service is serving */
-  finish(): CallFault {
+  /** The server has ended the call. */
+  finish(): void {
     const message = this.message;
-    this.number = this.status;
-    if (this.status < 0) return CallFault.NO_STATUS;
-    if (this.status > 0) return CallFault.STATUS;
-    if (message.length == 0) return CallFault.NO_MESSAGE;
-    if (message.length < MESSAGE_PREFIX || message.length != MESSAGE_PREFIX + this.messageLength())
-      return CallFault.BAD_MESSAGE;
-    const reader = new MessageReader(message);
-    this.number = reader.serving();
-    if (!reader.isGood) return CallFault.BAD_MESSAGE;
-    return this.number == SERVING ? CallFault.NONE : CallFault.NOT_SERVING;
+    if (this.status < 0) this.end(CallFault.NO_STATUS, 0);
+    else if (this.status > 0) this.end(CallFault.STATUS, this.status);
+    else if (message.length == 0) this.end(CallFault.NO_MESSAGE, 0);
+    else if (message.length < MESSAGE_PREFIX || message.length != MESSAGE_PREFIX + this.messageLength())
+      this.end(CallFault.BAD_MESSAGE, 0);
+    else this.readMessage(new Reader(message.view()));
+  }
+
+  /** Reads a HealthCheckResponse (protobuf.dev/programming-guides/encoding). The last `status` in it counts; without one it is 0. */
+  private readMessage(reader: Reader): void {
+    let serving = 0;
+    reader.skip(MESSAGE_PREFIX);
+    while (!reader.isAtEnd()) {
+      const tag = varint(reader);
+      const wire = tag & 7;
+      if (tag == STATUS_TAG) serving = varint(reader);
+      else if (wire == Wire.VARINT) varint(reader);
+      else if (wire == Wire.FIXED_64) reader.skip(8);
+      else if (wire == Wire.BYTES) reader.skip(varint(reader));
+      else if (wire == Wire.FIXED_32) reader.skip(4);
+      else reader.fail();
+    }
+    if (!reader.isGood) this.end(CallFault.BAD_MESSAGE, 0);
+    else this.end(serving == SERVING ? CallFault.NONE : CallFault.NOT_SERVING, serving);
   }
 }
 
 /** `application/grpc`, alone or with what may follow it: `+proto`, `;charset=utf-8`. */
 function isGrpcType(value: Text): bool {
   const length = GRPC.length;
-  if (value.length < length) return false;
-  for (let i = 0; i < length; i++) if (value.bytes[i] != GRPC.charCodeAt(i)) return false;
+  if (value.length < length || !standsAt(value.bytes, 0, GRPC)) return false;
   if (value.length == length) return true;
   const c: i32 = value.bytes[length];
   return c == Char.PLUS || c == Char.SEMICOLON;
 }
 
-/** Reads a HealthCheckResponse (protobuf.dev/programming-guides/encoding). */
-class MessageReader {
-  isGood: bool = true;
-  private bytes: Uint8Array;
-  private at: i32 = MESSAGE_PREFIX;
-  private end: i32;
-
-  constructor(message: Text) {
-    this.bytes = message.bytes;
-    this.end = message.length;
+/** The lower 32 bits of a varint of at most ten bytes. One that is negative has no meaning here. */
+function varint(reader: Reader): i32 {
+  let value = 0;
+  for (let i = 0; i < MAX_VARINT; i++) {
+    const byte = reader.u8();
+    if (i < VARINT_32) value |= (byte & 0x7f) << (7 * i);
+    if (byte >= 0x80) continue;
+    if (value >= 0) return value;
+    break;
   }
-
-  /** The last `status` in it; 0 if there is none. Other fields are skipped. */
-  serving(): i32 {
-    let serving = 0;
-    while (this.at < this.end && this.isGood) {
-      const tag = this.varint();
-      const wire = tag & 7;
-      if (tag == STATUS_TAG) serving = this.varint();
-      else if (wire == Wire.VARINT) this.varint();
-      else if (wire == Wire.FIXED_64) this.skip(8);
-      else if (wire == Wire.BYTES) this.skip(this.varint());
-      else if (wire == Wire.FIXED_32) this.skip(4);
-      else this.isGood = false;
-    }
-    return serving;
-  }
-
-  /** The lower 32 bits of a varint of at most ten bytes. One that is negative has no meaning here. */
-  private varint(): i32 {
-    let value = 0;
-    for (let i = 0; i < MAX_VARINT && this.at < this.end; i++) {
-      const byte: i32 = this.bytes[this.at++];
-      if (i < VARINT_32) value |= (byte & 0x7f) << (7 * i);
-      if (byte >= 0x80) continue;
-      this.isGood = value >= 0;
-      return value;
-    }
-    this.isGood = false;
-    return 0;
-  }
-
-  private skip(length: i32): void {
-    if (length > this.end - this.at) this.isGood = false;
-    else this.at += length;
-  }
+  reader.fail();
+  return 0;
 }

@@ -6,11 +6,10 @@ const MAX_WINDOW: i32 = 0x7fffffff;
 export class Window {
   private initial: i32 = FIRST_WINDOW;
   /** What was added to it, less what was sent. */
-  private change: i32 = 0;
+  private change: i32;
 
   /** @param sent how many bytes were sent; at most FIRST_WINDOW */
-  begin(sent: i32): void {
-    this.initial = FIRST_WINDOW;
+  constructor(sent: i32) {
     this.change = -sent;
   }
 

@@ -82,5 +82,6 @@ WINDOW_UPDATE
 CONTINUATION
 type *`;
 
-/** What `--verbose` shows of a frame. */
-export const FRAME_LINE = "^, * bytes";
+/** What `--verbose` shows behind the name of a frame, and behind that if it has headers. */
+export const FRAME_LINES = `, * bytes
+: HTTP status *`;

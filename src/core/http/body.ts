@@ -96,7 +96,7 @@ export class Body {
     if (!this.hasLength) {
       this.hasLength = true;
       digits.length = 0;
-      for (let i = start; i < end; i++) digits.byte(line[i]);
+      digits.addRange(line, start, end);
       return true;
     }
     if (digits.length != end - start) return false;

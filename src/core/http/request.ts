@@ -1,7 +1,6 @@
-import { putBase64 } from "../bytes/base64";
-import { ascii, Char, indexOf, sameIgnoringCase, startsWith, Text, tail, trim } from "../bytes/text";
-import { VERSION } from "../version";
+import { ascii, Char, sameIgnoringCase, startsWith, Text } from "../bytes/text";
 import { Exchange } from "./exchange";
+import { isAmong, nameIn, putBasic, putUserAgent, valueIn } from "./header";
 
 /** The program's own headers, in the order in which they are sent. */
 const enum Own {
@@ -76,12 +75,11 @@ function putOwn(out: Text, exchange: Exchange, own: Own): void {
   if (own >= Own.CONTENT_TYPE && data === null) return;
   out.put(OWN[own]).put(": ");
   if (own == Own.HOST) exchange.target.putAuthority(out);
-  else if (own == Own.USER_AGENT && agent !== null) out.add(agent);
-  else if (own == Own.USER_AGENT) out.put("healthcheck/").put(VERSION);
+  else if (own == Own.USER_AGENT) putUserAgent(out, options);
   else if (own == Own.ACCEPT) out.put("*/*");
   else if (own == Own.ACCEPT_ENCODING) out.put("identity");
   else if (own == Own.CONNECTION) out.put("close");
-  else if (own == Own.AUTHORIZATION && credentials !== null) putBase64(out.put("Basic "), credentials);
+  else if (own == Own.AUTHORIZATION && credentials !== null) putBasic(out, credentials);
   else if (own == Own.CONTENT_TYPE) out.put("application/x-www-form-urlencoded");
   else if (data !== null) out.decimal(data.length);
   out.put("\r\n");
@@ -89,7 +87,7 @@ function putOwn(out: Text, exchange: Exchange, own: Own): void {
 
 /** Appends a header of the user's, if it has a value. */
 function putHeader(out: Text, header: Uint8Array): void {
-  const value = trim(tail(header, indexOf(header, Char.COLON, 0) + 1));
+  const value = valueIn(header);
   if (value.length > 0) out.add(nameIn(header)).put(": ").add(value).put("\r\n");
 }
 
@@ -98,13 +96,4 @@ function isSent(exchange: Exchange, name: Uint8Array): bool {
   const isOfData = startsWith(name, "Content-") || sameIgnoringCase(name, "Transfer-Encoding");
   if (exchange.isDataDropped && isOfData) return false;
   return exchange.isAtFirstHost() || !isAmong(name, OF_FIRST_HOST);
-}
-
-function isAmong(name: Uint8Array, names: string[]): bool {
-  for (let i = 0; i < names.length; i++) if (sameIgnoringCase(name, names[i])) return true;
-  return false;
-}
-
-function nameIn(header: Uint8Array): Uint8Array {
-  return header.subarray(0, indexOf(header, Char.COLON, 0));
 }

@@ -27,12 +27,20 @@ export function putNumbered(out: Text, words: string, number: i32, other: string
   out.put(other).decimal(number);
 }
 
-/** Appends line `index` of these words, with its marks (words.ts) replaced; at most `most` bytes of a detail without quotes are shown. */
+/**
+ * Appends line `index` of these words, or the last one if there are fewer, with its marks (words.ts) replaced; at most `most` bytes of a detail
+ * without quotes are shown.
+ */
 export function putLine(out: Text, words: string, index: i32, detail: Uint8Array, number: i32, most: i32): void {
   loadWords();
-  let i = 0;
-  for (let left = index; left > 0; i++) if (words.charCodeAt(i) == Char.LF) left--;
-  for (; i < words.length && words.charCodeAt(i) != Char.LF; i++) {
+  let start = 0;
+  let left = index;
+  for (let i = 0; i < words.length && left > 0; i++) {
+    if (words.charCodeAt(i) != Char.LF) continue;
+    start = i + 1;
+    left--;
+  }
+  for (let i = start; i < words.length && words.charCodeAt(i) != Char.LF; i++) {
     const c = words.charCodeAt(i);
     if (c == 0x7e) putQuoted(out, detail);
     else if (c == 0x5e) putShown(out, detail, most);

@@ -3,6 +3,7 @@
 import { Text } from "../../../src/core/bytes/text";
 import { Call } from "../../../src/core/grpc/call";
 import { CallFault } from "../../../src/core/grpc/fault";
+import { FrameReader } from "../../../src/core/grpc/frames";
 import { HeaderReader } from "../../../src/core/grpc/hpack";
 import { reasonOf } from "../../../src/core/grpc/reason";
 import { Options } from "../../../src/core/http/options";
@@ -16,29 +17,29 @@ const MAX_ANSWER: i32 = 17;
 
 /** What a call has come to, and what it has sent. */
 class CallRun {
-  call: Call = new Call();
+  call: Call;
   sent: Text = new Text();
 
   /** Reads the bytes in pieces of this size. */
   constructor(bytes: Uint8Array, size: i32) {
     const options = new Options();
     options.target.scheme = Scheme.GRPC;
-    const call = this.call;
-    call.begin(options);
+    const call = new Call(options, new FrameReader());
+    this.call = call;
     call.output.length = 0;
-    for (let start = 0; start < bytes.length && !call.isOver; start += size) {
+    for (let start = 0; start < bytes.length && !call.response.isOver; start += size) {
       const end = start + size < bytes.length ? start + size : bytes.length;
       let at = start;
-      while (at < end && !call.isOver) at = call.read(bytes, at, end);
+      while (at < end && !call.response.isOver) at = call.read(bytes, at, end);
       this.sent.add(call.output.view());
       call.output.length = 0;
     }
-    if (!call.isOver) call.close();
+    if (!call.response.isOver) call.close();
   }
 
   /** Whether the fault shows more of what was received if more comes at once. */
   isQuoting(): bool {
-    const fault = this.call.fault;
+    const fault = this.call.response.fault;
     return fault === CallFault.HTTP_1 || fault === CallFault.NOT_HTTP_2 || fault === CallFault.TLS;
   }
 }
@@ -48,17 +49,18 @@ export function checkFrames(bytes: Uint8Array, out: Text): string {
   const whole = new CallRun(bytes, 4096);
   const call = whole.call;
   const reason = reasonOf(call);
-  out.decimal(call.fault).decimal(call.number).add(reason).add(whole.sent.view());
+  out.decimal(call.response.fault).decimal(call.response.number).add(reason).add(whole.sent.view());
   if (whole.sent.length > MAX_FRAMES * MAX_ANSWER) return "a flood is answered";
   if (reason.length > 500) return "a long reason";
-  if (call.isOver && call.fault === CallFault.NONE && bytes.length < 60) return "healthy too early";
+  if (call.response.isOver && call.response.fault === CallFault.NONE && bytes.length < 60) return "healthy too early";
   for (let size = 1; size <= 7; size += 3) {
     const other = new CallRun(bytes, size);
-    if (other.call.fault !== call.fault || other.call.isOver !== call.isOver) return "pieces change the result";
-    if (other.call.number !== call.number) return "pieces change the number";
+    if (other.call.response.fault !== call.response.fault || other.call.response.isOver !== call.response.isOver)
+      return "pieces change the result";
+    if (other.call.response.number !== call.response.number) return "pieces change the number";
     if (!whole.isQuoting() && !isSame(reasonOf(other.call), reason)) return "pieces change the reason";
     // What was answered to frames behind the last one that counts does not matter.
-    if (!call.isOver && !isSame(other.sent.view(), whole.sent.view())) return "pieces change the answers";
+    if (!call.response.isOver && !isSame(other.sent.view(), whole.sent.view())) return "pieces change the answers";
   }
   return "";
 }

@@ -3,7 +3,8 @@ import { der, generalName, hex, nameOf, raw, replacing, san } from "../authority
 import { accepted, type CertificateRow, refused } from "./row";
 import { named, shown } from "./who";
 
-const NAMED = (names: string, host = "localhost") => `certificate is for ${names}, not ${host} (--resolve connects by that name, -k accepts any)`;
+const NAMED = (names: string, host = "localhost") =>
+  `certificate is for ${names}, not ${host} (--resolve connects by that name, -k accepts any)`;
 
 const NO_NAMES = "certificate has no subjectAltName, so it names no host (CN=localhost does not count)";
 
