@@ -87,11 +87,18 @@ function modulesOf(zig: string[], sources: string[], host: string, leftOut: Left
   return [...zig, ...root, ...zig, ...sources, `-Mhost=${host}`];
 }
 
+/** What LLVM does not do: rewrite loops, tables of jumps, jumps in place of last calls, and moving what is computed twice or in a loop. */
+const FEWER_PASSES = [
+  ...["-mllvm", "-disable-lsr"],
+  ...["-fno-jump-tables", "-fno-optimize-sibling-calls"],
+  ...["-mllvm", "-disable-machine-cse", "-mllvm", "-disable-machine-licm"],
+];
+
 /** clang's options for small code. */
 function sizeOptions(leftOut: LeftOut): string[] {
   return [
     leftOut.has("smallC") ? "-O2" : "-Oz",
-    ...(leftOut.has("noLoopRewriting") ? [] : ["-mllvm", "-disable-lsr"]),
+    ...(leftOut.has("fewerPasses") ? [] : FEWER_PASSES),
     ...(leftOut.has("blockOrder") ? [] : ["-mllvm", "-apply-ext-tsp-for-size"]),
   ];
 }

@@ -73,9 +73,9 @@ export const TRICKS = {
     what: "clang optimises the core for size (`-Oz`) instead of speed (`-O2`).",
     safe: OPTION,
   },
-  noLoopRewriting: {
-    what: "LLVM does not rewrite loops to use more address registers (`-disable-lsr`).",
-    safe: "It leaves out an optimisation.",
+  fewerPasses: {
+    what: "LLVM leaves out what saves instructions at the cost of bytes: rewriting loops, tables of jumps, last calls as jumps, and moving instructions out of loops.",
+    safe: "It leaves out optimisations.",
   },
   blockOrder: {
     what: "LLVM orders the blocks of a function so that fewer jumps are needed (`-apply-ext-tsp-for-size`).",
