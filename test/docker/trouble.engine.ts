@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { README } from "../../build/readme.ts";
 import { blockOf, INSTALL, readAllExamples, words } from "../examples.ts";
@@ -74,7 +74,7 @@ async function runs(line: string, from: string): Promise<string> {
 }
 
 test.for(["README.md", "docs/engines.md"])(
-  "the compose file of %s for an image that one does not build: unhealthy without the file, then healthy",
+  "the compose file of %s for an image that one does not build: unhealthy without an executable file, healthy with it",
   async (page, context) => {
     const command = (await findCompose(engine)) ?? cannotRun(context, "no docker-compose");
     const section = page === "README.md" ? "Recipes" : "Compose";
@@ -94,15 +94,20 @@ test.for(["README.md", "docs/engines.md"])(
     const files = ["--file", `${folder}/compose.yaml`, "--file", `${folder}/override.json`];
     const project = ["--project-name", `tiny-healthcheck-trouble-${process.pid}`, ...files];
 
-    await compose(engine, command, [...project, "up", "--detach"]);
-    await settles(await running(), "unhealthy", -1, titled('exec: "/healthcheck": permission denied'));
-    await compose(engine, command, [...project, "down"]);
+    const fails = async () => {
+      await compose(engine, command, [...project, "up", "--detach"]);
+      await settles(await running(), "unhealthy", -1, titled('exec: "/healthcheck": … permission denied'));
+      await compose(engine, command, [...project, "down"]);
+    };
+    await fails();
+    // The directory that the engine has made has to go.
+    rmdirSync(`${folder}/healthcheck`);
+    writeFileSync(`${folder}/healthcheck`, readFileSync(NATIVE), { mode: 0o644 });
+    await fails();
 
-    copyFileSync(NATIVE, `${folder}/healthcheck-linux-amd64`);
+    writeFileSync(`${folder}/healthcheck-linux-amd64`, readFileSync(NATIVE), { mode: 0o644 });
     expect(blockOf(examples, page, section, "console")).toEqual([INSTALL]);
     const [install = "", ...args] = words(INSTALL);
-    // The directory that the engine has made has to go.
-    execFileSync("rmdir", ["healthcheck"], { cwd: folder });
     execFileSync(install, args, { cwd: folder });
     await compose(engine, command, [...project, "up", "--detach"]);
     await settles(await running(), "healthy", 0, HEALTHY);
