@@ -54,6 +54,7 @@ describe("an example that is not understood is an error", () => {
     ["a misspelt option of COPY", readme, "COPY --from=", "COPY --form="],
     ["a script of npm that does not exist", readme, "npm start", "npm run begin"],
     ["other checksums", readme, "--ignore-missing SHA256SUMS", "SHA256SUMS"],
+    ["another name for a release's file", readme, "healthcheck-linux-amd64 healthcheck\n", "healthcheck-linux-amd64\n"],
     ["another prompt", engines, "$ docker run -d", "# docker run -d"],
     ["another program at the prompt", engines, "$ docker run -d", "$ nerdctl run -d"],
     ["a line without a check", engines, "-d --health-cmd", "-d --health-check"],
