@@ -29,6 +29,9 @@ export interface Examples {
 /** The pages that may show commands which are not tried: those of releases and of other frontends. */
 const UNTRIED = ["docs/verify.md", "docs/engines.md"];
 
+/** Makes a release's file executable under the name that compose files mount. */
+export const INSTALL = "$ install -m 755 healthcheck-linux-amd64 healthcheck";
+
 /** Reads README.md and all pages of docs/. */
 export async function readAllExamples(): Promise<Examples> {
   const all = (await documents()).map((path) => readExamples(readFileSync(path, "utf8"), relative(TOP, path)));
@@ -87,7 +90,7 @@ function readProse(line: string, { checks, pairs }: Examples): void {
 function readBlock({ page, language, lines }: Block, examples: Examples): void {
   const where = `a block of ${language} in ${page}`;
   const take = (check: Check | undefined) => check !== undefined && examples.checks.push({ where, check });
-  if (language === "dockerfile") for (const line of lines) take(instruction(line));
+  if (language === "dockerfile") for (const line of instructions(lines)) take(instruction(line));
   else if (language === "console") readConsole(lines, examples, take);
   else if (language === "yaml") {
     const indents = [0];
@@ -114,7 +117,7 @@ function readConsole(lines: string[], { sessions }: Examples, take: (check: Chec
     } else if (/^\$ (docker|podman) run /.test(line)) take(healthCmd(line));
     else if (line.startsWith("$ npm ")) npmCommands(line);
     else if (line === "$ sha256sum --check --ignore-missing SHA256SUMS") output = [];
-    else notUnderstood(line);
+    else if (line !== INSTALL) notUnderstood(line);
   }
 }
 
@@ -139,6 +142,14 @@ function command(text: string): Check {
   const [first, ...rest] = array(text);
   if (first === "CMD-SHELL" && rest.length === 1) return rest[0] ?? "";
   return first === "CMD" && rest.length > 0 ? rest : notUnderstood(text);
+}
+
+/** The instructions of a Dockerfile: a backslash at the end of a line continues it. */
+export function instructions(lines: string[]): string[] {
+  return lines
+    .join("\n")
+    .replaceAll(/\\\n +/g, "")
+    .split("\n");
 }
 
 /** The check of a Dockerfile's instruction. */
@@ -206,7 +217,7 @@ function composed(value: string): string {
 
 /** A line of a unit file. */
 function setting(line: string): Check | undefined {
-  if (/^\[\w+\]$/.test(line)) return undefined;
+  if (line === "" || /^\[\w+\]$/.test(line)) return undefined;
   const [, key, value = ""] = /^(\w+)=(\S.*)$/.exec(line) ?? notUnderstood(line);
   if (key !== "HealthCmd") return undefined;
   return value.startsWith("[") ? array(value) : value;

@@ -17,7 +17,7 @@ const servers: Record<string, Server> = {};
 beforeAll(async () => {
   for (const name of ["200", "302", "503", "closing", "refusing"]) servers[name] = (await starts[name]?.()) as Server;
   for (const status of [401, 404]) servers[status] = await twice(web({ status }))();
-  servers.UP = await twice(web({ body: '{"status":"UP"}' }))();
+  for (const status of ["UP", "STARTUP"]) servers[status] = await twice(web({ body: `{"status":"${status}"}` }))();
   servers.PONG = await pong();
   for (const status of [1, 2]) servers[`grpc ${status}`] = await grpcHealth(() => status)();
   servers["302 to 503"] = await twice(moved(503))();
@@ -54,6 +54,7 @@ describe("an example that is not understood is an error", () => {
     ["a misspelt option of COPY", readme, "COPY --from=", "COPY --form="],
     ["a script of npm that does not exist", readme, "npm start", "npm run begin"],
     ["other checksums", readme, "--ignore-missing SHA256SUMS", "SHA256SUMS"],
+    ["another name for a release's file", readme, "healthcheck-linux-amd64 healthcheck\n", "healthcheck-linux-amd64\n"],
     ["another prompt", engines, "$ docker run -d", "# docker run -d"],
     ["another program at the prompt", engines, "$ docker run -d", "$ nerdctl run -d"],
     ["a line without a check", engines, "-d --health-cmd", "-d --health-check"],
@@ -191,6 +192,7 @@ function written(check: Check): [healthy: string, ...unhealthy: string[]] {
   const text = textOf(check);
   if (text.includes("grpc")) return ["grpc 1", "grpc 2", "closing", "refusing"];
   if (text.includes("PING")) return ["PONG", "200", "closing", "refusing"];
+  if (text.includes('"UP"')) return ["UP", "STARTUP", "200", "503", "closing", "refusing"];
   if (/ UP\b/.test(text)) return ["UP", "200", "503", "closing", "refusing"];
   const last = check.at(-1) ?? "";
   const isConnection = typeof check === "string" ? check.startsWith("nc ") : !last.includes("/");
@@ -219,8 +221,9 @@ function runOurs(context: TestContext, check: Check, peer: Server, env = portOf(
 function aimedAt<T extends Check>(check: T, peer: Server): T;
 function aimedAt(check: Check, peer: Server): Check {
   const probed = (text: string) => text.replace(/(?<=-addr=)localhost:\d+/, `127.0.0.1:${peer.values.port}`);
-  const now = typeof check === "string" ? probed(aimed(check, peer)) : aimedWords(check, peer).map(probed);
-  // In our own exec form the target comes last, and may be short.
+  let now = typeof check === "string" ? probed(aimed(check, peer)) : aimedWords(check, peer).map(probed);
+  // For our own command the target comes last, and may be short.
+  if (typeof now === "string") now = now.replace(/^(\/healthcheck :)\d+(?=\/)/, `$1${peer.values.port}`);
   const short = /^((?:grpc:\/\/)?)([\w.-]*):(\d+|\$\{\w+\}|\$\{\w+:-\d+\})(?=\/|$)/;
   if (Array.isArray(now) && basename(now[0] ?? "") === "healthcheck") {
     now.push(

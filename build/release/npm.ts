@@ -16,7 +16,8 @@ const TIME = 499_162_500;
 export async function npmPackage(source: Source, thirdParty: string): Promise<Buffer> {
   const files: Entry[] = [
     text("package.json", `${JSON.stringify(manifest(source), null, 2)}\n`),
-    ...(await Promise.all(["README.md", "LICENSE"].map((path) => file(path, `${TOP}/${path}`, 0o644)))),
+    text("README.md", withAbsoluteLinks(await readFile(`${TOP}/README.md`, "utf8"), source)),
+    await file("LICENSE", `${TOP}/LICENSE`, 0o644),
     text("THIRD-PARTY", thirdParty),
     { path: "launcher.cjs", content: await launcher(), mode: 0o755 },
     await file("healthcheck.cjs", BUNDLE, 0o755),
@@ -26,6 +27,21 @@ export async function npmPackage(source: Source, thirdParty: string): Promise<Bu
   ];
   const entries = files.map((entry) => ({ ...entry, path: `package/${entry.path}` }));
   return compress(pack(entries, TIME));
+}
+
+/**
+ * Returns a page in Markdown for places outside the repository: relative links lead to the files of this version's tag. Without a known
+ * repository they stay as they are.
+ */
+export function withAbsoluteLinks(
+  page: string,
+  { repository, version }: Pick<Source, "repository" | "version">,
+): string {
+  if (repository === null) return page;
+  const relative = /(!?)(\[[^\]]*\]\()(?![a-z]+:|#)([^)]+\))/g;
+  return page.replace(relative, (_, image: string, label: string, path: string) => {
+    return `${image}${label}${addressOf(repository)}/${image ? "raw" : "blob"}/v${version}/${path}`;
+  });
 }
 
 /** The package.json of the package. The repository's own is private: it would bring a compiler and a Node of its own. */

@@ -64,7 +64,7 @@ async function built(dockerfile: string[]): Promise<string> {
 
 test("the line for docker run --health-cmd, with our file as /bin/sh", async () => {
   const stages = [...DOCKERFILE.slice(0, 2), ...blockOf(examples, "docs/engines.md", "Docker", "dockerfile", 1)];
-  const [line = "", ...more] = blockOf(examples, "docs/engines.md", "Docker", "console");
+  const [line = "", ...more] = blockOf(examples, "docs/engines.md", "Docker", "console", 1);
   expect(more).toEqual([]);
   const [program, run, ...args] = words(line);
   expect([program, run, args.pop()]).toEqual(["docker", "run", "IMAGE"]);
@@ -73,6 +73,21 @@ test("the line for docker run --health-cmd, with our file as /bin/sh", async () 
   expect(await inspect(id, ".Config.Cmd")).toEqual(["/server"]);
   await settles(id, "healthy", 0, HEALTHY.replace("healthz", "health"));
 });
+
+test("the commonest line, rewritten and kept, as docs/commands.md shows it", async () => {
+  for (const index of [1, 2]) {
+    const block = blockOf(examples, "docs/commands.md", "The commonest line", "dockerfile", index);
+    const id = await start(await built([...DOCKERFILE.slice(0, 2), ...block, ...DOCKERFILE.filter(isServers)]), OFTEN);
+    const [form] = await inspect<string[]>(id, ".Config.Healthcheck.Test");
+    expect(form).toBe(["CMD", "CMD-SHELL"][index - 1]);
+    await settles(id, "healthy", 0, HEALTHY.replace("healthz", "health"));
+  }
+});
+
+/** Whether an instruction puts the server into the image or starts it. */
+function isServers(line: string): boolean {
+  return line === "COPY server /server" || line === 'CMD ["/server"]';
+}
 
 test("the Dockerfile of the first screen, with PORT and without", async () => {
   const from = await built(DOCKERFILE);

@@ -14,6 +14,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { ARCHITECTURES } from "../../build/architectures.ts";
 import { TOP } from "../../build/paths.ts";
+import { withAbsoluteLinks } from "../../build/release/npm.ts";
 import packageJson from "../../package.json";
 import packageLock from "../../package-lock.json";
 import { temporaryFolder } from "../tls/authority.ts";
@@ -152,6 +153,10 @@ test("REPOSITORY is named in the image, the npm package and the bill of material
     homepage: `${url}#readme`,
     bugs: `${url}/issues`,
   });
+  const readme = execFileSync("tar", ["-xzf", tgz, "--to-stdout", "package/README.md"], { encoding: "utf8" });
+  expect(readme).toBe(
+    withAbsoluteLinks(readFileSync(`${TOP}/README.md`, "utf8"), { repository: "owner/repo", version }),
+  );
   const bom = JSON.parse(readFileSync(`${folder.path}/release/healthcheck.cdx.json`, "utf8"));
   expect(bom.metadata.component.externalReferences).toEqual([{ type: "vcs", url }]);
   const image = readFileSync(`${folder.path}/release/healthcheck-oci.tar`, "latin1");

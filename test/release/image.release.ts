@@ -57,6 +57,15 @@ test("the registry has the archive's index, byte for byte, under the digest that
   expect(pushed.equals(blob(digest))).toBe(true);
 });
 
+test("skopeo copies the archive into another registry, as docs/verify.md shows it, with the same digest", async () => {
+  const lines = readFileSync(`${TOP}/docs/verify.md`, "utf8").split("\n");
+  const line = lines.find((it) => it.startsWith("skopeo ")) ?? expect.fail("no skopeo in docs/verify.md");
+  const [, ...args] = line.replace("REGISTRY/healthcheck:VERSION", `${registry}/mirrored:${version}`).split(" ");
+  execFileSync("skopeo", ["--insecure-policy", ...args, "--dest-tls-verify=false"], { cwd: release, stdio: "pipe" });
+  const mirrored = skopeo("inspect", "--raw", "--tls-verify=false", `docker://${registry}/mirrored:${version}`);
+  expect(hashOf(mirrored)).toBe(digest);
+});
+
 function tags(image: string): string[] {
   return JSON.parse(skopeo("list-tags", "--tls-verify=false", `docker://${image}`).toString()).Tags.sort();
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { DOCS } from "../../build/paths.ts";
-import { words } from "../examples";
+import { instructions, words } from "../examples";
 import { cannotRun, run } from "../run";
 import { type StartServer, web } from "../servers";
 import { certificate, inDays, keyOf, temporaryFolder } from "./authority";
@@ -15,7 +15,7 @@ const [lines = [], verbose = []] = [...page.matchAll(/^```console\n(.*?)^```/gms
   block.trimEnd().split("\n"),
 );
 const sessions = lines.flatMap((line, i) => (line.startsWith("$ ") ? [{ line, output: lines[i + 1] ?? "" }] : []));
-const instruction = /^HEALTHCHECK CMD (\[.*\])$/m.exec(page)?.[1] ?? "[]";
+const checks = instructions(page.split("\n")).flatMap((line) => /^HEALTHCHECK CMD (\[.*\])$/.exec(line)?.[1] ?? []);
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -23,8 +23,8 @@ const authority = certificate({ cn: "My CA", ca: true, key: keyOf("p256", 1) });
 const expired = "2026-10-01";
 folder.write("my-ca.pem", authority.pem);
 
-function shows(days: [number, number]): StartServer {
-  const leaf = certificate({ issuer: authority, names: ["localhost"], days });
+function shows(days: [number, number], name = "localhost"): StartServer {
+  const leaf = certificate({ issuer: authority, names: [name], days });
   return nodeTls({ chain: [leaf], key: leaf.key });
 }
 
@@ -77,11 +77,12 @@ describe.each(executables)("$name", ({ command, available }) => {
     }
   });
 
-  it("the HEALTHCHECK", async (context) => {
+  it.for(checks)("HEALTHCHECK CMD %s", async (check, context) => {
     if (available !== true) cannotRun(context, available);
-    const server = await good();
+    const name = check.includes("app.example.org") ? "app.example.org" : "localhost";
+    const server = await shows([-1, 1], name)();
     try {
-      const [, ...args] = (JSON.parse(instruction) as string[]).map((word) =>
+      const [, ...args] = (JSON.parse(check) as string[]).map((word) =>
         word.replace("/my-ca.pem", `${folder.path}/my-ca.pem`).replace(":8443", `:${server.values.port}`),
       );
       expect(await run(command, args)).toMatchObject({
@@ -97,4 +98,5 @@ describe.each(executables)("$name", ({ command, available }) => {
 
 it("all of them were found", () => {
   expect(sessions.map(({ output }) => servers.findIndex(([part]) => output.includes(part)))).toEqual([0, 1, 2, 3]);
+  expect(checks.map((it) => it.includes("--resolve"))).toEqual([false, true]);
 });
