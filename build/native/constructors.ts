@@ -21,12 +21,17 @@ export function simplifyConstructors(library: Binaryen, module: binaryen.Module)
   }
 }
 
-/** Drops each first call of a field's setter that sets it to zero. AssemblyScript writes those calls before the constructor's own statements. */
+/**
+ * Drops each first call of a field's setter that sets it to zero. AssemblyScript writes those calls before the constructor's own statements.
+ * Classes that extend another keep theirs: its constructor may have called a method that set their fields.
+ */
 function withoutZeros(library: Binaryen, module: binaryen.Module, body: number): number {
   const block = library.getExpressionInfo(body);
   if (block.id !== library.BlockId) return body;
+  const { children } = block as binaryen.BlockInfo;
+  if (!children.some((statement) => isCallOf(ROOT, library, statement))) return body;
   const set = new Set<string>();
-  const kept = (block as binaryen.BlockInfo).children.filter((statement) => {
+  const kept = children.filter((statement) => {
     const info = library.getExpressionInfo(statement);
     if (info.id !== library.CallId) return true;
     const { target, operands } = info as binaryen.CallInfo;
@@ -35,6 +40,14 @@ function withoutZeros(library: Binaryen, module: binaryen.Module, body: number):
     return !isZero(library, operands[1] ?? 0);
   });
   return module.block(null, kept, block.type);
+}
+
+/** Whether a statement sets a variable to what this function returns. */
+function isCallOf(target: string, library: Binaryen, statement: number): boolean {
+  const info = library.getExpressionInfo(statement);
+  if (info.id !== library.LocalSetId) return false;
+  const value = library.getExpressionInfo((info as binaryen.LocalSetInfo).value);
+  return value.id === library.CallId && (value as binaryen.CallInfo).target === target;
 }
 
 function isZero(library: Binaryen, expression: number): boolean {
