@@ -5,7 +5,6 @@ import {
   indexOf,
   isDigit,
   isFieldChar,
-  isLetter,
   isToken,
   none,
   same,
@@ -13,6 +12,7 @@ import {
   Text,
   tail,
   trim,
+  upperCase,
 } from "../bytes/text";
 import { MAX_STATUS, statusRange } from "../http/status";
 import { Target } from "../http/target";
@@ -258,12 +258,6 @@ function checkHeader(header: Uint8Array): UsageError | null {
   // It is not told: without its colon in the right place, it may be a secret.
   if (!isToken(name)) return usageError(UsageErrorKind.HEADER_NAME);
   return isFieldValue(tail(header, colon + 1)) ? null : new UsageError(UsageErrorKind.HEADER_VALUE, name);
-}
-
-function upperCase(text: Uint8Array): Uint8Array {
-  const out = new Text();
-  for (let i = 0; i < text.length; i++) out.byte(isLetter(text[i]) ? text[i] & 0xdf : text[i]);
-  return out.view();
 }
 
 function isFieldValue(value: Uint8Array): bool {
