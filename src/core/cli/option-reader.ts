@@ -50,7 +50,7 @@ export abstract class OptionReader {
     const equals = indexOf(argument, Char.EQUALS, 0);
     let name = equals < 0 ? argument : argument.subarray(0, equals);
     // Go's flags may have one dash or two.
-    if (this.isProbe() && name.length > 1 && name[1] == Char.MINUS) name = name.subarray(1);
+    if (this.isProbe() && name.length > 1 && name[1] == Char.MINUS) name = tail(name, 1);
     const option = findOption(this.table, name);
     if (option == 0) return this.unknownOption(name);
     if (isWithValue(option)) return this.readValue(option, name, equals < 0 ? null : tail(argument, equals + 1));

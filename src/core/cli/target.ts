@@ -89,14 +89,14 @@ function parseGrpc(rest: Uint8Array, target: Target): UsageError | null {
   // In a service it is written %40: here it may end a password.
   if (indexOf(rest, Char.AT, 0) >= 0) return usageError(UsageErrorKind.CREDENTIALS);
   const end = authorityEnd(rest);
-  const service = rest.subarray(end < rest.length ? end + 1 : end);
+  const service = tail(rest, end < rest.length ? end + 1 : end);
   const name = new Text();
   putDecoded(name, service, service.length);
   const isPart = end == rest.length || (rest[end] == Char.SLASH && authorityEnd(service) == service.length);
   const error = parseAuthority(rest.subarray(0, end), target);
   if (error !== null) return error;
   target.path = name.view();
-  return isPart && isServiceName(target.path) ? null : new UsageError(UsageErrorKind.SERVICE, rest.subarray(end));
+  return isPart && isServiceName(target.path) ? null : new UsageError(UsageErrorKind.SERVICE, tail(rest, end));
 }
 
 /** Whether it is UTF-8, as protobuf's strings are, and without control bytes. */

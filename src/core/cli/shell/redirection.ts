@@ -1,4 +1,4 @@
-import { among, Char, isBlank, same, startsWith } from "../../bytes/text";
+import { among, Char, isBlank, same, startsWith, tail } from "../../bytes/text";
 import { UsageErrorKind } from "../../usage-error";
 import { Scanner } from "./scanner";
 import { Step } from "./step";
@@ -32,7 +32,7 @@ export abstract class RedirectionReader extends Scanner {
     const target = this.readTarget();
     const isOther = file > 2 && file != BOTH;
     if (startsWith(target, TCP) && file != BOTH && step.connection === null) {
-      step.connection = target.subarray(TCP.length);
+      step.connection = tail(target, TCP.length);
       step.connectionPart = this.targetPart;
     } else if (!same(target, "/dev/null") || isOther || (isInput && isDouble)) {
       const begin = isOther || file == BOTH ? start - 1 : start;

@@ -50,7 +50,7 @@ export class Scanner extends WordList {
     const count = this.words.length;
     const parts = this.parts.length;
     this.scan(false, 0);
-    const target = count == this.words.length ? this.word.view().slice(0) : none();
+    const target = count == this.words.length ? this.word.bytes.slice(0, this.word.length) : none();
     this.targetPart = parts < this.parts.length ? this.parts[parts] : null;
     this.dropWord(parts);
     return target;

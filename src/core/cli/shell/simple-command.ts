@@ -1,5 +1,16 @@
 import { parseDecimal } from "../../bytes/numbers";
-import { ascii, Char, indexOf, indexOfAny, none, same, sameIgnoringCase, standsAt, wordEnd } from "../../bytes/text";
+import {
+  ascii,
+  Char,
+  indexOf,
+  indexOfAny,
+  none,
+  same,
+  sameIgnoringCase,
+  standsAt,
+  tail,
+  wordEnd,
+} from "../../bytes/text";
 import { MAX_TEXT, Surroundings } from "../../surroundings";
 import { UsageErrorKind } from "../../usage-error";
 import { Command } from "../command";
@@ -113,7 +124,7 @@ export class SimpleCommand extends Fallible {
       ascii("-z"),
       ascii("--"),
       path.subarray(0, slash),
-      path.subarray(slash + 1),
+      tail(path, slash + 1),
     ];
     const parts: Part[] = [];
     const part = step.connectionPart;

@@ -69,7 +69,7 @@ export class WordList extends Fallible {
   /** Ends a word, where there is one. */
   protected endWord(): void {
     if (!this.isInWord || this.error !== null) return;
-    const word = this.word.view().slice(0);
+    const word = this.word.bytes.slice(0, this.word.length);
     this.together += word.length;
     // With a colon it is a target, and there are no files of such names that a shell could put in its place. The value of an assignment is no pattern.
     const isValue = this.words.length == 0 && isAssignment(word);
