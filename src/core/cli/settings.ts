@@ -14,6 +14,7 @@ import {
   trim,
   upperCase,
 } from "../bytes/text";
+import { Options } from "../http/options";
 import { MAX_STATUS, statusRange } from "../http/status";
 import { Target } from "../http/target";
 import { parseHost } from "../http/url";
@@ -114,12 +115,8 @@ export class Settings {
       case Option.RPC_TIMEOUT:
       case Option.QUIT:
         return this.setTimeout(option, value);
-      case Option.STATUS: {
-        const statuses = parseStatusSet(value);
-        if (statuses === null) return new UsageError(UsageErrorKind.STATUS, value);
-        options.statuses = statuses;
-        return null;
-      }
+      case Option.STATUS:
+        return setStatuses(options, value);
       case Option.EXPECT:
         return this.expect(value);
       case Option.RESOLVE:
@@ -248,6 +245,13 @@ export class Settings {
     if (this.isGiven(Option.HEAD) || options.spider) options.method = ascii("HEAD");
     else if (options.data !== null) options.method = ascii("POST");
   }
+}
+
+function setStatuses(options: Options, value: Uint8Array): UsageError | null {
+  const statuses = parseStatusSet(value);
+  if (statuses === null) return new UsageError(UsageErrorKind.STATUS, value);
+  options.statuses = statuses;
+  return null;
 }
 
 /** A header is `Name: value` (RFC 9112 §5): a token, a colon at once behind it, and no control byte that could end the line. */

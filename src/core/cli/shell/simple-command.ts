@@ -86,7 +86,7 @@ export class SimpleCommand extends Fallible {
 
   /** Drops the first word. */
   private shift(): void {
-    this.words = this.words.slice(1);
+    this.words.shift();
     for (let i = 0; i < this.parts.length; i++) this.parts[i].word--;
   }
 
@@ -119,18 +119,13 @@ export class SimpleCommand extends Fallible {
       this.fail(UsageErrorKind.SHELL_CONNECTION);
       return;
     }
-    const command: Uint8Array[] = [
-      ascii("nc"),
-      ascii("-z"),
-      ascii("--"),
-      path.subarray(0, slash),
-      tail(path, slash + 1),
-    ];
+    const command: Uint8Array[] = [ascii("nc"), ascii("--"), path.subarray(0, slash), tail(path, slash + 1)];
     const parts: Part[] = [];
     const part = step.connectionPart;
     // All of host and port is shown as that variable.
-    if (part !== null) for (let i = 3; i < 5; i++) parts.push(new Part(i, 0, MAX_TEXT, part.written));
-    const check = this.readCheck(surroundings, command, parts, Dialect.NC, false);
+    if (part !== null) for (let i = 2; i < 4; i++) parts.push(new Part(i, 0, MAX_TEXT, part.written));
+    // Nothing needs to read the answer, so that -z is not wanted.
+    const check = this.readCheck(surroundings, command, parts, Dialect.NC, true);
     step.isFatal = !isBash && (this.isExec || same(name, ":"));
     if (isSending) check.options.send = this.printed();
     const error = this.error;
