@@ -119,7 +119,7 @@ function textsOnlyIn(folder: string): string[] {
 }
 
 function textsIn(file: string): string[] {
-  const code = readFileSync(`${TOP}/${file}`, "utf8").replace(/^import .*/gm, "");
+  const code = readFileSync(`${TOP}/${file}`, "utf8").replace(/ from ".*";$/gm, "");
   const literals = [...code.matchAll(COMMENT_OR_STRING)].flatMap(([, literal]) => literal ?? []);
   return literals.map((literal) =>
     JSON.parse(`"${literal.replace(/\\x|\\0/g, (it) => (it === "\\x" ? "\\u00" : "\\u0000"))}"`),

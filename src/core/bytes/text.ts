@@ -133,6 +133,13 @@ export function lower(c: i32): i32 {
   return c >= Char.UPPER_A && c <= Char.UPPER_Z ? c + 32 : c;
 }
 
+/** A copy with ASCII letters in upper case. */
+export function upperCase(bytes: Uint8Array): Uint8Array {
+  const out = new Text();
+  for (let i = 0; i < bytes.length; i++) out.byte(isLetter(bytes[i]) ? bytes[i] & 0xdf : bytes[i]);
+  return out.view();
+}
+
 export function isLetter(c: i32): bool {
   const l = lower(c);
   return l >= Char.LOWER_A && l <= Char.LOWER_Z;

@@ -15,7 +15,7 @@ export class Command {
   action: Action = Action.CHECK;
   /** Of a check. */
   options: Options = new Options();
-  /** What a tool would print, as Printed: to its standard output, and to its standard error. */
+  /** What curl, wget or nc would print, as Printed: to its standard output, and to its standard error. */
   output: i32 = 0;
   errors: i32 = 0;
   /** Where to install, and the names to install as. */

@@ -1,5 +1,5 @@
 import { digitsEnd, parseDecimal } from "../bytes/numbers";
-import { same, standsAt, tail } from "../bytes/text";
+import { Char, same, standsAt, tail } from "../bytes/text";
 
 const MIN_DURATION: i32 = 10;
 const MAX_DURATION: i32 = 3600000;
@@ -15,16 +15,13 @@ export const OUT_OF_RANGE: i32 = -2;
  */
 export function parseDuration(text: Uint8Array): i32 {
   const point = digitsEnd(text, 0);
-  let end = point;
-  let thousandths = 0;
-  if (standsAt(text, point, ".")) {
-    end = digitsEnd(text, point + 1);
-    thousandths = parseDecimal(text, point + 1, end, 999);
-    for (let places = end - point - 1; places < 3; places++) thousandths *= 10;
-    if (end > point + 4) thousandths = -1;
-  }
+  const end = standsAt(text, point, ".") ? digitsEnd(text, point + 1) : point;
+  const places = end - point - 1;
   const unit = milliseconds(tail(text, end));
-  if (point == 0 || thousandths < 0 || unit == 0 || (unit == 1 && end > point)) return NOT_A_DURATION;
+  if (point == 0 || unit == 0) return NOT_A_DURATION;
+  if (end > point && (unit == 1 || places == 0 || places > 3)) return NOT_A_DURATION;
+  let thousandths = 0;
+  for (let i = point + 1; i < point + 4; i++) thousandths = thousandths * 10 + (i < end ? text[i] - Char.ZERO : 0);
   const whole = parseDecimal(text, 0, point, MAX_DURATION);
   if (whole < 0 || whole > MAX_DURATION / unit) return OUT_OF_RANGE;
   // At most 3,600,000 and 999 × 3,600: no overflow.

@@ -1,7 +1,7 @@
 import { Char, standsAt, Text } from "../bytes/text";
 import { MAX_TEXT, Surroundings } from "../surroundings";
 import { UsageError, UsageErrorKind, usageError } from "../usage-error";
-import { nameEnd, Part, written } from "./part";
+import { nameEnd, Part } from "./part";
 
 /** How deep fallbacks may hold fallbacks: `${A:-${B:-…}}`. */
 export const MAX_DEPTH: i32 = 8;
@@ -28,14 +28,9 @@ export class Expansion {
   private expand(argument: Uint8Array, depth: i32): void {
     let i = 0;
     while (i < argument.length && this.error === null) {
-      const start = this.text.length;
-      const after = standsAt(argument, i, "${") ? this.reference(argument, i + 2, depth) : i;
-      if (after > i) {
-        if (depth == 0) this.parts.push(new Part(this.word, start, this.text.length, written(argument, i)));
-        i = after;
-      } else {
-        this.byte(argument[i++]);
-      }
+      const after = standsAt(argument, i, "${") ? this.reference(argument, i + 2, depth) : -1;
+      if (after > 0) i = after;
+      else this.byte(argument[i++]);
     }
   }
 
@@ -48,11 +43,14 @@ export class Expansion {
     const close = hasFallback ? closingBrace(argument, end + 2) : end;
     if (close < 0) return -1;
     const name = argument.subarray(start, end);
+    const from = this.text.length;
     const value = this.surroundings.variable(name);
     if (value !== null && (value.length > 0 || !hasFallback)) this.put(value);
     else if (!hasFallback) this.error = new UsageError(UsageErrorKind.UNSET, name);
     else if (depth == MAX_DEPTH) this.error = usageError(UsageErrorKind.NESTED_TOO_DEEP);
     else this.expand(argument.subarray(end + 2, close), depth + 1);
+    const written = argument.subarray(start - 2, hasFallback ? end + 2 : end);
+    if (depth == 0) this.parts.push(new Part(this.word, from, this.text.length, written));
     return close + 1;
   }
 

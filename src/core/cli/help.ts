@@ -2,7 +2,7 @@ import { Char, Text } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { loadTables, loadWords } from "../load";
 import { HELP_END, HELP_START, HELP_WITHOUT_TLS } from "./help-words";
-import { hasVariable, isHelp, putName, variableOf } from "./table";
+import { hasVariable, isHelp, putName, putPart, variableOf } from "./table";
 
 /** The column in which an option's description begins. */
 const COLUMN: i32 = 30;
@@ -24,12 +24,12 @@ function putOption(out: Text, row: string, help: string): void {
   out.put("  ");
   out.put(putName(out, row, true) ? ", " : "    ");
   putName(out, row, false);
-  let i = 0;
+  let bar = 1;
+  while (help.charCodeAt(bar) != Char.BAR) bar++;
   // The space at the start parts the name from the value.
-  if (help.charCodeAt(1) == Char.BAR) i++;
-  for (; help.charCodeAt(i) != Char.BAR; i++) out.byte(help.charCodeAt(i));
+  if (bar > 1) putPart(out, help, 0, bar);
   while (out.length < start + COLUMN) out.byte(Char.SPACE);
-  for (i++; i < help.length; i++) out.byte(help.charCodeAt(i));
+  putPart(out, help, bar + 1, help.length);
   if (hasVariable(row)) out.put(" [$").add(variableOf(row)).put("]");
   out.byte(Char.LF);
 }

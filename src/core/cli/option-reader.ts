@@ -1,8 +1,8 @@
-import { Char, indexOf, isLetter, none, same, tail, wordEnd } from "../bytes/text";
+import { Char, indexOf, isLetter, none, same, standsAt, tail, wordEnd } from "../bytes/text";
 import { UsageError, UsageErrorKind } from "../usage-error";
 import { Arguments } from "./arguments";
 import { Dialect } from "./dialect";
-import { findOption, isWithValue } from "./table";
+import { findOption, isWithValue, Option } from "./table";
 
 /** Reads arguments by a table of options: letters and long names, each with or without a value, and operands, which are no options. */
 export abstract class OptionReader {
@@ -50,7 +50,7 @@ export abstract class OptionReader {
     const equals = indexOf(argument, Char.EQUALS, 0);
     let name = equals < 0 ? argument : argument.subarray(0, equals);
     // Go's flags may have one dash or two.
-    if (this.isProbe() && name.length > 1 && name[1] == Char.MINUS) name = name.subarray(1);
+    if (this.isProbe() && name.length > 1 && name[1] == Char.MINUS) name = tail(name, 1);
     const option = findOption(this.table, name);
     if (option == 0) return this.unknownOption(name);
     if (isWithValue(option)) return this.readValue(option, name, equals < 0 ? null : tail(argument, equals + 1));
@@ -73,11 +73,11 @@ export abstract class OptionReader {
       }
       if (option == 0) return this.unknownOption(name);
       if (isWithValue(option)) {
-        const isGlued = i + 1 < argument.length;
-        // Not of grep's: its patterns may begin with one.
-        if (isGlued && argument[i + 1] == Char.EQUALS && this.dialect != Dialect.GREP)
+        const rest = tail(argument, i + 1);
+        // A pattern of grep's may begin with one.
+        if (standsAt(rest, 0, "=") && option != Option.PATTERN)
           return new UsageError(UsageErrorKind.GLUED_EQUALS, name);
-        return this.readValue(option, name, isGlued ? tail(argument, i + 1) : null);
+        return this.readValue(option, name, rest.length > 0 ? rest : null);
       }
       error = this.takeOption(option, name, none());
     }

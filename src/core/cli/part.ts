@@ -1,4 +1,4 @@
-import { Char, isDigit, standsAt, Text, wordEnd } from "../bytes/text";
+import { Char, isDigit, Text, wordEnd } from "../bytes/text";
 
 /** Bytes [start, end) of a word, which a variable has given it. */
 export class Part {
@@ -22,12 +22,6 @@ export class Part {
     if (written[written.length - 1] == Char.MINUS) out.put("...");
     if (written[1] == Char.OPEN_BRACE) out.byte(Char.CLOSE_BRACE);
   }
-}
-
-/** The variable that stands at this index, as Part has it. */
-export function written(text: Uint8Array, index: i32): Uint8Array {
-  const end = nameEnd(text, index + (text[index + 1] == Char.OPEN_BRACE ? 2 : 1));
-  return text.subarray(index, standsAt(text, end, ":-") ? end + 2 : end);
 }
 
 /**

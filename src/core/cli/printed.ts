@@ -17,10 +17,9 @@ export const enum Printed {
   OTHER = 8,
 }
 
-/** What the tool of this dialect would print to its standard output, as Printed. */
+/** What curl, wget or nc would print to its standard output, as Printed. */
 export function outputOf(settings: Settings, dialect: Dialect): i32 {
   if (dialect == Dialect.NC) return settings.isGiven(Option.CONNECT_ALONE) ? Printed.NOTHING : Printed.BODY;
-  if (dialect == Dialect.HEALTHCHECK) return Printed.OTHER;
   // wget saves the body in a file, unless it is told to print it.
   const isPrinted =
     same(settings.outputFile, "-") || (dialect == Dialect.CURL && !settings.isGiven(Option.OUTPUT_FILE));

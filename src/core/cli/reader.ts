@@ -164,24 +164,25 @@ function findWithoutEffect(settings: Settings, table: string[]): UsageError | nu
     const row = table[i];
     if (isHelp(row) || !settings.isGiven(optionOf(row))) continue;
     const effect = effectOf(row);
-    const kind = uselessOn(target, effect);
-    if (kind != UsageErrorKind.NOT_OVER_SOCKET || (effect == Effect.IP && isOverSocket)) {
-      const name = new Text();
-      putName(name, row, false);
-      return new UsageError(kind, name.view());
-    }
+    const isIp = effect == Effect.IP;
+    if (isIp ? !isOverSocket : hasEffect(effect, target)) continue;
+    const name = new Text();
+    putName(name, row, false);
+    return new UsageError(isIp ? UsageErrorKind.NOT_OVER_SOCKET : uselessOn(target), name.view());
   }
   return null;
 }
 
-/** Why an option of this effect has none on the target, which is not known to be a Unix socket; NOT_OVER_SOCKET if it has one. */
-function uselessOn(target: Target, effect: i32): UsageErrorKind {
-  if (target.isGrpc()) {
-    const isUseful = effect == Effect.REQUEST || effect == Effect.IP || effect == Effect.ANY;
-    return isUseful ? UsageErrorKind.NOT_OVER_SOCKET : UsageErrorKind.NOT_FOR_GRPC;
-  }
-  if (target.isHttp())
-    return effect == Effect.CONNECTION ? UsageErrorKind.CONNECTION_ONLY : UsageErrorKind.NOT_OVER_SOCKET;
-  const isForRequests = effect == Effect.HTTP || effect == Effect.REQUEST;
-  return isForRequests ? UsageErrorKind.HTTP_ONLY : UsageErrorKind.NOT_OVER_SOCKET;
+/** Whether an option of this effect, which is not IP, has one on the target. */
+function hasEffect(effect: i32, target: Target): bool {
+  if (effect == Effect.ANY) return true;
+  if (target.isGrpc()) return effect == Effect.REQUEST;
+  if (target.isHttp()) return effect != Effect.CONNECTION;
+  return effect == Effect.CONNECTION || effect == Effect.ANSWER;
+}
+
+/** What to say of an option that has no effect on the target. */
+function uselessOn(target: Target): UsageErrorKind {
+  if (target.isGrpc()) return UsageErrorKind.NOT_FOR_GRPC;
+  return target.isHttp() ? UsageErrorKind.CONNECTION_ONLY : UsageErrorKind.HTTP_ONLY;
 }

@@ -1,5 +1,5 @@
 import { parseAddress, parseIPv6 } from "../bytes/address";
-import { among, Char, indexOf } from "../bytes/text";
+import { among, Char, indexOf, indexOfAny } from "../bytes/text";
 import { HostEntry } from "../http/host-entry";
 import { Options } from "../http/options";
 import { parseAuthority } from "../http/url";
@@ -34,8 +34,7 @@ export function addHostEntry(
 function readAddresses(list: Uint8Array, needsBrackets: bool, addresses: Uint8Array[]): bool {
   let start = 0;
   while (start <= list.length) {
-    let end = indexOf(list, Char.COMMA, start);
-    if (end < 0) end = list.length;
+    const end = indexOfAny(list, ",", start);
     const last = end - 1;
     const isBracketed = start < last && list[start] == Char.OPEN_BRACKET && list[last] == Char.CLOSE_BRACKET;
     const address = isBracketed ? parseIPv6(list.subarray(start + 1, last)) : parseAddress(list.subarray(start, end));

@@ -5,7 +5,6 @@ import {
   indexOf,
   isDigit,
   isFieldChar,
-  isLetter,
   isToken,
   none,
   same,
@@ -13,7 +12,9 @@ import {
   Text,
   tail,
   trim,
+  upperCase,
 } from "../bytes/text";
+import { Options } from "../http/options";
 import { MAX_STATUS, statusRange } from "../http/status";
 import { Target } from "../http/target";
 import { parseHost } from "../http/url";
@@ -114,12 +115,8 @@ export class Settings {
       case Option.RPC_TIMEOUT:
       case Option.QUIT:
         return this.setTimeout(option, value);
-      case Option.STATUS: {
-        const statuses = parseStatusSet(value);
-        if (statuses === null) return new UsageError(UsageErrorKind.STATUS, value);
-        options.statuses = statuses;
-        return null;
-      }
+      case Option.STATUS:
+        return setStatuses(options, value);
       case Option.EXPECT:
         return this.expect(value);
       case Option.RESOLVE:
@@ -250,6 +247,13 @@ export class Settings {
   }
 }
 
+function setStatuses(options: Options, value: Uint8Array): UsageError | null {
+  const statuses = parseStatusSet(value);
+  if (statuses === null) return new UsageError(UsageErrorKind.STATUS, value);
+  options.statuses = statuses;
+  return null;
+}
+
 /** A header is `Name: value` (RFC 9112 §5): a token, a colon at once behind it, and no control byte that could end the line. */
 function checkHeader(header: Uint8Array): UsageError | null {
   const colon = indexOf(header, Char.COLON, 0);
@@ -258,12 +262,6 @@ function checkHeader(header: Uint8Array): UsageError | null {
   // It is not told: without its colon in the right place, it may be a secret.
   if (!isToken(name)) return usageError(UsageErrorKind.HEADER_NAME);
   return isFieldValue(tail(header, colon + 1)) ? null : new UsageError(UsageErrorKind.HEADER_VALUE, name);
-}
-
-function upperCase(text: Uint8Array): Uint8Array {
-  const out = new Text();
-  for (let i = 0; i < text.length; i++) out.byte(isLetter(text[i]) ? text[i] & 0xdf : text[i]);
-  return out.view();
 }
 
 function isFieldValue(value: Uint8Array): bool {

@@ -1,5 +1,5 @@
 import { parseDecimal } from "../bytes/numbers";
-import { Char, indexOfAny, lower } from "../bytes/text";
+import { Char, indexOfAny, sameIgnoringCase, tail } from "../bytes/text";
 import { StatusSet } from "../http/status";
 
 const LOWEST: i32 = 100;
@@ -19,26 +19,17 @@ export function parseStatusSet(text: Uint8Array): StatusSet | null {
 }
 
 function addItem(set: StatusSet, item: Uint8Array): bool {
-  if (item.length == 3 && lower(item[1]) == Char.LOWER_X && lower(item[2]) == Char.LOWER_X) {
-    const hundreds = parseDecimal(item, 0, 1, 5);
-    if (hundreds < 1) return false;
-    set.addRange(hundreds * 100, hundreds * 100 + 99);
-    return true;
-  }
-  const low = parseStatus(item, 0);
-  if (low < 0) return false;
-  if (item.length == 3) {
-    set.addRange(low, low);
-    return true;
-  }
-  const high = item.length == 7 && item[3] == Char.MINUS ? parseStatus(item, 4) : -1;
-  if (high < low) return false;
+  const isOne = item.length == 3;
+  const isClass = isOne && sameIgnoringCase(tail(item, 1), "xx");
+  const low = isClass ? parseDecimal(item, 0, 1, 5) * 100 : parseStatus(item, 0);
+  let high = isClass ? low + 99 : low;
+  if (!isOne) high = item.length == 7 && item[3] == Char.MINUS ? parseStatus(item, 4) : -1;
+  if (low < LOWEST || high < low) return false;
   set.addRange(low, high);
   return true;
 }
 
-/** The three digits at this index as a status, or -1. */
+/** The three digits at this index as a number, or -1. */
 function parseStatus(item: Uint8Array, index: i32): i32 {
-  const status = parseDecimal(item, index, index + 3, HIGHEST);
-  return status < LOWEST ? -1 : status;
+  return parseDecimal(item, index, index + 3, HIGHEST);
 }

@@ -146,6 +146,11 @@ export function variableOf(row: string): Uint8Array {
 export function putName(out: Text, row: string, isSecond: bool): bool {
   let start = wordEnd(row, 0) + 1;
   if (isSecond) start = wordEnd(row, start) + 1;
-  for (let i = start; i < wordEnd(row, start); i++) out.byte(row.charCodeAt(i));
+  putPart(out, row, start, wordEnd(row, start));
   return start < row.length;
+}
+
+/** Appends the characters [start, end) of a row. */
+export function putPart(out: Text, row: string, start: i32, end: i32): void {
+  for (let i = start; i < end; i++) out.byte(row.charCodeAt(i));
 }

@@ -65,38 +65,31 @@ function parseUrl(text: Uint8Array, schemeEnd: i32, target: Target): UsageError 
     if (error !== null && error.kind == UsageErrorKind.SOCKET_ABSTRACT) return error;
     return withoutPassword(error, rest, UsageErrorKind.CREDENTIALS);
   }
-  if (sameIgnoringCase(scheme, "tcp")) {
-    const after = authorityEnd(rest);
-    if (after < rest.length) {
-      return withoutPassword(
-        new UsageError(UsageErrorKind.AFTER_PORT, tail(rest, after)),
-        rest,
-        UsageErrorKind.CREDENTIALS,
-      );
-    }
-    return parseAuthority(rest, target);
-  }
+  const isTcp = sameIgnoringCase(scheme, "tcp");
   const isSecure = scheme.length == 5 && lower(scheme[4]) == 0x73;
-  if (startsWith(scheme, "grpc") && (isSecure || scheme.length == 4)) {
-    target.scheme = isSecure ? Scheme.GRPCS : Scheme.GRPC;
-    return parseGrpc(rest, target);
-  }
-  return parseWebUrl(scheme, rest, target);
-}
-
-/** `[host]:port[/service]`. The service is one part of a path; over a Unix socket the port may be left out. */
-function parseGrpc(rest: Uint8Array, target: Target): UsageError | null {
-  // In a service it is written %40: here it may end a password.
+  const isGrpc = startsWith(scheme, "grpc") && (isSecure || scheme.length == 4);
+  if (!isTcp && !isGrpc) return parseWebUrl(scheme, rest, target);
+  // It may end a password. In a service it is written %40.
   if (indexOf(rest, Char.AT, 0) >= 0) return usageError(UsageErrorKind.CREDENTIALS);
   const end = authorityEnd(rest);
-  const service = rest.subarray(end < rest.length ? end + 1 : end);
+  if (isTcp) {
+    if (end < rest.length) return new UsageError(UsageErrorKind.AFTER_PORT, tail(rest, end));
+    return parseAuthority(rest, target);
+  }
+  target.scheme = isSecure ? Scheme.GRPCS : Scheme.GRPC;
+  return parseGrpc(rest, end, target);
+}
+
+/** `[host]:port[/service]`, whose authority ends at `end`. The service is one part of a path; over a Unix socket the port may be left out. */
+function parseGrpc(rest: Uint8Array, end: i32, target: Target): UsageError | null {
+  const service = tail(rest, end + 1);
   const name = new Text();
   putDecoded(name, service, service.length);
   const isPart = end == rest.length || (rest[end] == Char.SLASH && authorityEnd(service) == service.length);
   const error = parseAuthority(rest.subarray(0, end), target);
   if (error !== null) return error;
   target.path = name.view();
-  return isPart && isServiceName(target.path) ? null : new UsageError(UsageErrorKind.SERVICE, rest.subarray(end));
+  return isPart && isServiceName(target.path) ? null : new UsageError(UsageErrorKind.SERVICE, tail(rest, end));
 }
 
 /** Whether it is UTF-8, as protobuf's strings are, and without control bytes. */

@@ -1,10 +1,11 @@
-import { ascii, sameIgnoringCase } from "../bytes/text";
+import { ascii, upperCase } from "../bytes/text";
 import { loadTables } from "../load";
 import { Surroundings } from "../surroundings";
 import { UsageError, UsageErrorKind, withSource } from "../usage-error";
 import { checkText } from "./arguments";
 import { Settings } from "./settings";
 import { hasVariable, isHelp, isWithValue, Option, optionOf, VARIABLE_PREFIX, variableOf } from "./table";
+import { isOneOf } from "./words";
 
 /** The variables that replace options and targets. An empty one counts as unset. */
 export class Variables {
@@ -36,8 +37,8 @@ export class Variables {
     if (value === null) return;
     let error: UsageError | null = null;
     if (isWithValue(option)) error = settings.setValue(option, value);
-    else if (isOneOf(value, "1", "true", "yes", "on")) settings.set(option);
-    else if (!isOneOf(value, "0", "false", "no", "off")) error = new UsageError(UsageErrorKind.SWITCH, value);
+    else if (isOneOf(upperCase(value), "1 TRUE YES ON")) settings.set(option);
+    else if (!isOneOf(upperCase(value), "0 FALSE NO OFF")) error = new UsageError(UsageErrorKind.SWITCH, value);
     this.error = withSource(error, name);
   }
 
@@ -60,10 +61,4 @@ export class Variables {
     const folder = this.value(ascii("SSL_CERT_DIR"));
     if (folder !== null) options.caFolder = folder;
   }
-}
-
-function isOneOf(value: Uint8Array, a: string, b: string, c: string, d: string): bool {
-  return (
-    sameIgnoringCase(value, a) || sameIgnoringCase(value, b) || sameIgnoringCase(value, c) || sameIgnoringCase(value, d)
-  );
 }

@@ -5,15 +5,19 @@ import { Char } from "../bytes/text";
  * @returns the first character of the row that has it, or 0
  */
 export function findWord(rows: string, word: Uint8Array): i32 {
-  let found = 0;
-  let start = 0;
-  while (start < rows.length) {
-    const end = wordEnd(rows, start);
-    if (start == 0 || rows.charCodeAt(start - 1) == Char.LF) found = rows.charCodeAt(start);
-    let i = 0;
-    while (i < word.length && start + i < end && rows.charCodeAt(start + i) == word[i]) i++;
-    if (i == word.length && start + i == end) return found;
-    start = end + 1;
+  let first = 0;
+  /** How many bytes of the word stand here so far; -1 if another word does. */
+  let matched = 0;
+  for (let i = 0; i <= rows.length; i++) {
+    const c = i < rows.length ? rows.charCodeAt(i) : Char.LF;
+    if (c <= Char.SPACE) {
+      if (matched == word.length) return first;
+      matched = 0;
+      if (c == Char.LF) first = 0;
+    } else {
+      if (first == 0) first = c;
+      matched = matched >= 0 && matched < word.length && word[matched] == c ? matched + 1 : -1;
+    }
   }
   return 0;
 }

@@ -1,5 +1,5 @@
 import { putAddress } from "../bytes/address";
-import { Char, lastIndexOf, Text } from "../bytes/text";
+import { Char, lastIndexOf, Text, tail } from "../bytes/text";
 import { HAS_TLS } from "../features";
 import { Options } from "../http/options";
 import { Scheme, Target } from "../http/target";
@@ -78,7 +78,7 @@ function putUrl(out: Text, target: Target): void {
   target.putOrigin(out);
   const at = lastIndexOf(target.path, Char.AT);
   if (at >= 0) out.put("/...");
-  out.add(start(at < 0 ? target.path : target.path.subarray(at)));
+  out.add(start(at < 0 ? target.path : tail(target.path, at)));
 }
 
 /** As many bytes as may be shown, and one more to tell that there are more: a long path takes no more memory than a short one. */

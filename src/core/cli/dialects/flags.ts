@@ -1,4 +1,4 @@
-import { Char, indexOf, standsAt } from "../../bytes/text";
+import { Char, indexOf, standsAt, tail } from "../../bytes/text";
 import { Options } from "../../http/options";
 import { Scheme } from "../../http/target";
 import { parseAuthority } from "../../http/url";
@@ -16,9 +16,9 @@ export function readAddress(text: Uint8Array, options: Options, isTls: bool): Us
   target.scheme = isTls ? Scheme.GRPCS : Scheme.GRPC;
   if (!standsAt(text, 0, "unix") || indexOf(text, Char.COLON, 0) != SCHEME_LENGTH) return parseAuthority(text, target);
   target.isOverSocket = true;
-  const path = text.subarray(SCHEME_LENGTH + 1);
+  const path = tail(text, SCHEME_LENGTH + 1);
   const hasSlashes = path.length > 1 && path[0] == Char.SLASH && path[1] == Char.SLASH;
-  options.unixSocket = hasSlashes ? path.subarray(2) : path;
+  options.unixSocket = hasSlashes ? tail(path, 2) : path;
   return checkSocketPath(options.unixSocket);
 }
 

@@ -1,4 +1,4 @@
-import { ascii } from "../../bytes/text";
+import { ascii, none } from "../../bytes/text";
 import { UsageError, UsageErrorKind } from "../../usage-error";
 
 /** Whatever reads a health command or a part of it. It keeps the first thing that is wrong; then nothing else counts. */
@@ -6,7 +6,12 @@ export abstract class Fallible {
   error: UsageError | null = null;
 
   /** Notes that something is wrong, as the shell would say. */
-  protected fail(kind: UsageErrorKind, detail: Uint8Array): void {
+  protected fail(kind: UsageErrorKind): void {
+    this.failOn(kind, none());
+  }
+
+  /** The same, with a detail. */
+  protected failOn(kind: UsageErrorKind, detail: Uint8Array): void {
     const error = new UsageError(kind, detail);
     error.program = ascii("sh");
     this.note(error);

@@ -1,4 +1,3 @@
-import { none } from "../../bytes/text";
 import { Surroundings } from "../../surroundings";
 import { UsageErrorKind } from "../../usage-error";
 import { Command } from "../command";
@@ -35,7 +34,7 @@ export class Pipe extends Fallible {
   }
 
   private refuse(command: SimpleCommand): void {
-    this.fail(UsageErrorKind.SHELL_PIPE, command.shownName());
+    this.failOn(UsageErrorKind.SHELL_PIPE, command.shownName());
   }
 
   private readCheck(surroundings: Surroundings, check: SimpleCommand, isSentTo: bool): Command | null {
@@ -58,7 +57,7 @@ export class Pipe extends Fallible {
   private send(text: SimpleCommand, command: Command): void {
     const sent = text.printed();
     this.note(text.error);
-    if (text.step.output != 1 || text.step.connection !== null) this.fail(UsageErrorKind.SHELL_PIPE_EMPTY, none());
+    if (text.step.output != 1 || text.step.connection !== null) this.fail(UsageErrorKind.SHELL_PIPE_EMPTY);
     if (command.output == Printed.NOTHING) return;
     command.options.send = sent;
     command.options.isSendSecret = text.parts.length > 0;
@@ -77,8 +76,8 @@ export class Pipe extends Fallible {
       (step.output == 1 ? command.output : Printed.NOTHING) | (step.error == 1 ? command.errors : Printed.NOTHING);
     // wget's log has no line like a status line.
     const isKnown = (printed & Printed.OTHER) == 0 || (options.isIndented && grep.wantsStatusLine());
-    if (printed == Printed.NOTHING) this.fail(UsageErrorKind.SHELL_PIPE_EMPTY, none());
-    if (!isKnown) this.fail(UsageErrorKind.SHELL_PIPE_MORE, none());
+    if (printed == Printed.NOTHING) this.fail(UsageErrorKind.SHELL_PIPE_EMPTY);
+    if (!isKnown) this.fail(UsageErrorKind.SHELL_PIPE_MORE);
     if (printed == Printed.STATUS) options.statuses = grep.statuses();
     else {
       options.expected = grep.matcher;

@@ -1,4 +1,4 @@
-import { among, ascii, Char, isDigit, none, same } from "../../bytes/text";
+import { among, ascii, Char, isBlank, isDigit, same } from "../../bytes/text";
 import { Surroundings } from "../../surroundings";
 import { UsageErrorKind } from "../../usage-error";
 import { isOneOf } from "../words";
@@ -36,7 +36,7 @@ export class ShellReader extends RedirectionReader {
   constructor(surroundings: Surroundings, words: Uint8Array[]) {
     super(surroundings);
     if (words.length == 3 && same(words[1], "-c")) this.readText(words[2]);
-    else this.fail(UsageErrorKind.SHELL_FORM, none());
+    else this.fail(UsageErrorKind.SHELL_FORM);
   }
 
   private readText(text: Uint8Array): void {
@@ -45,15 +45,15 @@ export class ShellReader extends RedirectionReader {
     this.check(text);
     while (this.error === null && !this.isAtEnd()) this.readPart();
     if (this.error !== null) return;
-    if (this.depth > this.outerDepth) this.fail(UsageErrorKind.SHELL_SYNTAX, ascii("("));
-    if (!this.endList()) this.fail(UsageErrorKind.SHELL_FORM, none());
+    if (this.depth > this.outerDepth) this.failOn(UsageErrorKind.SHELL_SYNTAX, ascii("("));
+    if (!this.endList()) this.fail(UsageErrorKind.SHELL_FORM);
   }
 
   /** Reads what stands at the index, outside of a word: blanks, an operator, a redirection, or a whole word. */
   private readPart(): void {
     const c = this.peek(0);
     const next = this.peek(1);
-    if (c == Char.SPACE || c == Char.TAB) this.index++;
+    if (isBlank(c)) this.index++;
     else if (c == Char.BACKSLASH && next == Char.LF) this.index += 2;
     else if (c == Char.SEMICOLON || c == Char.LF) this.endStep(1, Joint.ALWAYS);
     else if (c == Char.AMPERSAND && next == c) this.endStep(2, Joint.AFTER_SUCCESS);
@@ -72,7 +72,7 @@ export class ShellReader extends RedirectionReader {
       this.index++;
       this.redirect(BOTH);
     } else if (among("&|()#~", c)) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
-    else if (this.isBehindGroup) this.fail(UsageErrorKind.SHELL_SYNTAX, ascii(")"));
+    else if (this.isBehindGroup) this.failOn(UsageErrorKind.SHELL_SYNTAX, ascii(")"));
     else {
       this.hasBegun = true;
       this.readWords();
@@ -114,7 +114,7 @@ export class ShellReader extends RedirectionReader {
   private takeCommand(): void {
     if (this.isBehindGroup) {
       const step = this.step;
-      if (step.connection !== null) this.fail(UsageErrorKind.SHELL_CONNECTION, none());
+      if (step.connection !== null) this.fail(UsageErrorKind.SHELL_CONNECTION);
       this.redirectGroup(step);
       this.isBehindGroup = false;
       this.beginCommand();
@@ -140,7 +140,7 @@ export class ShellReader extends RedirectionReader {
   }
 
   private addStep(step: Step): void {
-    if (this.count++ == MAX_STEPS) this.fail(UsageErrorKind.SHELL_LENGTH, none());
+    if (this.count++ == MAX_STEPS) this.fail(UsageErrorKind.SHELL_LENGTH);
     this.steps.push(step);
   }
 
@@ -176,7 +176,7 @@ export class ShellReader extends RedirectionReader {
 
   /** @param status what `exit` alone ends with, if it comes first: 0 in an inner `sh -c` */
   private openGroup(step: Step, status: i32): void {
-    if (this.depth++ == MAX_GROUPS) this.fail(UsageErrorKind.SHELL_DEPTH, none());
+    if (this.depth++ == MAX_GROUPS) this.fail(UsageErrorKind.SHELL_DEPTH);
     step.kind = StepKind.OPEN;
     step.exitStatus = status;
     this.steps.push(step);
@@ -212,7 +212,7 @@ export class ShellReader extends RedirectionReader {
     const inner = command.words;
     const step = command.step;
     if (inner.length != 3 || !same(inner[1], "-c")) {
-      this.fail(UsageErrorKind.SHELL_FORM, none());
+      this.fail(UsageErrorKind.SHELL_FORM);
       return;
     }
     // exec ends what is around the group, once the group has ended.
@@ -229,7 +229,7 @@ export class ShellReader extends RedirectionReader {
     // What an error would quote may be a variable's value.
     if (this.error !== null && command.hasVariables()) {
       this.error = null;
-      this.fail(UsageErrorKind.SHELL_INNER, none());
+      this.fail(UsageErrorKind.SHELL_INNER);
     }
     this.outerDepth = outerDepth;
     this.isBash = isBash;
@@ -247,7 +247,7 @@ export class ShellReader extends RedirectionReader {
     for (let i = groupStart(steps); i < steps.length; i++) {
       const command = steps[i].command;
       if (command === null) continue;
-      if (count++ > 0) this.fail(UsageErrorKind.SHELL_TIMEOUT_OF_SEVERAL, none());
+      if (count++ > 0) this.fail(UsageErrorKind.SHELL_TIMEOUT_OF_SEVERAL);
       command.limit(limit);
     }
   }

@@ -1,4 +1,4 @@
-import { among, Char, same, startsWith } from "../../bytes/text";
+import { among, Char, isBlank, same, startsWith, tail } from "../../bytes/text";
 import { UsageErrorKind } from "../../usage-error";
 import { Scanner } from "./scanner";
 import { Step } from "./step";
@@ -28,15 +28,15 @@ export abstract class RedirectionReader extends Scanner {
       this.duplicate(file, step);
       return;
     }
-    while (this.peek(0) == Char.SPACE || this.peek(0) == Char.TAB) this.index++;
+    while (isBlank(this.peek(0))) this.index++;
     const target = this.readTarget();
     const isOther = file > 2 && file != BOTH;
-    if (target !== null && startsWith(target, TCP) && file != BOTH && step.connection === null) {
-      step.connection = target.subarray(TCP.length);
+    if (startsWith(target, TCP) && file != BOTH && step.connection === null) {
+      step.connection = tail(target, TCP.length);
       step.connectionPart = this.targetPart;
-    } else if (target === null || !same(target, "/dev/null") || isOther || (isInput && isDouble)) {
+    } else if (!same(target, "/dev/null") || isOther || (isInput && isDouble)) {
       const begin = isOther || file == BOTH ? start - 1 : start;
-      this.fail(UsageErrorKind.SHELL_OUTPUT, this.text.subarray(begin, begin + (isOther ? 2 : 1)));
+      this.failOn(UsageErrorKind.SHELL_OUTPUT, this.text.subarray(begin, begin + (isOther ? 2 : 1)));
     } else if (file == 0) step.isInputEmpty = true;
     else {
       if (file != 2) step.output = 0;

@@ -1,5 +1,16 @@
 import { parseDecimal } from "../../bytes/numbers";
-import { ascii, Char, indexOf, indexOfAny, none, same, sameIgnoringCase, standsAt, wordEnd } from "../../bytes/text";
+import {
+  ascii,
+  Char,
+  indexOf,
+  indexOfAny,
+  none,
+  same,
+  sameIgnoringCase,
+  standsAt,
+  tail,
+  wordEnd,
+} from "../../bytes/text";
 import { MAX_TEXT, Surroundings } from "../../surroundings";
 import { UsageErrorKind } from "../../usage-error";
 import { Command } from "../command";
@@ -58,7 +69,7 @@ export class SimpleCommand extends Fallible {
     const step = this.step;
     const connection = step.connection;
     if (connection !== null) this.readConnection(surroundings, connection, isBash);
-    else if (this.words.length == 0) this.fail(UsageErrorKind.SHELL_SYNTAX, ascii("exec"));
+    else if (this.words.length == 0) this.failOn(UsageErrorKind.SHELL_SYNTAX, ascii("exec"));
     // exit has no path: it belongs to the shell, which exec does not ask.
     else if (same(this.words[0], "exit") && !this.isExec) this.readExit();
     else this.readNamed(surroundings);
@@ -75,7 +86,7 @@ export class SimpleCommand extends Fallible {
 
   /** Drops the first word. */
   private shift(): void {
-    this.words = this.words.slice(1);
+    this.words.shift();
     for (let i = 0; i < this.parts.length; i++) this.parts[i].word--;
   }
 
@@ -92,7 +103,7 @@ export class SimpleCommand extends Fallible {
     const minutes = indexOf(duration, LOWER_M, 0);
     const isOurs = minutes >= 0 && minutes + 1 < duration.length;
     this.limit = isOurs ? NOT_A_DURATION : parseDuration(duration);
-    if (this.limit <= 0) this.fail(UsageErrorKind.SHELL_TIMEOUT, none());
+    if (this.limit <= 0) this.fail(UsageErrorKind.SHELL_TIMEOUT);
     else this.shift();
   }
 
@@ -105,21 +116,16 @@ export class SimpleCommand extends Fallible {
     const slash = indexOf(path, Char.SLASH, 0);
     const isSending = isText(words);
     if (slash < 0 || !(words.length == 0 || isSending || (words.length == 1 && isQuiet))) {
-      this.fail(UsageErrorKind.SHELL_CONNECTION, none());
+      this.fail(UsageErrorKind.SHELL_CONNECTION);
       return;
     }
-    const command: Uint8Array[] = [
-      ascii("nc"),
-      ascii("-z"),
-      ascii("--"),
-      path.subarray(0, slash),
-      path.subarray(slash + 1),
-    ];
+    const command: Uint8Array[] = [ascii("nc"), ascii("--"), path.subarray(0, slash), tail(path, slash + 1)];
     const parts: Part[] = [];
     const part = step.connectionPart;
     // All of host and port is shown as that variable.
-    if (part !== null) for (let i = 3; i < 5; i++) parts.push(new Part(i, 0, MAX_TEXT, part.written));
-    const check = this.readCheck(surroundings, command, parts, Dialect.NC, false);
+    if (part !== null) for (let i = 2; i < 4; i++) parts.push(new Part(i, 0, MAX_TEXT, part.written));
+    // Nothing needs to read the answer, so that -z is not wanted.
+    const check = this.readCheck(surroundings, command, parts, Dialect.NC, true);
     step.isFatal = !isBash && (this.isExec || same(name, ":"));
     if (isSending) check.options.send = this.printed();
     const error = this.error;
@@ -131,7 +137,7 @@ export class SimpleCommand extends Fallible {
     const text = printedText(this.words);
     if (text !== null) return text;
     // The text is not shown: it may be a password.
-    this.fail(same(this.words[0], "echo") ? UsageErrorKind.SHELL_ECHO : UsageErrorKind.SHELL_PRINTF, none());
+    this.fail(same(this.words[0], "echo") ? UsageErrorKind.SHELL_ECHO : UsageErrorKind.SHELL_PRINTF);
     return none();
   }
 
@@ -141,11 +147,11 @@ export class SimpleCommand extends Fallible {
     const dialect = indexOfName(name);
     if (isAssignment(word)) {
       const variable = word.subarray(0, nameEnd(word, 0));
-      this.fail(UsageErrorKind.SHELL_ASSIGNMENT, asWritten(variable, word, 0, this.parts));
+      this.failOn(UsageErrorKind.SHELL_ASSIGNMENT, asWritten(variable, word, 0, this.parts));
     } else if (hasOneOf(word, " \t\n")) {
       // Before its name is looked at: that may be the end of a URL.
-      this.fail(UsageErrorKind.SHELL_QUOTED, none());
-    } else if (hasOneOf(word, ":") && word.length > 1) this.fail(UsageErrorKind.SHELL_WORD, none());
+      this.fail(UsageErrorKind.SHELL_QUOTED);
+    } else if (hasOneOf(word, ":") && word.length > 1) this.fail(UsageErrorKind.SHELL_WORD);
     else if (dialect >= 0 && dialect < Dialect.SHELL)
       this.readCheck(surroundings, this.words, this.parts, dialect, false);
     else if (same(name, "false")) this.step.exitStatus = 1;
@@ -168,9 +174,9 @@ export class SimpleCommand extends Fallible {
   /** Rejects a command that is none of ours. It is quoted if it looks like a command's name: any other word may be a secret. */
   private refuse(word: Uint8Array): void {
     const shown = asWritten(word, word, 0, this.parts);
-    if (isTest(word)) this.fail(UsageErrorKind.SHELL_SYNTAX, word);
-    else if (isCommandName(shown)) this.fail(UsageErrorKind.SHELL_COMMAND, baseName(shown));
-    else this.fail(UsageErrorKind.SHELL_WORD, none());
+    if (isTest(word)) this.failOn(UsageErrorKind.SHELL_SYNTAX, word);
+    else if (isCommandName(shown)) this.failOn(UsageErrorKind.SHELL_COMMAND, baseName(shown));
+    else this.fail(UsageErrorKind.SHELL_WORD);
   }
 
   /** `exit` and `exit N`; Docker knows of 0 and 1 alone. */
@@ -183,7 +189,7 @@ export class SimpleCommand extends Fallible {
     const number = parseDecimal(words[1], 0, words[1].length, 255);
     if (number < 0 || words.length > 2) {
       const last = words.length - 1;
-      this.fail(UsageErrorKind.SHELL_EXIT, asWritten(words[last], words[last], last, this.parts));
+      this.failOn(UsageErrorKind.SHELL_EXIT, asWritten(words[last], words[last], last, this.parts));
     }
     step.exitStatus = number == 0 ? 0 : 1;
   }

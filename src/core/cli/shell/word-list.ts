@@ -1,4 +1,4 @@
-import { among, ascii, Char, indexOf, none, standsAt, Text } from "../../bytes/text";
+import { among, ascii, Char, indexOf, standsAt, Text } from "../../bytes/text";
 import { MAX_ARGUMENTS, MAX_TEXT, MAX_TOGETHER } from "../../surroundings";
 import { numberError, UsageErrorKind } from "../../usage-error";
 import { checkText } from "../arguments";
@@ -13,6 +13,8 @@ export class WordList extends Fallible {
   protected parts: Part[] = [];
   /** The current word, which is not in `words` yet. */
   protected word: Text = new Text();
+  /** Whether what is added is not used: it is in the fallback of a parameter that is set. */
+  protected isDropping: bool = false;
   /** Whether it has begun; quotes alone make an empty one. */
   private isInWord: bool = false;
   /** A sign of a pattern for file names that stands in the word without quotes; 0 for none. */
@@ -23,30 +25,32 @@ export class WordList extends Fallible {
   /** Checks a text from outside. */
   protected check(text: Uint8Array): void {
     const error = checkText(text);
-    if (error !== null) this.fail(error.kind, none());
+    if (error !== null) this.fail(error.kind);
     this.together += text.length;
-    if (this.together > MAX_TOGETHER) this.fail(UsageErrorKind.TOO_LONG_TOGETHER, none());
+    if (this.together > MAX_TOGETHER) this.fail(UsageErrorKind.TOO_LONG_TOGETHER);
   }
 
   /** Begins a word, if none has begun. */
   protected beginWord(): void {
-    this.isInWord = true;
+    if (!this.isDropping) this.isInWord = true;
   }
 
   /** Appends a byte to the word. What is not quoted is split at blanks, and may be a pattern for file names. */
   protected addByte(c: i32, isQuoted: bool): void {
+    if (this.isDropping) return;
     if (!isQuoted && among(" \t\n", c)) {
       this.endWord();
       return;
     }
     if (!isQuoted && among("*?[", c)) this.pattern = c;
     this.isInWord = true;
-    if (this.word.length == MAX_TEXT) this.fail(UsageErrorKind.TOO_LONG, none());
+    if (this.word.length == MAX_TEXT) this.fail(UsageErrorKind.TOO_LONG);
     else this.word.byte(c);
   }
 
   /** Appends the value of a variable, which stands in the text as `variable`. What is not quoted of it may be several words. */
   protected addValue(value: Uint8Array, variable: Uint8Array, isQuoted: bool): void {
+    if (this.isDropping) return;
     this.check(value);
     let from = this.word.length;
     for (let i = 0; i < value.length && this.error === null; i++) {
@@ -65,12 +69,12 @@ export class WordList extends Fallible {
   /** Ends a word, where there is one. */
   protected endWord(): void {
     if (!this.isInWord || this.error !== null) return;
-    const word = this.word.view().slice(0);
+    const word = this.word.bytes.slice(0, this.word.length);
     this.together += word.length;
     // With a colon it is a target, and there are no files of such names that a shell could put in its place. The value of an assignment is no pattern.
     const isValue = this.words.length == 0 && isAssignment(word);
     if (this.pattern != 0 && !isValue && !isTest(word) && indexOf(word, Char.COLON, 0) < 0) {
-      this.fail(UsageErrorKind.PATTERN, new Text().byte(this.pattern).view());
+      this.failOn(UsageErrorKind.PATTERN, new Text().byte(this.pattern).view());
     }
     this.words.push(word);
     if (this.words.length > MAX_ARGUMENTS) {
