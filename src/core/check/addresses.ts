@@ -11,30 +11,28 @@ const ATTEMPT_PART: i32 = 200;
 export class Addresses {
   /** Whether the lookup may give more. */
   isMoreToCome: bool = false;
-  private all: Uint8Array[] = [];
-  private next: i32 = 0;
+  /** Those that were not tried yet, the next one last. */
+  private left: Uint8Array[] = [];
   /** When the current attempt began. */
   private begun: i32 = 0;
 
   /** Adds addresses before those that were not tried yet. */
   add(addresses: Uint8Array[], isMoreToCome: bool): void {
     this.isMoreToCome = isMoreToCome;
-    if (addresses.length == 0) return;
-    const all: Uint8Array[] = [];
-    for (let i = 0; i < this.next; i++) all.push(this.all[i]);
-    for (let i = 0; i < addresses.length; i++) all.push(addresses[i]);
-    for (let i = this.next; i < this.all.length; i++) all.push(this.all[i]);
-    this.all = all;
+    for (let i = addresses.length - 1; i >= 0; i--) this.left.push(addresses[i]);
   }
 
   hasNext(): bool {
-    return this.next < this.all.length;
+    return this.left.length > 0;
   }
 
   /** Begins an attempt. @returns its address; only after hasNext() */
   take(now: i32): Uint8Array {
+    const left = this.left;
     this.begun = now;
-    return this.all[this.next++];
+    const address = left[left.length - 1];
+    left.length--;
+    return address;
   }
 
   /** How many milliseconds the current attempt may take; 0 if only the deadline ends it. */
@@ -53,7 +51,7 @@ export class Addresses {
 
   /** When the current attempt must give way to the next one. */
   private end(deadline: i32): i32 {
-    const shares = this.all.length - this.next + 1;
+    const shares = this.left.length + 1;
     return this.begun + (((deadline - this.begun) / shares) | 0);
   }
 }

@@ -124,34 +124,30 @@ export abstract class Conversation extends Connecting {
   private answered(buffer: Uint8Array, start: i32, end: i32): void {
     const exchange = this.exchange;
     const body = exchange.response.body;
-    const expected = this.options.expected;
+    const options = this.options;
+    const expected = options.expected;
+    const isFound = expected !== null && expected.isFound;
     const next = exchange.next();
-    if (expected !== null && expected.isFound) {
-      body.read(buffer, start, end);
-      this.conclude(Result.MATCHED);
-      return;
-    }
-    const isWanted = next == Next.ANSWER && this.options.statuses.has(this.outcome.status);
-    if (isWanted && expected !== null) {
-      const coding = exchange.coding;
-      if (coding !== null) this.outcome.line = coding;
-      if (!this.options.isExpectedInBody) {
-        body.read(buffer, start, end);
-        this.conclude(this.unmatched());
-      } else if (exchange.isEncoded()) this.conclude(Result.ENCODED_BODY);
-      else {
-        body.match(expected);
-        this.enter(Stage.READING_BODY);
-        this.readBody(buffer, start, end);
-      }
+    const isWanted = next == Next.ANSWER && options.statuses.has(this.outcome.status);
+    if (expected !== null && isWanted && !isFound && options.isExpectedInBody && !exchange.isEncoded()) {
+      body.match(expected);
+      this.enter(Stage.READING_BODY);
+      this.readBody(buffer, start, end);
       return;
     }
     body.read(buffer, start, end);
-    if (next == Next.ANSWER) this.conclude(isWanted ? Result.ANSWERED : Result.UNWANTED_STATUS);
+    if (isFound) this.conclude(Result.MATCHED);
     else if (next == Next.REQUEST) this.follow();
-    else {
+    else if (next != Next.ANSWER) {
       this.outcome.line = exchange.refused;
       this.conclude((Result.TOO_MANY_REDIRECTS + (next - Next.TOO_MANY_REDIRECTS)) as Result);
+    } else if (!isWanted) this.conclude(Result.UNWANTED_STATUS);
+    else if (expected === null) this.conclude(Result.ANSWERED);
+    else if (!options.isExpectedInBody) this.conclude(this.unmatched());
+    else {
+      const coding = exchange.coding;
+      if (coding !== null) this.outcome.line = coding;
+      this.conclude(Result.ENCODED_BODY);
     }
   }
 

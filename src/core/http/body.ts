@@ -1,6 +1,7 @@
 import { Matcher } from "../bytes/matcher";
 import { hexDigit } from "../bytes/numbers";
-import { Char, isBlank, isDigit, lower, startsWith, Text } from "../bytes/text";
+import { Char, isBlank, isDigit, lower, Text } from "../bytes/text";
+import { isHeader } from "./header";
 
 /** The most bytes of a body that are read, without the framing of its chunks. */
 export const MAX_BODY: i32 = 1048576;
@@ -68,8 +69,8 @@ export class Body {
    * @returns false if it is a Content-Length that is no number or contradicts an earlier one (RFC 9112 §6.3, item 5)
    */
   readHeader(line: Uint8Array, length: i32): bool {
-    if (length >= LENGTH_NAME.length && startsWith(line, LENGTH_NAME)) return this.readLengths(line, length);
-    if (length >= ENCODING_NAME.length && startsWith(line, ENCODING_NAME)) this.isChunked = endsInChunked(line, length);
+    if (isHeader(line, length, LENGTH_NAME)) return this.readLengths(line, length);
+    if (isHeader(line, length, ENCODING_NAME)) this.isChunked = endsInChunked(line, length);
     return true;
   }
 

@@ -1,5 +1,6 @@
-import { ascii, isBlank, none, same, sameIgnoringCase, startsWith, Text, trim } from "../bytes/text";
+import { ascii, isBlank, none, same, sameIgnoringCase, Text, trim } from "../bytes/text";
 import { HAS_TLS } from "../features";
+import { isHeader } from "./header";
 import { Options } from "./options";
 import { becomesGet, isHeadUnsupported, isRedirect, MAX_REDIRECTS, resolveLocation, withoutUser } from "./redirect";
 import { buildRequest } from "./request";
@@ -35,7 +36,7 @@ export class Exchange {
   origin: Target | null = null;
   /** The Location of a redirect that cannot be followed. */
   refused: Uint8Array = none();
-  /** If text is expected in the body: the response's Content-Encoding, or null. */
+  /** If text is expected: the response's Content-Encoding, or null. */
   coding: Uint8Array | null = null;
   request: Text = new Text();
   response: ResponseParser = new ResponseParser();
@@ -93,7 +94,7 @@ export class Exchange {
   private readCoding(): void {
     const response = this.response;
     if (this.coding !== null || response.isInterim()) return;
-    if (response.lineLength < CODING_NAME.length || !startsWith(response.line, CODING_NAME)) return;
+    if (!isHeader(response.line, response.lineLength, CODING_NAME)) return;
     this.coding = trim(response.line.subarray(CODING_NAME.length, response.lineLength)).slice();
   }
 
@@ -113,7 +114,7 @@ export class Exchange {
     const location = this.location;
     const isFolded = length > 0 && isBlank(line[0]);
     if (!isFolded) {
-      this.isInLocation = location.length == 0 && length >= LOCATION_NAME.length && startsWith(line, LOCATION_NAME);
+      this.isInLocation = location.length == 0 && isHeader(line, length, LOCATION_NAME);
     }
     if (!this.isInLocation) return;
     for (let i = isFolded ? 0 : LOCATION_NAME.length; i < length && location.length < MAX_LINE; i++)
