@@ -111,11 +111,12 @@ export abstract class Connecting extends Task {
   }
 
   protected enter(stage: Stage): void {
-    this.outcome.stage = stage;
+    const outcome = this.outcome;
+    outcome.stage = stage;
     if (!this.options.verbose) return;
     const words = this.words;
     words.length = 0;
-    putStage(words, this.outcome);
+    putStage(words, outcome);
     this.transcript.step(words.view(), this.now);
   }
 }

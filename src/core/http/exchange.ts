@@ -86,8 +86,9 @@ export class Exchange {
 
   /** Looks at the header line that was read last. */
   takeLine(): void {
-    if (this.options.expected !== null) this.readCoding();
-    if (this.options.location) this.readLocation();
+    const options = this.options;
+    if (options.expected !== null) this.readCoding();
+    if (options.location) this.readLocation();
   }
 
   /** The first Content-Encoding counts. Each response has one at most, so that it takes little memory. */
@@ -146,16 +147,17 @@ export class Exchange {
     const location = trim(this.location.view());
     this.refused = withoutUser(location);
     if (this.redirects++ == MAX_REDIRECTS) return Next.TOO_MANY_REDIRECTS;
+    const base = this.target;
     const spare = this.spare;
     const target = spare === null ? new Target() : spare;
-    if (this.isLocationCut() || !resolveLocation(this.target, location, this.url, target)) return Next.BAD_REDIRECT;
+    if (this.isLocationCut() || !resolveLocation(base, location, this.url, target)) return Next.BAD_REDIRECT;
     if (!this.options.admits(target.address)) return Next.BAD_REDIRECT;
     if (!HAS_TLS && target.scheme == Scheme.HTTPS) return Next.NO_TLS_REDIRECT;
     if (this.origin === null) {
-      this.origin = this.target;
+      this.origin = base;
       this.spare = null;
     } else {
-      this.spare = this.target;
+      this.spare = base;
     }
     this.target = target;
     if (becomesGet(status, this.method)) {
