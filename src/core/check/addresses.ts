@@ -11,8 +11,8 @@ const ATTEMPT_PART: i32 = 200;
 export class Addresses {
   /** Whether the lookup may give more. */
   isMoreToCome: bool = false;
-  private all: Uint8Array[] = [];
-  private next: i32 = 0;
+  /** Those that were not tried yet, the next one last. */
+  private left: Uint8Array[] = [];
   /** Those whose share was used up. They are tried again after all others have failed. */
   private late: Uint8Array[] = [];
   /** When the current attempt began. */
@@ -21,34 +21,31 @@ export class Addresses {
   /** Adds addresses before those that were not tried yet. */
   add(addresses: Uint8Array[], isMoreToCome: bool): void {
     this.isMoreToCome = isMoreToCome;
-    if (addresses.length == 0) return;
-    const all: Uint8Array[] = [];
-    for (let i = 0; i < this.next; i++) all.push(this.all[i]);
-    for (let i = 0; i < addresses.length; i++) all.push(addresses[i]);
-    for (let i = this.next; i < this.all.length; i++) all.push(this.all[i]);
-    this.all = all;
+    for (let i = addresses.length - 1; i >= 0; i--) this.left.push(addresses[i]);
   }
 
   hasNext(): bool {
-    return this.next < this.all.length;
+    return this.left.length > 0;
   }
 
   /** Begins an attempt. @returns its address; only after hasNext() */
   take(now: i32): Uint8Array {
+    const left = this.left;
     this.begun = now;
-    return this.all[this.next++];
+    const address = left[left.length - 1];
+    left.length--;
+    return address;
   }
 
-  /** Notes that the current attempt has failed. The last address has all the time that is left, so that it is never late. */
-  failed(errno: i32): void {
-    if (errno == Errno.ETIMEDOUT && this.hasNext()) this.late.push(this.all[this.next - 1]);
+  /** Notes that an attempt has failed. The last address has all the time that is left, so that it is never late. */
+  failed(address: Uint8Array, errno: i32): void {
+    if (errno == Errno.ETIMEDOUT && this.hasNext()) this.late.push(address);
   }
 
   /** Begins again with the addresses whose share was used up, since time is left. @returns whether there are any */
   restart(): bool {
-    this.all = this.late;
+    this.add(this.late, false);
     this.late = [];
-    this.next = 0;
     return this.hasNext();
   }
 
@@ -68,7 +65,7 @@ export class Addresses {
 
   /** When the current attempt must give way to the next one. */
   private end(deadline: i32): i32 {
-    const shares = this.all.length - this.next + 1;
+    const shares = this.left.length + 1;
     return this.begun + (((deadline - this.begun) / shares) | 0);
   }
 }

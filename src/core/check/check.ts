@@ -96,12 +96,13 @@ export class Check extends Probe {
   }
 
   protected conclude(result: Result): void {
-    this.outcome.result = result;
+    const outcome = this.outcome;
+    outcome.result = result;
     // The stage again, with how much has been read.
-    if (this.outcome.isReading()) this.enter(this.outcome.stage);
+    if (outcome.isReading()) this.enter(outcome.stage);
     const options = this.options;
-    const healthy = isHealthy(this.outcome);
-    const verdict = verdictLine(this.outcome, options, healthy, this.now - this.begun);
+    const healthy = isHealthy(outcome);
+    const verdict = verdictLine(outcome, options, healthy, this.now - this.begun);
     // The verdict comes first: if output is cut off, it is not the verdict.
     const output = options.verbose ? new Text().add(verdict).add(this.transcript.text.view()).view() : verdict;
     this.print(healthy && options.quiet ? none() : output, healthy ? 0 : 1);
@@ -109,9 +110,10 @@ export class Check extends Probe {
 
   /** Ends the step with this status and prints the output, if there is any and a stream for it. */
   private print(output: Uint8Array, exitStatus: i32): void {
+    const step = this.step;
     this.exitStatus = exitStatus;
     this.output = output;
-    this.stream = exitStatus == 0 ? this.step.output : this.step.error;
+    this.stream = exitStatus == 0 ? step.output : step.error;
     this.want = Want.PRINT;
     if (output.length == 0 || this.stream == 0) this.printed();
   }

@@ -107,7 +107,7 @@ export abstract class Connecting extends Task {
       return;
     }
     this.outcome.attempts.push(new Attempt(this.address, errno));
-    addresses.failed(errno);
+    addresses.failed(this.address, errno);
     if (addresses.hasNext()) this.connect();
     else if (addresses.isMoreToCome) this.lookUp(false);
     else this.retry();
@@ -127,11 +127,12 @@ export abstract class Connecting extends Task {
   }
 
   protected enter(stage: Stage): void {
-    this.outcome.stage = stage;
+    const outcome = this.outcome;
+    outcome.stage = stage;
     if (!this.options.verbose) return;
     const words = this.words;
     words.length = 0;
-    putStage(words, this.outcome);
+    putStage(words, outcome);
     this.transcript.step(words.view(), this.now);
   }
 }

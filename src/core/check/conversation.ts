@@ -37,9 +37,10 @@ export abstract class Conversation extends Connecting {
 
   /** Whether what is expected has come, now that the stream has ended. */
   private isFoundAtEnd(): bool {
-    const expected = this.options.expected;
+    const options = this.options;
+    const expected = options.expected;
     if (expected === null || !this.outcome.isReading()) return false;
-    if (this.options.isStatusAppended) {
+    if (options.isStatusAppended) {
       const status = new Text().decimal(this.outcome.status);
       expected.feed(status.bytes, 0, status.length);
     }
@@ -79,27 +80,29 @@ export abstract class Conversation extends Connecting {
 
   private readHeaders(buffer: Uint8Array, length: i32): void {
     const response = this.exchange.response;
-    if (this.outcome.stage == Stage.WAITING) this.enter(Stage.RECEIVING);
+    const outcome = this.outcome;
+    const isMatched = this.options.isExpectedInHeaders;
+    if (outcome.stage == Stage.WAITING) this.enter(Stage.RECEIVING);
     let at = 0;
     while (at < length) {
       const start = at;
       at = response.read(buffer, at, length);
-      if (this.options.isExpectedInHeaders) this.matchHeaders(buffer, start, at);
+      if (isMatched) this.matchHeaders(buffer, start, at);
       const progress = response.progress;
       if (progress == Progress.LINE) {
         this.transcript.line(response.line, response.lineLength);
         this.exchange.takeLine();
       } else if (progress == Progress.COMPLETE) {
-        this.outcome.status = response.status;
+        outcome.status = response.status;
         if (!response.isInterim()) {
           this.answered(buffer, at, length);
           return;
         }
         this.exchange.restart();
         // Entered only once, because each stage takes memory.
-        if (this.outcome.stage != Stage.WAITING_FURTHER) this.enter(Stage.WAITING_FURTHER);
+        if (outcome.stage != Stage.WAITING_FURTHER) this.enter(Stage.WAITING_FURTHER);
       } else if (progress != Progress.MORE) {
-        this.outcome.line = response.line.subarray(0, response.lineLength);
+        outcome.line = response.line.subarray(0, response.lineLength);
         this.conclude((Result.NOT_HTTP + (progress - Progress.NOT_HTTP)) as Result);
         return;
       }
@@ -108,10 +111,11 @@ export abstract class Conversation extends Connecting {
 
   /** Looks for what is expected in bytes [start, end) of a header section, as curl prints it; or in its last line, as wget prints it. */
   private matchHeaders(buffer: Uint8Array, start: i32, end: i32): void {
-    const expected = this.options.expected;
+    const options = this.options;
+    const expected = options.expected;
     const response = this.exchange.response;
     if (expected === null) return;
-    if (!this.options.isIndented) expected.feed(buffer, start, end);
+    if (!options.isIndented) expected.feed(buffer, start, end);
     else if (response.progress == Progress.LINE) {
       if (this.indent.length == 0) this.indent = ascii("  \n");
       expected.feed(this.indent, 0, 2);
@@ -124,34 +128,30 @@ export abstract class Conversation extends Connecting {
   private answered(buffer: Uint8Array, start: i32, end: i32): void {
     const exchange = this.exchange;
     const body = exchange.response.body;
-    const expected = this.options.expected;
+    const options = this.options;
+    const expected = options.expected;
+    const isFound = expected !== null && expected.isFound;
     const next = exchange.next();
-    if (expected !== null && expected.isFound) {
-      body.read(buffer, start, end);
-      this.conclude(Result.MATCHED);
-      return;
-    }
-    const isWanted = next == Next.ANSWER && this.options.statuses.has(this.outcome.status);
-    if (isWanted && expected !== null) {
-      const coding = exchange.coding;
-      if (coding !== null) this.outcome.line = coding;
-      if (!this.options.isExpectedInBody) {
-        body.read(buffer, start, end);
-        this.conclude(this.unmatched());
-      } else if (exchange.isEncoded()) this.conclude(Result.ENCODED_BODY);
-      else {
-        body.match(expected);
-        this.enter(Stage.READING_BODY);
-        this.readBody(buffer, start, end);
-      }
+    const isWanted = next == Next.ANSWER && options.statuses.has(this.outcome.status);
+    if (expected !== null && isWanted && !isFound && options.isExpectedInBody && !exchange.isEncoded()) {
+      body.match(expected);
+      this.enter(Stage.READING_BODY);
+      this.readBody(buffer, start, end);
       return;
     }
     body.read(buffer, start, end);
-    if (next == Next.ANSWER) this.conclude(isWanted ? Result.ANSWERED : Result.UNWANTED_STATUS);
+    if (isFound) this.conclude(Result.MATCHED);
     else if (next == Next.REQUEST) this.follow();
-    else {
+    else if (next != Next.ANSWER) {
       this.outcome.line = exchange.refused;
       this.conclude((Result.TOO_MANY_REDIRECTS + (next - Next.TOO_MANY_REDIRECTS)) as Result);
+    } else if (!isWanted) this.conclude(Result.UNWANTED_STATUS);
+    else if (expected === null) this.conclude(Result.ANSWERED);
+    else if (!options.isExpectedInBody) this.conclude(this.unmatched());
+    else {
+      const coding = exchange.coding;
+      if (coding !== null) this.outcome.line = coding;
+      this.conclude(Result.ENCODED_BODY);
     }
   }
 

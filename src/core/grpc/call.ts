@@ -105,24 +105,56 @@ export class Call {
   private takeFrame(): void {
     const frames = this.frames;
     const type = frames.type;
-    const payload = frames.payload;
     if (this.count++ == MAX_FRAMES) this.fail(CallFault.TOO_MANY_FRAMES, 0);
     // Nothing stands between the pieces of a header block (RFC 9113 §6.10), and nothing is pushed (§6.6).
     else if ((type == FrameType.CONTINUATION) != this.isInBlock || type == FrameType.PUSH_PROMISE)
       this.fail(CallFault.UNEXPECTED_FRAME, 0);
-    else if (!isOnStream(type, frames.stream)) this.fail(CallFault.FRAME_STREAM, frames.stream);
-    else if (!isLength(type, frames)) this.fail(CallFault.FRAME_LENGTH, payload);
-    else if (type == FrameType.DATA) this.takeData();
-    else if (type == FrameType.HEADERS || type == FrameType.CONTINUATION) this.takeHeaders();
-    else if (type == FrameType.SETTINGS) this.takeSettings();
-    else if (type == FrameType.PING) this.takePing();
-    else if (type == FrameType.RST_STREAM) this.fail(CallFault.RESET, u31At(frames.bytes, FRAME_HEADER));
-    else if (type == FrameType.GOAWAY) this.takeGoaway();
-    else if (type == FrameType.WINDOW_UPDATE) {
-      const window = frames.stream == 0 ? this.connection : this.stream;
-      if (!window.add(u31At(frames.bytes, FRAME_HEADER))) this.fail(CallFault.BAD_WINDOW, 0);
-    }
+    else this.act();
     if (this.isLast && !this.isInBlock && !this.response.isOver) this.response.finish();
+  }
+
+  /** RFC 9113 §6: which stream a frame may be on, the connection's 0 or our own, how long it must be, and what it does. */
+  private act(): void {
+    const frames = this.frames;
+    const stream = frames.stream;
+    const payload = frames.payload;
+    switch (frames.type) {
+      case FrameType.DATA:
+        if (this.isOn(stream == STREAM)) this.takeData();
+        break;
+      case FrameType.HEADERS:
+      case FrameType.CONTINUATION:
+        if (this.isOn(stream == STREAM)) this.takeHeaders();
+        break;
+      case FrameType.SETTINGS:
+        if (this.isOn(stream == 0) && this.isLong(payload % SETTING == 0 && (payload == 0 || !frames.has(ACK))))
+          this.takeSettings();
+        break;
+      case FrameType.PING:
+        if (this.isOn(stream == 0) && this.isLong(payload == PING_LENGTH)) this.takePing();
+        break;
+      case FrameType.RST_STREAM:
+        if (this.isOn(stream == STREAM) && this.isLong(payload == CODE_LENGTH))
+          this.fail(CallFault.RESET, u31At(frames.bytes, frames.start));
+        break;
+      case FrameType.GOAWAY:
+        if (this.isOn(stream == 0) && this.isLong(payload >= GOAWAY_LENGTH)) this.takeGoaway();
+        break;
+      case FrameType.WINDOW_UPDATE:
+        if (this.isOn(stream <= STREAM) && this.isLong(payload == CODE_LENGTH)) this.takeWindowUpdate();
+    }
+  }
+
+  /** @param isRight whether the frame is on the right stream; if not, the call fails */
+  private isOn(isRight: bool): bool {
+    if (!isRight) this.fail(CallFault.FRAME_STREAM, this.frames.stream);
+    return isRight;
+  }
+
+  /** @param isRight whether the frame has the right length; if not, the call fails */
+  private isLong(isRight: bool): bool {
+    if (!isRight) this.fail(CallFault.FRAME_LENGTH, this.frames.payload);
+    return isRight;
   }
 
   /** RFC 9113 §6.1. We never make the window larger: a message fits into it. */
@@ -180,47 +212,17 @@ export class Call {
     this.output.addRange(frames.bytes, frames.start, frames.end);
   }
 
+  /** RFC 9113 §6.9. */
+  private takeWindowUpdate(): void {
+    const frames = this.frames;
+    const window = frames.stream == 0 ? this.connection : this.stream;
+    if (!window.add(u31At(frames.bytes, frames.start))) this.fail(CallFault.BAD_WINDOW, 0);
+  }
+
   /** RFC 9113 §6.8: the server may still answer our call, if it says so and nothing is wrong. */
   private takeGoaway(): void {
     const frames = this.frames;
     const code = u31At(frames.bytes, frames.start + CODE_LENGTH);
     if (code > 0 || u31At(frames.bytes, frames.start) < STREAM) this.fail(CallFault.GOAWAY, code);
-  }
-}
-
-/** Whether a frame of this type may be on this stream: on our own, or on the one of the connection. */
-function isOnStream(type: i32, stream: i32): bool {
-  switch (type) {
-    case FrameType.DATA:
-    case FrameType.HEADERS:
-    case FrameType.RST_STREAM:
-    case FrameType.CONTINUATION:
-      return stream == STREAM;
-    case FrameType.SETTINGS:
-    case FrameType.PING:
-    case FrameType.GOAWAY:
-      return stream == 0;
-    case FrameType.WINDOW_UPDATE:
-      return stream <= STREAM;
-    default:
-      return true;
-  }
-}
-
-/** Whether the payload has the length that the type wants (RFC 9113 §6). */
-function isLength(type: i32, frames: FrameReader): bool {
-  const payload = frames.payload;
-  switch (type) {
-    case FrameType.SETTINGS:
-      return payload % SETTING == 0 && (payload == 0 || !frames.has(ACK));
-    case FrameType.PING:
-      return payload == PING_LENGTH;
-    case FrameType.RST_STREAM:
-    case FrameType.WINDOW_UPDATE:
-      return payload == CODE_LENGTH;
-    case FrameType.GOAWAY:
-      return payload >= GOAWAY_LENGTH;
-    default:
-      return true;
   }
 }

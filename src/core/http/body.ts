@@ -1,6 +1,7 @@
 import { Matcher } from "../bytes/matcher";
 import { hexDigit } from "../bytes/numbers";
-import { Char, isBlank, isDigit, lower, startsWith, Text } from "../bytes/text";
+import { Char, isBlank, isDigit, lower, Text } from "../bytes/text";
+import { isHeader } from "./header";
 
 /** The most bytes of a body that are read, without the framing of its chunks. */
 export const MAX_BODY: i32 = 1048576;
@@ -43,9 +44,8 @@ export class Body {
   private matcher: Matcher | null = null;
   private framing: Framing = Framing.ENDED;
   private isChunked: bool = false;
-  /** The digits of Content-Length, without leading zeros. */
+  /** The digits of Content-Length, without leading zeros; empty if there is none. */
   private digits: Text = new Text();
-  private hasLength: bool = false;
   /** How many bytes of the body or the chunk are still to come, at most MAX_BODY + 1. */
   private left: i32 = 0;
   private part: Part = Part.SIZE;
@@ -57,7 +57,7 @@ export class Body {
   begin(): void {
     this.framing = Framing.ENDED;
     this.isChunked = false;
-    this.hasLength = false;
+    this.digits.length = 0;
     this.isBroken = false;
     this.length = 0;
     this.matcher = null;
@@ -68,8 +68,8 @@ export class Body {
    * @returns false if it is a Content-Length that is no number or contradicts an earlier one (RFC 9112 §6.3, item 5)
    */
   readHeader(line: Uint8Array, length: i32): bool {
-    if (length >= LENGTH_NAME.length && startsWith(line, LENGTH_NAME)) return this.readLengths(line, length);
-    if (length >= ENCODING_NAME.length && startsWith(line, ENCODING_NAME)) this.isChunked = endsInChunked(line, length);
+    if (isHeader(line, length, LENGTH_NAME)) return this.readLengths(line, length);
+    if (isHeader(line, length, ENCODING_NAME)) this.isChunked = endsInChunked(line, length);
     return true;
   }
 
@@ -93,9 +93,7 @@ export class Body {
     for (let i = start; i < end; i++) if (!isDigit(line[i])) return false;
     while (start < end - 1 && line[start] == Char.ZERO) start++;
     const digits = this.digits;
-    if (!this.hasLength) {
-      this.hasLength = true;
-      digits.length = 0;
+    if (digits.length == 0) {
       digits.addRange(line, start, end);
       return true;
     }
@@ -111,7 +109,7 @@ export class Body {
     this.sizeDigits = 0;
     this.left = 0;
     if (this.isChunked) this.framing = Framing.CHUNKED;
-    else if (!this.hasLength) this.framing = Framing.CLOSE;
+    else if (this.digits.length == 0) this.framing = Framing.CLOSE;
     else {
       for (let i = 0; i < this.digits.length; i++) this.addDigit(10, this.digits.bytes[i] - Char.ZERO);
       this.framing = this.left > 0 ? Framing.LENGTH : Framing.ENDED;

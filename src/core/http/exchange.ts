@@ -1,5 +1,6 @@
-import { ascii, isBlank, none, same, sameIgnoringCase, startsWith, Text, trim } from "../bytes/text";
+import { ascii, isBlank, none, same, sameIgnoringCase, Text, trim } from "../bytes/text";
 import { HAS_TLS } from "../features";
+import { isHeader } from "./header";
 import { Options } from "./options";
 import { becomesGet, isHeadUnsupported, isRedirect, MAX_REDIRECTS, resolveLocation, withoutUser } from "./redirect";
 import { buildRequest } from "./request";
@@ -35,7 +36,7 @@ export class Exchange {
   origin: Target | null = null;
   /** The Location of a redirect that cannot be followed. */
   refused: Uint8Array = none();
-  /** If text is expected in the body: the response's Content-Encoding, or null. */
+  /** If text is expected: the response's Content-Encoding, or null. */
   coding: Uint8Array | null = null;
   request: Text = new Text();
   response: ResponseParser = new ResponseParser();
@@ -85,15 +86,16 @@ export class Exchange {
 
   /** Looks at the header line that was read last. */
   takeLine(): void {
-    if (this.options.expected !== null) this.readCoding();
-    if (this.options.location) this.readLocation();
+    const options = this.options;
+    if (options.expected !== null) this.readCoding();
+    if (options.location) this.readLocation();
   }
 
   /** The first Content-Encoding counts. Each response has one at most, so that it takes little memory. */
   private readCoding(): void {
     const response = this.response;
     if (this.coding !== null || response.isInterim()) return;
-    if (response.lineLength < CODING_NAME.length || !startsWith(response.line, CODING_NAME)) return;
+    if (!isHeader(response.line, response.lineLength, CODING_NAME)) return;
     this.coding = trim(response.line.subarray(CODING_NAME.length, response.lineLength)).slice();
   }
 
@@ -113,7 +115,7 @@ export class Exchange {
     const location = this.location;
     const isFolded = length > 0 && isBlank(line[0]);
     if (!isFolded) {
-      this.isInLocation = location.length == 0 && length >= LOCATION_NAME.length && startsWith(line, LOCATION_NAME);
+      this.isInLocation = location.length == 0 && isHeader(line, length, LOCATION_NAME);
     }
     if (!this.isInLocation) return;
     for (let i = isFolded ? 0 : LOCATION_NAME.length; i < length && location.length < MAX_LINE; i++)
@@ -145,16 +147,17 @@ export class Exchange {
     const location = trim(this.location.view());
     this.refused = withoutUser(location);
     if (this.redirects++ == MAX_REDIRECTS) return Next.TOO_MANY_REDIRECTS;
+    const base = this.target;
     const spare = this.spare;
     const target = spare === null ? new Target() : spare;
-    if (this.isLocationCut() || !resolveLocation(this.target, location, this.url, target)) return Next.BAD_REDIRECT;
+    if (this.isLocationCut() || !resolveLocation(base, location, this.url, target)) return Next.BAD_REDIRECT;
     if (!this.options.admits(target.address)) return Next.BAD_REDIRECT;
     if (!HAS_TLS && target.scheme == Scheme.HTTPS) return Next.NO_TLS_REDIRECT;
     if (this.origin === null) {
-      this.origin = this.target;
+      this.origin = base;
       this.spare = null;
     } else {
-      this.spare = this.target;
+      this.spare = base;
     }
     this.target = target;
     if (becomesGet(status, this.method)) {

@@ -1,5 +1,5 @@
 import { putBase64 } from "../bytes/base64";
-import { Char, indexOf, sameIgnoringCase, Text, tail, trim } from "../bytes/text";
+import { Char, indexOf, sameIgnoringCase, startsWith, Text, tail, trim } from "../bytes/text";
 import { VERSION } from "../version";
 import { Options } from "./options";
 
@@ -11,6 +11,11 @@ export function nameIn(header: Uint8Array): Uint8Array {
 /** Its value, without white space around it. */
 export function valueIn(header: Uint8Array): Uint8Array {
   return trim(tail(header, indexOf(header, Char.COLON, 0) + 1));
+}
+
+/** Whether the first `length` bytes of a line are the header with this name, which ends in its colon. */
+export function isHeader(line: Uint8Array, length: i32, name: string): bool {
+  return length >= name.length && startsWith(line, name);
 }
 
 /** Whether a name is one of these, in any letter case. */

@@ -162,7 +162,7 @@ export class ResponseParser {
     const line = this.line;
     const length = this.lineLength;
     if (length < PROTOCOL.length || !this.isProtocol()) return this.otherProtocol(true);
-    let i = versionEnd(line, length);
+    let i = versionEnd(line);
     if (this.isBroken || i >= length || line[i] != Char.SPACE) return Progress.BAD_STATUS_LINE;
     while (i < length && (line[i] == Char.SPACE || line[i] == Char.TAB)) i++;
     const end = i + 3;
@@ -174,12 +174,9 @@ export class ResponseParser {
   }
 }
 
-/** The index after `HTTP/1.N` with any digit N (RFC 9110 §2.5), or after `HTTP/2` or `HTTP/2.0`, which some servers send; else `length`. */
-function versionEnd(line: Uint8Array, length: i32): i32 {
-  if (length > VERSION_LENGTH) {
-    if (startsWith(line, "HTTP/1.") && isDigit(line[VERSION_LENGTH - 1])) return VERSION_LENGTH;
-    if (startsWith(line, "HTTP/2.0")) return VERSION_LENGTH;
-    if (startsWith(line, "HTTP/2 ")) return VERSION_LENGTH - 2;
-  }
-  return length;
+/** The index after `HTTP/1.N` with any digit N (RFC 9110 §2.5), or after `HTTP/2` or `HTTP/2.0`, which some servers send; else 0. */
+function versionEnd(line: Uint8Array): i32 {
+  if (startsWith(line, "HTTP/1.") && isDigit(line[VERSION_LENGTH - 1])) return VERSION_LENGTH;
+  if (startsWith(line, "HTTP/2.0")) return VERSION_LENGTH;
+  return startsWith(line, "HTTP/2 ") ? VERSION_LENGTH - 2 : 0;
 }

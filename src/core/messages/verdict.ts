@@ -112,7 +112,6 @@ function putFailure(out: Text, outcome: Outcome, options: Options): void {
     case Result.CLOSED:
       putStage(out.put(CLOSED_WORDS), outcome);
       break;
-    case Result.SERVING:
     case Result.FAILED:
       out.add(outcome.line);
       break;
