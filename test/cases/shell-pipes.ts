@@ -77,6 +77,17 @@ const verdicts: Row[] = [
     { server: down, err: `unhealthy: ${GET}status 503, wanted below 400` },
     "with -f the status counts",
   ),
+  // These need the most memory.
+  sh(
+    `curl -s ${URL} | grep -E '${"x|".repeat(4000)}UP'`,
+    { server: up, out: `healthy: ${GET}200 with "${"x|".repeat(40)}..." in N ms` },
+    "as many alternatives as a text may have",
+  ),
+  sh(
+    Array<string>(8).fill(`curl -s -o /dev/null -w '%{http_code}' ${URL} | grep -q 200`).join(" && "),
+    { server: up, out: Array<string>(8).fill(`healthy: ${GET}200 in N ms`).join("\n") },
+    "as many pipes as a text may have, for a status each",
+  ),
   sh(`wget -qO- ${URL} | grep -q UP`, { server: down, err: `unhealthy: ${GET}status 503, wanted 200-299` }),
   sh(`curl -si ${URL} | grep -q DOWN`, {
     server: up,

@@ -18,6 +18,10 @@ export interface Comparison {
 /** @param inputs as the fuzzer has them; those that are no pipe, or whose pattern is refused, are skipped */
 export function compareWithGrep(inputs: Uint8Array[]): Comparison {
   const programs = [[pathOf("grep")], [pathOf("busybox"), "grep"]].filter(([file = ""]) => existsSync(file));
+  if (programs.length < 2) {
+    const isWanted = process.env.CI === "true";
+    return { count: 0, findings: isWanted ? ["cannot compare here: no grep and busybox"] : [] };
+  }
   const folder = mkdtempSync(`${tmpdir()}/healthcheck-grep-`);
   const findings: string[] = [];
   let count = 0;
@@ -43,7 +47,7 @@ export function compareWithGrep(inputs: Uint8Array[]): Comparison {
   } finally {
     rmSync(folder, { recursive: true });
   }
-  return { count: programs.length < 2 ? 0 : count, findings };
+  return { count, findings };
 }
 
 function optionsOf({ options }: GrepPipe): string[] {

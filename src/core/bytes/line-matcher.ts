@@ -12,17 +12,22 @@ export class Alternative {
   length: i32 = 0;
   private bytes: Uint8Array;
   /** By length: whether the line so far ends with that much of it, behind a place where a match may begin. */
-  private states: Uint8Array;
+  private states!: Uint8Array;
 
-  /** @param most the most bytes that it can have */
-  constructor(most: i32) {
-    this.bytes = new Uint8Array(most);
-    this.states = new Uint8Array(most + 1);
+  /** @param bytes room for its bytes, and for those of the alternatives behind it */
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
   }
 
   /** Appends a byte, or ANY. */
   add(c: i32): void {
     this.bytes[this.length++] = c;
+  }
+
+  /** No byte will be added. @returns the room that is left */
+  rest(): Uint8Array {
+    this.states = new Uint8Array(this.length + 1);
+    return this.bytes.subarray(this.length);
   }
 
   /** Whether these words are part of it. */

@@ -7,6 +7,9 @@ import { fieldAt } from "./fields";
 import { demand, hasFinding, mixNumber } from "./findings";
 import { FOUND, GrepOptions, judgeGrep, REFUSED } from "./grep-judge";
 
+/** A command has at most 256 words, and each pattern takes two. */
+const MAX_FIELDS: i32 = 100;
+
 /** A letter of the first field that is no option of grep. */
 enum Letter {
   /** The name is egrep, or fgrep. */
@@ -76,7 +79,13 @@ export class GrepPipe {
 
 /** Whether an input is one that a command line can hold and a server send. */
 export function isPipe(fields: Uint8Array[]): bool {
-  if (fields.length < 3 || fields[0].length > 16 || fieldAt(fields, 1).length > CAPACITY - 64) return false;
+  if (
+    fields.length < 3 ||
+    fields.length > MAX_FIELDS ||
+    fields[0].length > 16 ||
+    fieldAt(fields, 1).length > CAPACITY - 64
+  )
+    return false;
   for (let i = 2; i < fields.length; i++) if (!isText(fields[i])) return false;
   return true;
 }

@@ -76,13 +76,12 @@ export class Grep extends OptionReader {
 
   /** Reads the alternatives of a pattern. Lines of a pattern are patterns of their own. */
   private readPattern(pattern: Uint8Array): void {
-    let one = new Alternative(pattern.length);
+    let one = new Alternative(new Uint8Array(pattern.length));
     for (let i = 0; i < pattern.length && this.error === null; i++) {
       const c: i32 = pattern[i];
       const next = i + 1 < pattern.length ? pattern[i + 1] : 0;
       if (c == Char.LF || (!this.isFixed && this.isBar(c, next))) {
-        this.endAlternative(one);
-        one = new Alternative(pattern.length);
+        one = this.endAlternative(one);
         if (c == Char.BACKSLASH) i++;
       } else if (this.isFixed) one.add(this.lower(c));
       else i += this.readSign(pattern, i, one);
@@ -123,7 +122,8 @@ export class Grep extends OptionReader {
     if (this.error === null) this.error = new UsageError(UsageErrorKind.GREP_PATTERN, detail);
   }
 
-  private endAlternative(one: Alternative): void {
+  /** @returns the next one */
+  private endAlternative(one: Alternative): Alternative {
     if (one.length == 0) this.fail(UsageErrorKind.GREP_EMPTY);
     if (this.isLine) {
       one.isAtStart = true;
@@ -131,6 +131,7 @@ export class Grep extends OptionReader {
     }
     if (!one.contains("HTTP/")) this.isOfStatusLine = false;
     this.matcher.alternatives.push(one);
+    return new Alternative(one.rest());
   }
 
   /** Whether only a status line can match. */
@@ -141,10 +142,12 @@ export class Grep extends OptionReader {
   /** The statuses whose three digits match. */
   statuses(): StatusSet {
     const set = new StatusSet(this.shown.view());
+    const digits = new Text();
     for (let status = 0; status <= MAX_STATUS; status++) {
-      const digits = new Text().decimal(1000 + status).view();
+      digits.length = 0;
+      digits.decimal(1000 + status);
       this.matcher.restart();
-      this.matcher.feed(digits, 1, digits.length);
+      this.matcher.feed(digits.bytes, 1, digits.length);
       this.matcher.finish();
       if (this.matcher.isFound) set.addRange(status, status);
     }
