@@ -3,6 +3,7 @@
 
 const std = @import("std");
 const linux = std.os.linux;
+const curves = @import("curves.zig");
 const deadline = @import("deadline.zig");
 const memory = @import("memory.zig");
 const crypto = std.crypto;
@@ -210,7 +211,7 @@ export fn @"Z_cryptoZ_makeKeyZ_iii"(group: u32, to: u32) u32 {
             // About one number in 2^32 is not below the order of P-256, and far fewer for P-384. Then this fails rather than make a weak key.
             Curve.scalar.rejectNonCanonical(scalar.*, .big) catch return 0;
             const point = Curve.basePoint.mul(scalar.*, .big) catch return 0;
-            array(to, 1 + 2 * length).* = point.toUncompressedSec1();
+            array(to, 1 + 2 * length).* = curves.encode(Curve, point);
         },
         _ => trap(),
     }
@@ -223,9 +224,9 @@ export fn @"Z_cryptoZ_agreeZ_iiii"(group: u32, peer: u32, to: u32) u32 {
         inline .p256, .p384 => |curve| {
             const Curve = CurveOf(curve);
             const length = Curve.scalar.encoded_length;
-            const point = Curve.fromSec1(array(peer, 1 + 2 * length)) catch return 0;
+            const point = curves.parse(Curve, array(peer, 1 + 2 * length)) catch return 0;
             const product = point.mul(secret[0..length].*, .big) catch return 0;
-            array(to, length).* = product.affineCoordinates().x.toBytes(.big);
+            array(to, length).* = curves.xOf(Curve, product);
         },
         _ => trap(),
     }
@@ -259,14 +260,13 @@ export fn @"Z_cryptoZ_verifyEcdsaZ_iiiiiii"(curve: u32, hash: u32, point: u32, m
     };
     switch (@as(Group, @enumFromInt(curve))) {
         inline .p256, .p384 => |known| {
-            const Scheme = if (known == .p384) crypto.sign.ecdsa.EcdsaP384Sha384 else crypto.sign.ecdsa.EcdsaP256Sha256;
-            const size = CurveOf(known).scalar.encoded_length;
+            const Curve = CurveOf(known);
+            const size = curves.lengthOf(Curve);
             // Its first bytes, or the bytes that it lacks as zeros before it. (@min() would give a type that is too small for the sum.)
             const first = if (hash_length < size) 48 + hash_length - size else 48;
-            const key = Scheme.PublicKey.fromSec1(array(point, 1 + 2 * size)) catch return 0;
-            const both = Scheme.Signature.fromBytes(array(signature, 2 * size).*);
-            both.verifyPrehashed(digest[first..][0..size].*, key) catch return 0;
-            return 1;
+            const key = curves.parse(Curve, array(point, 1 + 2 * size)) catch return 0;
+            const is_good = curves.verify(Curve, key, digest[first..][0..size].*, array(signature, 2 * size)) catch return 0;
+            return @intFromBool(is_good);
         },
         else => trap(),
     }

@@ -15,33 +15,22 @@ import { Found, Pem } from "../../../src/core/certificate/pem";
 import { Roots } from "../../../src/core/certificate/roots";
 import { verifySignature } from "../../../src/core/certificate/signature";
 import { putSubject } from "../../../src/core/certificate/subject";
-import { Cipher, Crypto, Group, Hash } from "../../../src/core/crypto";
+import { Crypto, Hash } from "../../../src/core/crypto";
 import { Files } from "../../../src/core/files";
 
 /**
- * A host whose files are fields: `fPATH\0CONTENT` one of them, `+CONTENT` more of it, `eNPATH` one that cannot be opened, with error number N
- * as a byte, `rNPATH` one that cannot be read; `sNN` the most bytes that one reading gives, `dDDDDSSSS` the date, `2` for a handshake of TLS 1.2.
- * Cryptography is another's.
+ * Files in fields: `fPATH\0CONTENT` one of them, `+CONTENT` more of it, `eNPATH` one that cannot be opened, with error number N as a byte,
+ * `rNPATH` one that cannot be read; `sNN` the most bytes that one reading gives.
  */
-export class FieldHost implements Crypto, Files {
+class FieldFiles implements Files {
   private fields: Uint8Array[];
-  private other: Crypto;
   private at: i32 = 0;
   private offset: i32 = 0;
   private folder: Uint8Array = new Uint8Array(0);
   private nameAt: i32 = 0;
 
-  constructor(fields: Uint8Array[], other: Crypto) {
+  constructor(fields: Uint8Array[]) {
     this.fields = fields;
-    this.other = other;
-  }
-
-  random(to: Uint8Array): bool {
-    return this.other.random(to);
-  }
-
-  date(to: Uint8Array): void {
-    for (let i = 0; i < this.fields.length; i++) if (this.fields[i][0] == 0x64) to.set(this.fields[i].subarray(1));
   }
 
   openFile(path: Uint8Array): i32 {
@@ -99,58 +88,6 @@ export class FieldHost implements Crypto, Files {
     }
     return 0;
   }
-
-  hash(hash: Hash, data: Uint8Array, to: Uint8Array): void {
-    this.other.hash(hash, data, to);
-  }
-
-  hmac(hash: Hash, key: Uint8Array, data: Uint8Array, to: Uint8Array): void {
-    this.other.hmac(hash, key, data, to);
-  }
-
-  seal(
-    cipher: Cipher,
-    key: Uint8Array,
-    nonce: Uint8Array,
-    additional: Uint8Array,
-    plain: Uint8Array,
-    to: Uint8Array,
-  ): void {
-    this.other.seal(cipher, key, nonce, additional, plain, to);
-  }
-
-  open(
-    cipher: Cipher,
-    key: Uint8Array,
-    nonce: Uint8Array,
-    additional: Uint8Array,
-    sealed: Uint8Array,
-    start: i32,
-    length: i32,
-    to: Uint8Array,
-  ): bool {
-    return this.other.open(cipher, key, nonce, additional, sealed, start, length, to);
-  }
-
-  makeKey(group: Group, to: Uint8Array): bool {
-    return this.other.makeKey(group, to);
-  }
-
-  agree(group: Group, peer: Uint8Array, to: Uint8Array): bool {
-    return this.other.agree(group, peer, to);
-  }
-
-  verifyEcdsa(curve: Group, hash: Hash, point: Uint8Array, message: Uint8Array, signature: Uint8Array): bool {
-    return this.other.verifyEcdsa(curve, hash, point, message, signature);
-  }
-
-  verifyEd25519(key: Uint8Array, message: Uint8Array, signature: Uint8Array): bool {
-    return this.other.verifyEd25519(key, message, signature);
-  }
-
-  rsa(modulus: Uint8Array, exponent: Uint8Array, signature: Uint8Array, to: Uint8Array): bool {
-    return this.other.rsa(modulus, exponent, signature, to);
-  }
 }
 
 function isAt(bytes: Uint8Array, from: i32, to: i32, part: Uint8Array): bool {
@@ -164,7 +101,7 @@ export function certificateVector(fields: Uint8Array[], out: Text, host: Crypto)
   const name = fields[0];
   if (same(name, "certificate verify")) verify(fields, out, host);
   else if (same(name, "certificate parse")) putCertificate(fields[1], out);
-  else if (same(name, "certificate pem")) putPem(fields, out, host);
+  else if (same(name, "certificate pem")) putPem(fields, out);
   else if (same(name, "certificate day")) putDay(out, parseNumber(fields[1]));
   else if (same(name, "certificate signature")) {
     const key = new PublicKey();
@@ -184,10 +121,12 @@ function parseNumber(bytes: Uint8Array): i32 {
   return value;
 }
 
-/** Verifies for the host in the second field what is sent, `cDER` each, against the file in the third and the folders in the fourth. Says the fault and its detail. */
-function verify(fields: Uint8Array[], out: Text, other: Crypto): void {
-  const host = new FieldHost(fields.slice(4), other);
-  const roots = new Roots(host, fields[2], fields[3]);
+/**
+ * Verifies for the host in the second field what is sent, `cDER` each, against the file in the third and the folders in the fourth; `2` is for a
+ * handshake of TLS 1.2. Says the fault and its detail.
+ */
+function verify(fields: Uint8Array[], out: Text, crypto: Crypto): void {
+  const roots = new Roots(new FieldFiles(fields.slice(4)), fields[2], fields[3]);
   const opened = roots.open();
   if (opened != CertificateFault.NONE) {
     out.decimal(opened).put(" ").decimal(roots.errno).put(" ").add(roots.detail);
@@ -199,7 +138,7 @@ function verify(fields: Uint8Array[], out: Text, other: Crypto): void {
     if (fields[i][0] == 0x63) chain.push(fields[i].subarray(1));
     else if (fields[i][0] == 0x32) isTls13 = false;
   }
-  const verifier = new Verifier(host, roots);
+  const verifier = new Verifier(crypto, roots);
   out.decimal(verifier.verify(chain, new Host(fields[1], parseAddress(fields[1])), isTls13));
   out.put(" ").decimal(roots.errno).put(" ").add(verifier.finding.detail);
 }
@@ -229,13 +168,13 @@ function putCertificate(bytes: Uint8Array, out: Text): void {
 }
 
 /** Says the length of each certificate in the file /f, and what else is found there. */
-function putPem(fields: Uint8Array[], out: Text, other: Crypto): void {
-  const host = new FieldHost(fields.slice(1), other);
+function putPem(fields: Uint8Array[], out: Text): void {
+  const files = new FieldFiles(fields.slice(1));
   const path = new Uint8Array(2);
   path[0] = 0x2f;
   path[1] = 0x66;
-  out.put("open ").decimal(host.openFile(path));
-  const pem = new Pem(host);
+  out.put("open ").decimal(files.openFile(path));
+  const pem = new Pem(files);
   while (true) {
     const found = pem.next();
     if (found == Found.END) break;

@@ -191,7 +191,8 @@ export class CheckRules {
   private areLinesKnown(start: i32): bool {
     const output = this.check.output;
     for (let i = start; i < output.length; i = indexOf(output, Char.LF, i) + 1) {
-      const isKnown = standsAt(output, i, "at ") || standsAt(output, i, "< ") || standsAt(output, i, "...\n");
+      const isMarked = standsAt(output, i, "at ") || standsAt(output, i, "< ") || standsAt(output, i, "* ");
+      const isKnown = isMarked || standsAt(output, i, "...\n");
       demand(isKnown, "a line that is none of ours");
       if (!isKnown) return false;
     }

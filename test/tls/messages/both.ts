@@ -13,7 +13,7 @@ import {
   type Scenario,
   UNEXPECTED,
 } from "./row";
-import { each, GROUPS, GROUPS_LENGTHS, type Group, ordered, rowsOf, sample, type Version } from "./rows";
+import { each, GROUPS, GROUPS_LENGTHS, type Group, ordered, rowsOf, type Version } from "./rows";
 import type { Part } from "./structure";
 
 export const REQUEST: Scenario = { hasRequest: true };
@@ -57,12 +57,10 @@ export function certificate(
   version: Version,
   own: Partial<Pick<Group, "outcomes" | "curlDiffers">> & { mutations?: (parts: Part[]) => Mutation[] } = {},
 ): MessageRow[] {
-  const parts = sample(version, "Certificate");
   return rowsOf({
     version,
     message: "Certificate",
-    isProtected: version === "TLS 1.3",
-    mutations: [...lengths(parts), ...(own.mutations?.(parts) ?? [])],
+    mutations: (parts) => [...lengths(parts), ...(own.mutations?.(parts) ?? [])],
     outcomes: {
       "certificates: empty": NO_CERTIFICATE,
       ...each(
@@ -98,12 +96,10 @@ export function badProofs(...vectors: string[]): Record<string, Outcome> {
 
 /** @param length of the verify data, in bytes */
 export function finished(version: Version, length: number, more: Mutation[] = []): MessageRow[] {
-  const parts = sample(version, "Finished");
   return rowsOf({
     version,
     message: "Finished",
-    isProtected: true,
-    mutations: [
+    mutations: (parts) => [
       ...lengths(parts),
       value(parts, "verify data", "another one", Buffer.alloc(length), BAD_FINISHED),
       ...more,

@@ -13,11 +13,10 @@ export type Version = "TLS 1.2" | "TLS 1.3";
 export interface Group {
   version: Version;
   message: string;
-  mutations: Mutation[];
+  /** Changes of the message, which has these parts. */
+  mutations(parts: Part[]): Mutation[];
   /** The handshake that has the message. */
   scenario?: Scenario;
-  /** Whether the client encrypts its alert. */
-  isProtected: boolean;
   /** Outcomes that differ from the usual ones, by the name of the mutation. */
   outcomes?: Record<string, Outcome>;
   /** Why curl has another verdict, by the name of the mutation. */
@@ -25,23 +24,22 @@ export interface Group {
 }
 
 /** An unchanged message. */
-export function sample(version: Version, name: string, scenario: Scenario = {}): Part[] {
+function sample(version: Version, name: string, scenario: Scenario): Part[] {
   if (name === "HelloRetryRequest") return retryRequest(Buffer.alloc(32), scenario.retry ?? []).parts;
   const make = MESSAGES[name] as (typeof MESSAGES)[string];
   const peer = version === "TLS 1.2" ? new Speaker12(new Socket()) : new Speaker(new Socket());
   return make(peer, CREDENTIALS, scenario).parts;
 }
 
-export function rowsOf({
-  version,
-  message,
-  mutations,
-  scenario = {},
-  isProtected,
-  outcomes = {},
-  curlDiffers = {},
-}: Group): MessageRow[] {
+/** Whether there are keys when the message has come, so that the client encrypts its alert. */
+function isProtected(version: Version, message: string): boolean {
+  return version === "TLS 1.2" ? message === "Finished" : !/^(ServerHello|HelloRetryRequest)$/.test(message);
+}
+
+export function rowsOf(group: Group): MessageRow[] {
+  const { version, message, scenario = {}, outcomes = {}, curlDiffers = {} } = group;
   const serve = version === "TLS 1.2" ? serve12 : serve13;
+  const mutations = group.mutations(sample(version, message, scenario));
   const unknown = [...Object.keys(outcomes), ...Object.keys(curlDiffers)].filter(
     (name) => !mutations.some((it) => it.name === name),
   );
@@ -55,7 +53,7 @@ export function rowsOf({
         change: (it) => (it.name === message ? change(it) : undefined),
       }),
     outcome: outcomes[name] ?? outcome,
-    isProtected,
+    isProtected: isProtected(version, message),
     curlDiffers: curlDiffers[name],
   }));
 }

@@ -12,7 +12,7 @@ import {
 } from "./both";
 import { lengths, typed, value, without } from "./mutations";
 import { BAD_KEY, BAD_PROOF, DIFFERS, HEALTHY, type MessageRow, type Outcome, RENEGOTIATION, UNEXPECTED } from "./row";
-import { each, ordered, rowsOf, sample, UNKNOWN } from "./rows";
+import { each, ordered, rowsOf, UNKNOWN } from "./rows";
 
 const VERSION = "TLS 1.2";
 
@@ -21,36 +21,35 @@ function version(words: string): Outcome {
 }
 
 function serverHello(): MessageRow[] {
-  const parts = sample(VERSION, "ServerHello");
   return rowsOf({
     version: VERSION,
     message: "ServerHello",
-    isProtected: false,
-    mutations: [
-      ...hello(parts),
-      value(parts, "version", "SSL 3.0", [3, 0], version("SSL 3.0")),
-      value(parts, "version", "TLS 1.1", [3, 2], version("TLS 1.1")),
-      value(parts, "version", "another one", [0x7f, 0x1c], version("another version")),
-      value(
-        parts,
-        "random",
-        "of a server that knows TLS 1.3",
-        Buffer.concat([Buffer.alloc(24, 7), Buffer.from("DOWNGRD\x01")]),
-      ),
-      value(
-        parts,
-        "random",
-        "of a server that knows TLS 1.2",
-        Buffer.concat([Buffer.alloc(24, 7), Buffer.from("DOWNGRD\0")]),
-      ),
-      value(parts, "suite", "not offered", [0xc0, 0x13]),
-      value(parts, "suite", "one of TLS 1.3", [0x13, 1]),
-      otherProtocol(parts),
-      value(parts, "extensions.ec_point_formats.formats.format", "compressed", [1]),
-      value(parts, "extensions.renegotiation_info.connection", "of another handshake", [3, 1, 2, 3], RENEGOTIATION),
-      typed(1, UNEXPECTED),
-      typed(11, UNEXPECTED),
-    ].filter((it) => it.name !== "extensions: empty"),
+    mutations: (parts) =>
+      [
+        ...hello(parts),
+        value(parts, "version", "SSL 3.0", [3, 0], version("SSL 3.0")),
+        value(parts, "version", "TLS 1.1", [3, 2], version("TLS 1.1")),
+        value(parts, "version", "another one", [0x7f, 0x1c], version("another version")),
+        value(
+          parts,
+          "random",
+          "of a server that knows TLS 1.3",
+          Buffer.concat([Buffer.alloc(24, 7), Buffer.from("DOWNGRD\x01")]),
+        ),
+        value(
+          parts,
+          "random",
+          "of a server that knows TLS 1.2",
+          Buffer.concat([Buffer.alloc(24, 7), Buffer.from("DOWNGRD\0")]),
+        ),
+        value(parts, "suite", "not offered", [0xc0, 0x13]),
+        value(parts, "suite", "one of TLS 1.3", [0x13, 1]),
+        otherProtocol(parts),
+        value(parts, "extensions.ec_point_formats.formats.format", "compressed", [1]),
+        value(parts, "extensions.renegotiation_info.connection", "of another handshake", [3, 1, 2, 3], RENEGOTIATION),
+        typed(1, UNEXPECTED),
+        typed(11, UNEXPECTED),
+      ].filter((it) => it.name !== "extensions: empty"),
     outcomes: {
       // A server may give the session any name: that alone does not resume another one.
       ...each(HEALTHY, "session: a byte in it", "extensions.ec_point_formats.formats: a byte more in it"),
@@ -73,14 +72,12 @@ function serverHello(): MessageRow[] {
 const OLD = "OpenSSL 3 refuses servers that do not know RFC 5746; Go accepts them, and a check renegotiates nothing";
 
 function passingServerHellos(): MessageRow[] {
-  const parts = sample(VERSION, "ServerHello");
   const names = ["server_name", "supported_groups", "protocols", "ec_point_formats", "renegotiation_info"];
   return [
     ...rowsOf({
       version: VERSION,
       message: "ServerHello",
-      isProtected: false,
-      mutations: [
+      mutations: (parts) => [
         ...names.map((name) => without(parts, `extensions.${name}`, HEALTHY)),
         value(parts, "session", "of 32 bytes", [32, ...Array(32).fill(7)], HEALTHY),
         value(parts, "extensions.ec_point_formats.formats.format", "all of them", [0, 1, 2], HEALTHY),
@@ -90,9 +87,8 @@ function passingServerHellos(): MessageRow[] {
     ...rowsOf({
       version: VERSION,
       message: "ServerHello",
-      isProtected: false,
       scenario: { isExtended: false },
-      mutations: [
+      mutations: (parts) => [
         without(parts, "extensions.extended_master_secret", HEALTHY),
         without(parts, "extensions", HEALTHY),
         value(parts, "extensions", "of no bytes", [0, 0], HEALTHY),
@@ -103,12 +99,10 @@ function passingServerHellos(): MessageRow[] {
 }
 
 function keyExchange(): MessageRow[] {
-  const parts = sample(VERSION, "ServerKeyExchange");
   return rowsOf({
     version: VERSION,
     message: "ServerKeyExchange",
-    isProtected: false,
-    mutations: [
+    mutations: (parts) => [
       ...lengths(parts),
       value(parts, "curve type", "explicit prime", [1]),
       value(parts, "group", "not offered", [0, 25]),
@@ -121,21 +115,18 @@ function keyExchange(): MessageRow[] {
 }
 
 function certificateRequest(): MessageRow[] {
-  const parts = sample(VERSION, "CertificateRequest");
   return rowsOf({
     version: VERSION,
     message: "CertificateRequest",
-    isProtected: false,
     scenario: REQUEST,
-    mutations: lengths(parts),
+    mutations: lengths,
     outcomes: each(HEALTHY, "types: a byte more in it"),
     curlDiffers: each(DIFFERS.go, "types: empty", "types: its last byte left out"),
   });
 }
 
 function done(): MessageRow[] {
-  const parts = sample(VERSION, "ServerHelloDone");
-  return rowsOf({ version: VERSION, message: "ServerHelloDone", isProtected: false, mutations: lengths(parts) });
+  return rowsOf({ version: VERSION, message: "ServerHelloDone", mutations: lengths });
 }
 
 function order(): MessageRow[] {

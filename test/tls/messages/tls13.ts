@@ -23,17 +23,15 @@ import {
   type Scenario,
   UNEXPECTED,
 } from "./row";
-import { each, ordered, rowsOf, sample, UNKNOWN } from "./rows";
+import { each, ordered, rowsOf, UNKNOWN } from "./rows";
 
 const VERSION = "TLS 1.3";
 
 function serverHello(): MessageRow[] {
-  const parts = sample(VERSION, "ServerHello");
   return rowsOf({
     version: VERSION,
     message: "ServerHello",
-    isProtected: false,
-    mutations: [
+    mutations: (parts) => [
       ...hello(parts),
       without(parts, "extensions.key_share", MISSING),
       without(parts, "extensions.supported_versions", MISSING),
@@ -66,13 +64,11 @@ function serverHello(): MessageRow[] {
 const BOTH: Scenario = { retry: ["key_share", "cookie"] };
 
 function retryRequests(): MessageRow[] {
-  const parts = sample(VERSION, "HelloRetryRequest", BOTH);
   return rowsOf({
     version: VERSION,
     message: "HelloRetryRequest",
-    isProtected: false,
     scenario: BOTH,
-    mutations: [
+    mutations: (parts) => [
       ...hello(parts),
       without(parts, "extensions.supported_versions", MISSING),
       value(parts, "session", "another one", [32, ...Array(32).fill(7)]),
@@ -96,12 +92,10 @@ function retryRequests(): MessageRow[] {
 }
 
 function encryptedExtensions(): MessageRow[] {
-  const parts = sample(VERSION, "EncryptedExtensions");
   return rowsOf({
     version: VERSION,
     message: "EncryptedExtensions",
-    isProtected: true,
-    mutations: [
+    mutations: (parts) => [
       ...lengths(parts),
       ...added(parts, "extensions"),
       ...doubled(parts, "extensions"),
@@ -119,14 +113,12 @@ function encryptedExtensions(): MessageRow[] {
 }
 
 function certificateRequest(): MessageRow[] {
-  const parts = sample(VERSION, "CertificateRequest");
   const known = ["status_request", "signed_certificate_timestamp", "certificate_authorities"];
   return rowsOf({
     version: VERSION,
     message: "CertificateRequest",
-    isProtected: true,
     scenario: REQUEST,
-    mutations: [
+    mutations: (parts) => [
       ...lengths(parts),
       ...added(parts, "extensions", known, true),
       ...doubled(parts, "extensions"),
@@ -146,12 +138,14 @@ function certificates(): MessageRow[] {
 }
 
 function proofs(): MessageRow[] {
-  const parts = sample(VERSION, "CertificateVerify");
   return rowsOf({
     version: VERSION,
     message: "CertificateVerify",
-    isProtected: true,
-    mutations: [...lengths(parts), ...proof(parts), value(parts, "scheme", "of another curve", [5, 3], BAD_PROOF)],
+    mutations: (parts) => [
+      ...lengths(parts),
+      ...proof(parts),
+      value(parts, "scheme", "of another curve", [5, 3], BAD_PROOF),
+    ],
     outcomes: badProofs("signature"),
   });
 }
@@ -159,13 +153,11 @@ function proofs(): MessageRow[] {
 const TICKET: Scenario = { hasTicket: true };
 
 function tickets(): MessageRow[] {
-  const parts = sample(VERSION, "NewSessionTicket");
   return rowsOf({
     version: VERSION,
     message: "NewSessionTicket",
-    isProtected: true,
     scenario: TICKET,
-    mutations: [
+    mutations: (parts) => [
       ...lengths(parts),
       ...added(parts, "extensions", [], true),
       ...doubled(parts, "extensions"),
@@ -184,13 +176,11 @@ function tickets(): MessageRow[] {
 }
 
 function keyUpdates(): MessageRow[] {
-  const parts = sample(VERSION, "KeyUpdate");
   return rowsOf({
     version: VERSION,
     message: "KeyUpdate",
-    isProtected: true,
     scenario: TICKET,
-    mutations: [...lengths(parts), value(parts, "request", "2", [2])],
+    mutations: (parts) => [...lengths(parts), value(parts, "request", "2", [2])],
   });
 }
 
