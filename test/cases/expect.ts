@@ -177,6 +177,7 @@ const encodings: Row[] = [
   missed("gzip", coded(" gzip"), encoded('"gzip"')),
   missed("a list of encodings", coded("\tgzip, br "), encoded('"gzip, br"')),
   missed("an encoding that is not printable", coded(" \x1b[2J"), encoded('"\\x1b[2J"')),
+  missed("gzip in a second Content-Encoding", coded(" identity\r\nContent-Encoding: gzip"), encoded('"gzip"')),
   missed("a long encoding", coded(` ${"x".repeat(1000)}`), encoded(`"${"x".repeat(80)}..."`)),
   missed("gzip, and a status that is not wanted", coded(" gzip").replace("200", "500"), "status 500, wanted 200-399"),
   found("identity", coded(" Identity ")),

@@ -186,7 +186,15 @@ const refusals: Row[] = [
     "timeout -f 5 true",
     "timeout --signal=KILL 5 true",
     "timeout -k 5 true",
+    "timeout -k x 5 true",
+    "timeout -k '' 5 true",
   ].map((text) => refused(text, TIMEOUT)),
+  ...["exec :", "timeout 5 :", "timeout 5 exit", "timeout 5 exit 0"].map((text) =>
+    refused(
+      text,
+      `"${text.split(" ").at(text.endsWith("0") ? -2 : -1)}" is none of healthcheck, curl, wget, nc, grpc_health_probe, sh, timeout, true, false, exit, exec: this is no shell`,
+    ),
+  ),
   refused("timeout $X true", TIMEOUT, { X: SECRET }),
   refused("timeout 5 sh -c 'curl x:1/ || curl x:2/'", "timeout is not supported for several checks together"),
   ...[
@@ -195,6 +203,8 @@ const refusals: Row[] = [
     "(true) > /dev/tcp/127.0.0.1/1",
     "true 3<>/dev/tcp/localhost",
     "exec true > /dev/tcp/127.0.0.1/1 x",
+    "exec : > /dev/tcp/127.0.0.1/1",
+    "timeout 5 : > /dev/tcp/127.0.0.1/1",
   ].map((text) => refused(text, TCP)),
   ...["true &>/dev/tcp/127.0.0.1/1", "> /dev/tcp/a/1 < /dev/tcp/b/1", ">/dev/udp/127.0.0.1/1"].map((text) =>
     refused(

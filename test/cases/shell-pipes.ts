@@ -10,6 +10,7 @@ const GET = `GET ${URL}: `;
 const BODY = '{"status":"UP"}\nlast line';
 const up = sends(`HTTP/1.1 200 OK\r\nX-State: Ready\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`);
 const down = sends(`HTTP/1.1 503 Service Unavailable\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`);
+const CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 const EMPTY = "nothing is printed into the pipe";
 const MORE = "more is printed into the pipe than is known here: drop -v, -w or 2>&1";
 const SIGN = "in a pattern is not supported: only fixed text, dots, anchors and alternatives";
@@ -121,6 +122,28 @@ const verdicts: Row[] = [
     server: down,
     err: `unhealthy: ${GET}status 503, but no "200" in the body (25 bytes)`,
   }),
+  sh(`curl -sf -w '%{http_code}' ${URL} | grep -x 503`, {
+    server: down,
+    out: `healthy: ${GET}503 with "503" in N ms`,
+  }),
+  sh(`curl -sf -w '%{http_code}' ${URL} | grep UP`, {
+    server: down,
+    err: `unhealthy: ${GET}status 503, wanted below 400`,
+  }),
+  sh(`curl -sI -w '%{http_code}\\n' ${URL} | grep -x 200`, {
+    server: up,
+    out: `healthy: HEAD ${URL}: 200 with "200" in N ms`,
+  }),
+  ...[
+    ["a broken chunk", `${CHUNKED}2\r\nUP\r\nzz\r\n`, "end"] as const,
+    ["a reset", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nUP", "reset"] as const,
+  ].map(([end, response, after]) =>
+    sh(
+      `curl -s ${URL} | grep -x UP`,
+      { server: sends([response, ""], { pause: 100, after }), out: `healthy: ${GET}200 with "UP" in N ms` },
+      `a last line that ends in ${end}`,
+    ),
+  ),
   sh(`false && curl -s ${URL} | grep -q UP || exit 0`, { server: up, out: "" }),
   sh(`(curl -s ${URL} | grep -q UP) 2>/dev/null`, { server: up, out: `healthy: ${GET}200 with "UP" in N ms` }),
   sh(`sh -c 'curl -s ${URL} | grep -q UP' || exit 1`, { server: up, out: `healthy: ${GET}200 with "UP" in N ms` }),
@@ -164,6 +187,14 @@ const zookeeper = behaving((socket) => {
 const banner = behaving((socket) => socket.write("220 mail ready\r\n"));
 
 const answers: Row[] = [
+  sh(
+    "echo ruok | nc 127.0.0.1 {port} | grep -x imok",
+    {
+      server: sends(["imok", ""], { early: true, pause: 100, after: "reset" }),
+      out: 'healthy: tcp 127.0.0.1:{port}: got "imok" in N ms',
+    },
+    "an answer that ends in a reset",
+  ),
   sh("echo ruok | nc 127.0.0.1 {port} | grep imok", {
     server: zookeeper,
     out: 'healthy: tcp 127.0.0.1:{port}: got "imok" in N ms',
@@ -245,6 +276,10 @@ const refusals: Row[] = [
   refused("curl -s x >/dev/null | grep a", EMPTY),
   refused("nc -z x 1 | grep a", EMPTY),
   refused("echo x >/dev/null | nc x 1", EMPTY),
+  refused("echo x | nc x 1 </dev/null", EMPTY),
+  refused("echo x | nc x 1 < /dev/null | grep a", EMPTY),
+  refused("curl -s x | grep a </dev/null", EMPTY),
+  refused("nc x 1 | grep -q a 0</dev/null", EMPTY),
   refused("curl -v x 2>&1 | grep a", MORE),
   refused("wget -O - x 2>&1 | grep a", MORE),
   refused("wget --spider -S x 2>&1 | grep OK", MORE),

@@ -32,14 +32,19 @@ export abstract class Conversation extends Connecting {
   /** The peer has closed the connection. */
   protected ended(): void {
     const isEnd = this.outcome.stage == Stage.READING_BODY && this.exchange.response.body.endsWithConnection();
-    this.conclude(this.isFoundAtEnd() ? Result.MATCHED : isEnd ? this.unmatched() : Result.CLOSED);
+    this.concludeStream(isEnd ? this.unmatched() : Result.CLOSED);
   }
 
-  /** Whether what is expected has come, now that the stream has ended. */
+  /** The stream has ended, with this result unless what is expected stands at its end. */
+  protected concludeStream(result: Result): void {
+    this.conclude(this.outcome.isReading() && this.isFoundAtEnd() ? Result.MATCHED : result);
+  }
+
+  /** Whether what is expected has come, now that nothing more does. */
   private isFoundAtEnd(): bool {
     const options = this.options;
     const expected = options.expected;
-    if (expected === null || !this.outcome.isReading()) return false;
+    if (expected === null) return false;
     if (options.isStatusAppended) {
       const status = new Text().decimal(this.outcome.status);
       expected.feed(status.bytes, 0, status.length);
@@ -133,7 +138,9 @@ export abstract class Conversation extends Connecting {
     const isFound = expected !== null && expected.isFound;
     const next = exchange.next();
     const isWanted = next == Next.ANSWER && options.statuses.has(this.outcome.status);
-    if (expected !== null && isWanted && !isFound && options.isExpectedInBody && !exchange.isEncoded()) {
+    const isExpected = isWanted && expected !== null;
+    const coding = exchange.coding;
+    if (expected !== null && isWanted && !isFound && options.isExpectedInBody && coding === null) {
       body.match(expected);
       this.enter(Stage.READING_BODY);
       this.readBody(buffer, start, end);
@@ -145,14 +152,14 @@ export abstract class Conversation extends Connecting {
     else if (next != Next.ANSWER) {
       this.outcome.line = exchange.refused;
       this.conclude((Result.TOO_MANY_REDIRECTS + (next - Next.TOO_MANY_REDIRECTS)) as Result);
-    } else if (!isWanted) this.conclude(Result.UNWANTED_STATUS);
-    else if (expected === null) this.conclude(Result.ANSWERED);
-    else if (!options.isExpectedInBody) this.conclude(this.unmatched());
-    else {
-      const coding = exchange.coding;
+    } else if (isExpected && options.isExpectedInBody) {
       if (coding !== null) this.outcome.line = coding;
       this.conclude(Result.ENCODED_BODY);
     }
+    // curl prints the status of -w whatever it is.
+    else if ((isExpected || options.isStatusAppended) && this.isFoundAtEnd()) this.conclude(Result.MATCHED);
+    else if (isExpected) this.conclude(this.unmatched());
+    else this.conclude(isWanted ? Result.ANSWERED : Result.UNWANTED_STATUS);
   }
 
   /** Looks for the expected text in bytes [start, end). It counts whatever follows it. */
@@ -162,8 +169,7 @@ export abstract class Conversation extends Connecting {
     body.read(buffer, start, end);
     this.outcome.length = body.length;
     if (expected !== null && expected.isFound) this.conclude(Result.MATCHED);
-    else if (body.isBroken) this.conclude(Result.BAD_CHUNK);
     else if (body.length > MAX_BODY) this.conclude(Result.BODY_TOO_LONG);
-    else if (body.hasEnded()) this.conclude(this.isFoundAtEnd() ? Result.MATCHED : this.unmatched());
+    else if (body.hasEnded()) this.concludeStream(body.isBroken ? Result.BAD_CHUNK : this.unmatched());
   }
 }

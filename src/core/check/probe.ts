@@ -130,7 +130,7 @@ export abstract class Probe extends Calling {
     this.isConnected = false;
     if (this.isParting()) return;
     this.outcome.errno = errno;
-    this.conclude(Result.LOST);
+    this.concludeStream(Result.LOST);
   }
 
   /** The first `length` bytes of `buffer` were received; 0 if the peer has closed the connection. */

@@ -36,7 +36,7 @@ export class Exchange {
   origin: Target | null = null;
   /** The Location of a redirect that cannot be followed. */
   refused: Uint8Array = none();
-  /** If text is expected: the response's Content-Encoding, or null. */
+  /** If text is expected: the response's Content-Encoding other than identity, or null. */
   coding: Uint8Array | null = null;
   request: Text = new Text();
   response: ResponseParser = new ResponseParser();
@@ -91,18 +91,13 @@ export class Exchange {
     if (options.location) this.readLocation();
   }
 
-  /** The first Content-Encoding counts. Each response has one at most, so that it takes little memory. */
+  /** The first Content-Encoding that encodes anything counts (RFC 9110 §8.4.1). Each response has one at most, so that it takes little memory. */
   private readCoding(): void {
     const response = this.response;
     if (this.coding !== null || response.isInterim()) return;
     if (!isHeader(response.line, response.lineLength, CODING_NAME)) return;
-    this.coding = trim(response.line.subarray(CODING_NAME.length, response.lineLength)).slice();
-  }
-
-  /** Whether the body has an encoding, so that text in it cannot be found (RFC 9110 §8.4.1). */
-  isEncoded(): bool {
-    const coding = this.coding;
-    return coding !== null && coding.length > 0 && !sameIgnoringCase(coding, "identity");
+    const coding = trim(response.line.subarray(CODING_NAME.length, response.lineLength));
+    if (coding.length > 0 && !sameIgnoringCase(coding, "identity")) this.coding = coding.slice();
   }
 
   /**

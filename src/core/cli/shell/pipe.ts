@@ -47,10 +47,16 @@ export class Pipe extends Fallible {
       this.refuse(check);
       return null;
     }
+    if (isSentTo) this.readInput(check);
     const command = check.readCheck(surroundings, check.words, check.parts, dialect, true);
     command.options.isIndented = dialect == Dialect.WGET;
     this.note(check.error);
     return command;
+  }
+
+  /** What the command before it prints does not reach a command that reads /dev/null. */
+  private readInput(command: SimpleCommand): void {
+    if (command.step.isInputEmpty) this.fail(UsageErrorKind.SHELL_PIPE_EMPTY);
   }
 
   /** What echo and printf print is what nc sends, unless -z tells it to send nothing. */
@@ -69,6 +75,7 @@ export class Pipe extends Fallible {
       this.refuse(filter);
       return;
     }
+    this.readInput(filter);
     const grep = new Grep(surroundings, filter.words, filter.parts);
     this.note(grep.error);
     const options = command.options;

@@ -70,8 +70,8 @@ export class SimpleCommand extends Fallible {
     const connection = step.connection;
     if (connection !== null) this.readConnection(surroundings, connection, isBash);
     else if (this.words.length == 0) this.failOn(UsageErrorKind.SHELL_SYNTAX, ascii("exec"));
-    // exit has no path: it belongs to the shell, which exec does not ask.
-    else if (same(this.words[0], "exit") && !this.isExec) this.readExit();
+    // exit and : have no path: they belong to the shell, which exec and timeout do not ask.
+    else if (same(this.words[0], "exit") && !this.isProgram()) this.readExit();
     else this.readNamed(surroundings);
   }
 
@@ -84,6 +84,11 @@ export class SimpleCommand extends Fallible {
     return isCommandName(shown) ? baseName(shown) : ascii("|");
   }
 
+  /** Whether it must be a program, since exec or timeout runs it. */
+  private isProgram(): bool {
+    return this.isExec || this.limit > 0;
+  }
+
   /** Drops the first word. */
   private shift(): void {
     this.words.shift();
@@ -94,15 +99,12 @@ export class SimpleCommand extends Fallible {
   private readTimeout(): void {
     this.shift();
     while (this.words.length > 1 && isOneOf(this.words[0], "-s -k")) {
-      if (same(this.words[0], "-s") && !isOneOf(this.words[1], ENDING)) break;
+      const value = this.words[1];
+      if (same(this.words[0], "-s") ? !isOneOf(value, ENDING) : limitOf(value) <= 0) break;
       this.shift();
       this.shift();
     }
-    const duration = this.words.length > 1 ? this.words[0] : none();
-    // Its units have one letter: milliseconds are ours.
-    const minutes = indexOf(duration, LOWER_M, 0);
-    const isOurs = minutes >= 0 && minutes + 1 < duration.length;
-    this.limit = isOurs ? NOT_A_DURATION : parseDuration(duration);
+    this.limit = this.words.length > 1 ? limitOf(this.words[0]) : NOT_A_DURATION;
     if (this.limit <= 0) this.fail(UsageErrorKind.SHELL_TIMEOUT);
     else this.shift();
   }
@@ -112,7 +114,8 @@ export class SimpleCommand extends Fallible {
     const words = this.words;
     const step = this.step;
     const name = words.length > 0 ? words[0] : none();
-    const isQuiet = isOneOf(name, ": true") || (same(name, "cat") && step.isInputEmpty);
+    const isQuiet =
+      (same(name, ":") && !this.isProgram()) || same(name, "true") || (same(name, "cat") && step.isInputEmpty);
     const slash = indexOf(path, Char.SLASH, 0);
     const isSending = isText(words);
     if (slash < 0 || !(words.length == 0 || isSending || (words.length == 1 && isQuiet))) {
@@ -155,7 +158,7 @@ export class SimpleCommand extends Fallible {
     else if (dialect >= 0 && dialect < Dialect.SHELL)
       this.readCheck(surroundings, this.words, this.parts, dialect, false);
     else if (same(name, "false")) this.step.exitStatus = 1;
-    else if (!same(name, "true") && !same(word, ":")) this.refuse(word);
+    else if (!same(name, "true") && (this.isProgram() || !same(word, ":"))) this.refuse(word);
   }
 
   /**
@@ -205,6 +208,13 @@ function isProxy(word: Uint8Array): bool {
 const PROXY = "_proxy";
 
 const LOWER_M: i32 = 0x6d;
+
+/** The milliseconds that a duration of timeout stands for; 0 or negative if it is not supported. Its units have one letter: `ms` is ours. */
+function limitOf(duration: Uint8Array): i32 {
+  const minutes = indexOf(duration, LOWER_M, 0);
+  const isOurs = minutes >= 0 && minutes + 1 < duration.length;
+  return isOurs ? NOT_A_DURATION : parseDuration(duration);
+}
 
 /** The signals that end a tool, by their names and numbers. */
 const ENDING = "KILL SIGKILL 9 TERM SIGTERM 15 INT SIGINT 2";
