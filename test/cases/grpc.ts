@@ -541,6 +541,11 @@ const broken: Row[] = [
   ),
   badHeaders("no content type", { ":status": "200" }, 'content-type "", wanted application/grpc'),
   unhealthy(
+    "a grpc-status of 0 in front of the message alone",
+    START + headers({ ...GRPC_HEADERS, "grpc-status": "0" }) + frame(Type.DATA, END_STREAM, 1, `\0${u32(2)}\x08\x01`),
+    "the response has no valid grpc-status",
+  ),
+  unhealthy(
     "no grpc-status",
     START + RESPONSE_HEADERS + health(1) + trailers({ other: "0" }),
     "the response has no valid grpc-status",
@@ -595,6 +600,11 @@ const broken: Row[] = [
     "a message with an unknown flag",
     START + RESPONSE_HEADERS + frame(Type.DATA, 0, 1, "\x02\0\0\0\x02\x08\x01"),
     "malformed message",
+  ),
+  unhealthy(
+    "a message of 2 GiB and 2 bytes, of which 2 come",
+    START + RESPONSE_HEADERS + frame(Type.DATA, 0, 1, "\0\x80\0\0\x02\x08\x01") + TRAILERS,
+    "the message is longer than 4096 bytes",
   ),
   unhealthy(
     "a message of 4097 bytes",

@@ -55,6 +55,8 @@ export class CallResponse {
   takeHeaders(reader: HeaderReader, isLast: bool): void {
     const isFirst = !this.hasHeaders;
     while (reader.next()) this.takeField(reader, isFirst);
+    // A status of 0 counts in the last header block alone.
+    if (!isLast && this.status == 0) this.status = NO_STATUS;
     const status = this.httpStatus;
     if (reader.fault != CallFault.NONE) this.end(reader.fault, reader.index);
     else if (!isFirst) {
@@ -101,7 +103,8 @@ export class CallResponse {
     const compression: i32 = message.bytes[0];
     const length = this.messageLength();
     if (compression == 1) this.end(CallFault.COMPRESSED, 0);
-    else if (length > MAX_MESSAGE) this.end(CallFault.LONG_MESSAGE, 0);
+    // The length has 32 bits, of which the first eight would be lost.
+    else if (message.bytes[1] > 0 || length > MAX_MESSAGE) this.end(CallFault.LONG_MESSAGE, 0);
     else if (compression > 1 || message.length > MESSAGE_PREFIX + length) this.end(CallFault.BAD_MESSAGE, 0);
   }
 
