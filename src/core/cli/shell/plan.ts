@@ -56,10 +56,12 @@ export class Plan {
       const isSkipped =
         (step.joint == Joint.AFTER_SUCCESS && this.exitStatus != 0) ||
         (step.joint == Joint.AFTER_FAILURE && this.exitStatus == 0);
-      // What is skipped of a group is all of it.
-      const ends = isSkipped ? step.kind == StepKind.OPEN : step.isLast;
-      if (ends) this.index = groupEnd(this.steps, this.index);
-      if (isSkipped) continue;
+      if (isSkipped) {
+        // What is skipped of a group is all of it, and an exec that its end stands for.
+        if (step.kind == StepKind.OPEN) this.index = groupEnd(this.steps, this.index) + 1;
+        continue;
+      }
+      if (step.isLast) this.index = groupEnd(this.steps, this.index);
       if (step.kind == StepKind.CHECK) return step;
       if (step.exitStatus != SAME_STATUS) this.exitStatus = step.exitStatus;
     }
