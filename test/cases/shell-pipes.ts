@@ -144,6 +144,20 @@ const verdicts: Row[] = [
       `a last line that ends in ${end}`,
     ),
   ),
+  sh(
+    "curl -sk -w '%{http_code}' https://127.0.0.1:{port}/ | grep -x 0",
+    {
+      tls: true,
+      server: behaving((socket) => socket.once("data", () => socket.end())),
+      err: "unhealthy: GET https://127.0.0.1:{port}/: connection closed by the peer while making the TLS handshake",
+    },
+    "no status where TLS fails",
+  ),
+  sh(
+    `curl -s ${URL} | grep -E '${"a|".repeat(1500)}UP'`,
+    { server: up, out: `healthy: ${GET}200 with "${"a|".repeat(40)}..." in N ms` },
+    "a pattern of 1501 alternatives",
+  ),
   sh(`false && curl -s ${URL} | grep -q UP || exit 0`, { server: up, out: "" }),
   sh(`(curl -s ${URL} | grep -q UP) 2>/dev/null`, { server: up, out: `healthy: ${GET}200 with "UP" in N ms` }),
   sh(`sh -c 'curl -s ${URL} | grep -q UP' || exit 1`, { server: up, out: `healthy: ${GET}200 with "UP" in N ms` }),

@@ -103,7 +103,7 @@ export class CallResponse {
     const compression: i32 = message.bytes[0];
     const length = this.messageLength();
     if (compression == 1) this.end(CallFault.COMPRESSED, 0);
-    // The length has 32 bits, of which the first eight would be lost.
+    // The length has 32 bits; messageLength() reads 31 of them.
     else if (message.bytes[1] > 0 || length > MAX_MESSAGE) this.end(CallFault.LONG_MESSAGE, 0);
     else if (compression > 1 || message.length > MESSAGE_PREFIX + length) this.end(CallFault.BAD_MESSAGE, 0);
   }
