@@ -111,8 +111,8 @@ export const addresses: Row[] = [
     server: samePort({ "127.0.0.1": swallowing, "::1": refusing }),
     needs,
     args: ["-t", "600ms", URL],
-    err: `unhealthy: GET ${URL}: timed out (127.0.0.1), connection refused (::1)`,
-    takes: [300, 350],
+    err: `unhealthy: GET ${URL}: timed out after 600ms connecting (127.0.0.1), connection refused (::1)`,
+    takes: [600, 650],
   },
   {
     name: "127.0.0.1 refuses, ::1 swallows",
