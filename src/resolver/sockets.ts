@@ -52,10 +52,11 @@ export class Sockets {
   }
 
   open(socket: i32): Need {
+    const config = this.config;
     const server = serverAt(socket);
     this.socket = socket;
-    this.server = this.config.servers[server];
-    this.zone = this.config.zones[server];
+    this.server = config.servers[server];
+    this.zone = config.zones[server];
     if (isStream(socket)) this.stream().begin();
     return Need.OPEN;
   }
@@ -112,8 +113,12 @@ export class Sockets {
 
   private receiveFrom(socket: i32): void {
     this.socket = socket;
-    this.into = isStream(socket) ? this.stream().buffer : this.buffer;
-    this.start = isStream(socket) ? this.stream().filled : 0;
+    this.into = this.buffer;
+    this.start = 0;
+    if (!isStream(socket)) return;
+    const stream = this.stream();
+    this.into = stream.buffer;
+    this.start = stream.filled;
   }
 
   /** The stream of `socket`. */
