@@ -39,6 +39,26 @@ test("a class that extends another sets all its fields", () => {
   expect(fieldsSetBy("Base#constructor", [set("a", 0), set("b", 1)])).toEqual(["a=0", "b=1"]);
 });
 
+test("a class that is only extended allocates nothing", () => {
+  const module = binaryen.parseText(`(module (memory 1) (func $new (result i32) (i32.const 16)) ${ROOT}
+    ${["Base", "Derived"]
+      .map((name) => {
+        const parent = name === "Base" ? "~lib/object/Object" : "Base";
+        return `(func $${name}#constructor (param $0 i32) (result i32)
+        (if (i32.eqz (local.get $0)) (then (local.set $0 (call $new))))
+        (local.set $0 (call $${parent}#constructor (local.get $0))) (local.get $0))`;
+      })
+      .join(" ")}
+    (func $main (result i32) (call $Derived#constructor (i32.const 0))))`);
+  simplifyConstructors(binaryen, module);
+  const allocates = (name: string) => {
+    const text = module.emitText();
+    const start = text.indexOf(`(func $${name}#constructor`);
+    return text.slice(start, text.indexOf("\n )", start)).includes("call $new");
+  };
+  expect([allocates("Base"), allocates("Derived")]).toEqual([false, true]);
+});
+
 test("a library without the root of all constructors is an error", () => {
   const module = binaryen.parseText("(module)");
   expect(() => simplifyConstructors(binaryen, module)).toThrow("no ~lib/object/Object#constructor");

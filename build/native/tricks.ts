@@ -21,8 +21,8 @@ export const TRICKS = {
     safe: "Memory is zero at the start and is never used twice. A fill with any other value traps.",
   },
   simpleConstructors: {
-    what: "Constructors set no field to zero, and do not call that of `Object`.",
-    safe: "Memory is zero at the start and is never used twice; the constructor of `Object` does nothing.",
+    what: "Constructors set no field to zero; those of classes that are only extended, and of `Object`, allocate nothing.",
+    safe: "Memory is zero at the start and is never used twice; the class that is created allocates the object.",
   },
   noCollector: {
     what: "Nothing is freed, so there is no collector and no list of free blocks (`--runtime stub` instead of `minimal`).",
