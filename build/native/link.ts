@@ -87,11 +87,15 @@ function modulesOf(zig: string[], sources: string[], host: string, leftOut: Left
   return [...zig, ...root, ...zig, ...sources, `-Mhost=${host}`];
 }
 
-/** What LLVM does not do: rewrite loops, tables of jumps, jumps in place of last calls, and moving what is computed twice or in a loop. */
+/**
+ * What LLVM does not do: rewrite loops, tables of jumps, jumps in place of last calls, and moving what is computed twice or in a loop. The
+ * last option makes it drop more copies between registers.
+ */
 const FEWER_PASSES = [
   ...["-mllvm", "-disable-lsr"],
   ...["-fno-jump-tables", "-fno-optimize-sibling-calls"],
-  ...["-mllvm", "-disable-machine-cse", "-mllvm", "-disable-machine-licm"],
+  ...["-mllvm", "-disable-machine-cse", "-mllvm", "-disable-machine-licm", "-mllvm", "-enable-pre=false"],
+  ...["-mllvm", "-mcp-use-is-copy-instr"],
 ];
 
 /** clang's options for small code. */
