@@ -96,7 +96,7 @@ fn setTimeout(option: u32, milliseconds: u32) void {
     _ = linux.setsockopt(socket, linux.SOL.SOCKET, option, timeout_bytes, timeout_bytes.len);
 }
 
-export fn @"Z_hostZ_sendZ_iii"(from: u32, length: u32) u32 {
+export fn @"Z_hostZ_sendZ_iiii"(from: u32, length: u32, is_last: u32) u32 {
     const text = bytes(from, length);
     var done: usize = 0;
     while (done < text.len) {
@@ -109,6 +109,8 @@ export fn @"Z_hostZ_sendZ_iii"(from: u32, length: u32) u32 {
             return result(sent);
         }
     }
+    // If the connection is broken, receiving tells how, after what the peer has sent.
+    if (is_last != 0) _ = linux.shutdown(socket, linux.SHUT.WR);
     return 0;
 }
 

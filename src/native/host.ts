@@ -64,8 +64,8 @@ export declare function interfaceIndex(name: usize, length: i32): i32;
 /** Connects to a Unix stream socket, and closes an earlier socket first. @returns 0 or an error */
 export declare function connectUnix(path: usize, length: i32): i32;
 
-/** Sends all bytes over the connection. @returns 0 or an error */
-export declare function send(from: usize, length: i32): i32;
+/** Sends all bytes over the connection, and if they are the last, closes its sending side. @returns 0 or an error */
+export declare function send(from: usize, length: i32, isLast: bool): i32;
 
 /** Receives at most `capacity` bytes from the connection. @returns how many, 0 at the end, or an error */
 export declare function receive(to: usize, capacity: i32): i32;

@@ -83,7 +83,7 @@ function act(check: Check, buffer: Uint8Array): i32 {
   const address = check.address;
   const path = check.path;
   if (want == Want.RECEIVE) return host.receive(buffer.dataStart, buffer.length);
-  if (want == Want.SEND) return host.send(check.request.dataStart, check.request.length);
+  if (want == Want.SEND) return host.send(check.request.dataStart, check.request.length, check.isLastSend);
   if (want == Want.INSTALL) {
     return host.install(check.name.dataStart, check.name.length, path.dataStart, path.length);
   }

@@ -88,8 +88,8 @@ export class Connection {
     });
   }
 
-  /** Sends all bytes. @returns 0 or an error number */
-  async send(bytes: Uint8Array): Promise<number> {
+  /** Sends all bytes, and if they are the last, ends our side. @returns 0 or an error number */
+  async send(bytes: Uint8Array, isLast: boolean): Promise<number> {
     this.socket?.write(bytes, (error) => {
       if (error) {
         this.fail(errnoOf(error));
@@ -98,6 +98,7 @@ export class Connection {
       this.isSent = true;
       this.wake();
     });
+    if (isLast) this.socket?.end();
     while (!this.isSent && this.errno === 0) await this.event();
     return this.isSent ? 0 : this.errno;
   }

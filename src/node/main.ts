@@ -78,7 +78,7 @@ async function act(check: Check, connection: Connection, names: Names): Promise<
       return done(check, error, () => check.connected(now()));
     }
     case Want.SEND:
-      return done(check, await connection.send(check.request), () => check.sent(now()));
+      return done(check, await connection.send(check.request, check.isLastSend), () => check.sent(now()));
     case Want.INSTALL:
       return done(check, install(check.name, check.path), () => check.installed(now()));
     default: {

@@ -198,6 +198,15 @@ const zookeeper = behaving((socket) => {
   });
 });
 
+/** Answers only when the peer has ended its side: `+PONG` to `PING`, and what it got to anything else. */
+const endReader = behaving((socket) => {
+  let text = "";
+  socket.on("data", (bytes) => {
+    text += bytes;
+  });
+  socket.on("end", () => socket.end(text === "PING\n" ? "+PONG\r\n" : `-ERR unknown ${JSON.stringify(text)}\r\n`));
+});
+
 const banner = behaving((socket) => socket.write("220 mail ready\r\n"));
 
 const answers: Row[] = [
@@ -254,6 +263,59 @@ const answers: Row[] = [
     server: banner,
     out: 'healthy: tcp 127.0.0.1:{port}: got "^220 " in N ms',
   }),
+];
+
+/** A server that reads to the end: -N and -q end our side of the connection behind the text. */
+const ends: Row[] = [
+  ...["-N", "-q 1", "-q1 -N", "-N -w 2"].map((options) =>
+    sh(`echo PING | nc ${options} 127.0.0.1 {port} | grep PONG`, {
+      server: endReader,
+      out: 'healthy: tcp 127.0.0.1:{port}: got "PONG" in N ms',
+    }),
+  ),
+  ...["", "-v "].map((options) =>
+    sh(`echo PING | nc ${options}-w 0.2 127.0.0.1 {port} | grep PONG`, {
+      server: endReader,
+      err: 'unhealthy: tcp 127.0.0.1:{port}: got nothing, wanted "PONG", timed out after 200ms reading the answer (0 bytes so far)',
+      takes: [200, 250],
+    }),
+  ),
+  sh("nc -N 127.0.0.1 {port} < /dev/null | grep -F 'unknown \"\"'", {
+    server: endReader,
+    out: 'healthy: tcp 127.0.0.1:{port}: got "unknown """ in N ms',
+  }),
+  sh(
+    "echo PING | nc -N 127.0.0.1 {port} | grep PONG >/dev/null && echo PING | nc -w 0.2 127.0.0.1 {port} | grep PONG",
+    {
+      server: endReader,
+      err: 'unhealthy: tcp 127.0.0.1:{port}: got nothing, wanted "PONG", timed out after 200ms reading the answer (0 bytes so far)',
+      sentLast: "PING\n",
+    },
+    "-N of one command, and not of the next",
+  ),
+  sh("echo PING | nc -N 127.0.0.1 {port}", {
+    server: endReader,
+    sent: "PING\n",
+    out: "healthy: tcp 127.0.0.1:{port}: sent in N ms",
+  }),
+  sh("echo PING | nc -zN -q 1 127.0.0.1 {port}", {
+    server: silent,
+    sent: "",
+    out: "healthy: tcp 127.0.0.1:{port}: connected in N ms",
+  }),
+  sh(
+    "echo PING | nc -N 127.0.0.1 {port} | grep PONG",
+    { server: sends("+PONG\r\n", { early: true }), out: 'healthy: tcp 127.0.0.1:{port}: got "PONG" in N ms' },
+    "-N and a server that ends its side first",
+  ),
+  sh(
+    "echo PING | nc -N 127.0.0.1 {port} | grep -x +PONG",
+    {
+      server: sends(["+PONG", ""], { early: true, pause: 100, after: "reset" }),
+      out: 'healthy: tcp 127.0.0.1:{port}: got "+PONG" in N ms',
+    },
+    "-N and an answer that ends in a reset",
+  ),
 ];
 
 const refusals: Row[] = [
@@ -320,4 +382,4 @@ const refusals: Row[] = [
   refused("nc x 1", "healthcheck as nc: wanted -z HOST PORT"),
 ];
 
-export const shellPipes: Row[] = [...found, ...verdicts, ...statuses, ...answers, ...refusals];
+export const shellPipes: Row[] = [...found, ...verdicts, ...statuses, ...answers, ...ends, ...refusals];

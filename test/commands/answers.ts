@@ -23,6 +23,15 @@ function talks(greeting: string, answer: (line: string) => string | null): Start
   });
 }
 
+/** Reads to the end before it answers. */
+const answersAtEnd = behaving((socket) => {
+  let text = "";
+  socket.on("data", (bytes) => {
+    text += bytes;
+  });
+  socket.on("end", () => socket.end(text.trim() === "PING" ? "+PONG\r\n" : "-ERR\r\n"));
+});
+
 const json = (fields: object, status = 200) => web({ status, body: JSON.stringify(fields) });
 
 /** Servers by what they say. */
@@ -51,6 +60,7 @@ const brief: Record<string, () => Promise<Server>> = {
 
 const lingering: Record<string, () => Promise<Server>> = {
   redis: talks("", (line) => (line === "PING" ? "+PONG\r\n" : line === "*1" || line === "$4" ? null : "-ERR\r\n")),
+  "redis that waits for the end": answersAtEnd,
   "redis that asks": talks("", () => "-NOAUTH Authentication required.\r\n"),
   mail: talks("220 mail ready\r\n", (line) => (line === "QUIT" ? "221 done\r\nbye" : "500 what?\r\n")),
   "mail that is busy": talks("421 busy, not 220\r\n", () => "bye"),

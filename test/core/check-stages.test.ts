@@ -34,6 +34,17 @@ print 1 healthy: GET http://api:8080/x: 204 in 12 ms
 finish 0`);
 });
 
+test("nc ends its side of the connection with -N and -q, unless it reads no input", () => {
+  const sent = (text: string) => /^send [^\n]*/m.exec(both("check", "nsh", "a-c", `a${text}`, "c", "s"))?.[0];
+  for (const way of ["-N", "-q 1", "-Nq1", "-vN"]) {
+    expect(sent(`echo PING | nc ${way} 127.0.0.1 1 | grep PONG`)).toBe("send last PING");
+    expect(sent(`nc ${way} -w 1 127.0.0.1 1 </dev/null | grep PONG`)).toBe("send last  until 1000");
+    expect(sent(`echo PING | nc -z ${way} 127.0.0.1 1`)).toBeUndefined();
+  }
+  expect(sent("echo PING | nc 127.0.0.1 1 | grep PONG")).toBe("send PING");
+  expect(sent("nc 127.0.0.1 1 </dev/null | grep PONG")).toBeUndefined();
+});
+
 test("when time is up, the verdict tells the stage", () => {
   const run = ["ahttp://api:8080/x", "r10.0.0.1,fd00::1", "f111", "c", "s", "dHTTP/1.1"];
   const stages = [

@@ -64,6 +64,7 @@ export abstract class Probe extends Calling {
     this.isConnected = false;
     this.limit(options.connectTimeout);
     this.request = options.send;
+    this.isLastSend = options.isSendLast;
     let path = target.scheme == Scheme.UNIX ? target.path : none();
     if (target.hasRequest()) path = options.unixSocket;
     if (target.isHttp()) {
@@ -81,7 +82,7 @@ export abstract class Probe extends Calling {
   connected(now: i32): void {
     this.now = now;
     this.isConnected = true;
-    if (this.request.length == 0) {
+    if (this.request.length == 0 && !this.isLastSend) {
       this.listen(Result.CONNECTED);
       return;
     }

@@ -9,7 +9,7 @@ export const enum Want {
    * continue the attempt whose allowance was used up. Report connected() or failed().
    */
   CONNECT,
-  /** Send all of `request`; report sent() or failed(). */
+  /** Send all of `request`, which may be empty if `isLastSend`, and then close the sending side if so; report sent() or failed(). */
   SEND,
   /** Receive some bytes; report received() or failed(). */
   RECEIVE,
@@ -42,6 +42,8 @@ export class Task {
   /** Whether LOOK_UP must return soon, even without a result, because an attempt to connect is in progress. */
   isBrief: bool = false;
   request: Uint8Array = none();
+  /** Whether nothing is sent after `request`, and the peer must see that. */
+  isLastSend: bool = false;
   output: Uint8Array = none();
   stream: i32 = 2;
   exitStatus: i32 = 0;

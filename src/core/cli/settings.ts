@@ -238,8 +238,10 @@ export class Settings {
     }
     // A variable that does not apply is ignored.
     if (!options.target.isHttp() && !this.isGiven(Option.EXPECT)) options.expected = null;
-    // Its input ends at once.
+    // nc's input ends at once; with -z it reads none.
     this.command.limit(this.quitTimeout);
+    const isEnded = this.isGiven(Option.SHUT_DOWN) || this.quitTimeout > 0;
+    options.isSendLast = isEnded && !this.isGiven(Option.CONNECT_ALONE);
     if (this.dialect == Dialect.GRPC_HEALTH_PROBE) options.timeout = options.connectTimeout + this.rpcTimeout;
     if (this.hasMethod) return;
     if (this.isGiven(Option.HEAD) || options.spider) options.method = ascii("HEAD");

@@ -45,13 +45,15 @@ export const enum Option {
   /** grpc_health_probe: the milliseconds that the call may take once there is a connection; and the name in the certificate. */
   RPC_TIMEOUT = 0x7a, // z
   SERVER_NAME = 0x7b, // {
-  /** nc: how long to wait for the answer after the end of the input. */
+  /** nc: how long to wait for the answer after the end of the input; it implies SHUT_DOWN. */
   QUIT = 0x7c, // |
 
   IPV4 = 0x34, // 4
   IPV6 = 0x36, // 6
   /** grep: -i, -E, -F, -w and -x. */
   IGNORE_CASE = 0x43, // C
+  /** nc: the sending side of the connection is closed at the end of the input. */
+  SHUT_DOWN = 0x44, // D
   EXTENDED = 0x45, // E
   /** A status of 400 or more is a failure. */
   FAIL = 0x46, // F

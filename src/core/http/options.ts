@@ -37,7 +37,9 @@ export class Options {
   isIndented: bool = false;
   /** TCP and Unix: what is sent after connecting; empty for nothing. */
   send: Uint8Array = none();
-  /** Whether a variable is part of that. */
+  /** TCP: whether the sending side of the connection is then closed. */
+  isSendLast: bool = false;
+  /** Whether a variable is part of `send`. */
   isSendSecret: bool = false;
   /** The last entry of `--resolve`; it leads to those before it. */
   entries: HostEntry | null = null;

@@ -289,7 +289,16 @@ const ncs: Entry[] = [
     healthy: ["mail", "mail that is busy"],
   },
   { line: "printf 'PING\\r\\n' | nc -w 1 127.0.0.1 6381 | grep -q +PONG", where: SCRIPT, healthy: ["redis"] },
-  { line: "echo PING | nc -N -w 1 127.0.0.1 6382 | grep -F +PONG", where: SCRIPT, healthy: ["redis"] },
+  {
+    line: "echo PING | nc -N -w 1 127.0.0.1 6382 | grep -F +PONG",
+    where: SCRIPT,
+    healthy: ["redis", "redis that waits for the end"],
+  },
+  {
+    line: "echo PING | nc -q 1 localhost 6383 | grep -q PONG",
+    where: SCRIPT,
+    healthy: ["redis", "redis that waits for the end"],
+  },
 ];
 
 export const pipes: Piped[] = [...curlBodies, ...curlHeads, ...wgets, ...ncs].map((it) => ({ env: {}, ...it }));

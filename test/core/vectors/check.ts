@@ -83,7 +83,7 @@ function putWant(check: Check, out: Text, wants: bool): void {
       out.byte(Char.SPACE).decimal(check.port).byte(Char.SPACE).decimal(check.allowance);
       break;
     case Want.SEND:
-      out.put("send ").add(check.request);
+      out.put(check.isLastSend ? "send last " : "send ").add(check.request);
       break;
     case Want.INSTALL:
       out.put("install ").add(check.path).put(" in ").add(check.name);

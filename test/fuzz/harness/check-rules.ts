@@ -30,6 +30,8 @@ export class CheckRules {
   private isCall: bool = false;
   /** Whether the current connection has got its request. */
   private isAsked: bool = false;
+  /** Whether the sending side of the current connection is closed. */
+  private isEnded: bool = false;
   /** Whether the host had to do anything but print. */
   private hasActed: bool = false;
 
@@ -79,6 +81,7 @@ export class CheckRules {
     demand(check.allowance >= 0 && check.allowance <= check.deadline, "the time for an attempt to connect");
     this.isConnectionAlone = check.request.length === 0 || this.isSending;
     this.isAsked = false;
+    this.isEnded = false;
     this.isCall = false;
     this.events.restart();
     mix(check.address);
@@ -92,12 +95,18 @@ export class CheckRules {
   }
 
   private checkRequest(): void {
+    const check = this.check;
     const host = this.host;
+    demand(!this.isEnded, "more to send after the last");
+    this.isEnded = check.isLastSend;
+    // Only nc ends its side, which has text to send alone.
+    if (check.isLastSend) demand(this.isSending && !host.isUsed, "the end of a request");
+    else demand(check.request.length > 0, "nothing to send");
     if (!host.isUsed) {
-      this.checkSent(this.check.request);
+      this.checkSent(check.request);
       return;
     }
-    this.checkRecords(this.check.request);
+    this.checkRecords(check.request);
     if (host.sealed.length === 0 || hasFinding()) return;
     this.checkTrust();
     this.checkSent(host.sealed.view());
@@ -107,7 +116,6 @@ export class CheckRules {
   /** Only whole records are sent. */
   private checkRecords(bytes: Uint8Array): void {
     mix(bytes);
-    demand(bytes.length > 0, "nothing to send");
     let i = 0;
     while (i < bytes.length && !hasFinding()) {
       demand(i + 5 <= bytes.length && bytes[i] >= 20 && bytes[i] <= 23 && bytes[i + 1] === 3, "a record's header");
