@@ -66,12 +66,12 @@ class CommandReader extends OptionReader {
     let error = this.readArguments();
     if (error !== null) return error;
     if (settings.command.action != Action.CHECK) return this.readAlone();
+    error = this.operands.readTarget(this.surroundings, variables, settings);
+    if (error !== null) return error;
     if (this.dialect == Dialect.HEALTHCHECK) variables.setAll(this.table, settings);
     else if (!settings.isGiven(Option.SECONDS) && !this.isProbe())
       variables.set(settings, Option.TIMEOUT, ascii("HEALTHCHECK_TIMEOUT"));
     if (variables.error !== null) return variables.error;
-    error = this.operands.readTarget(this.surroundings, variables, settings);
-    if (error !== null) return error;
     settings.settle();
     error = this.findConflict(isPiped);
     if (error === null && HAS_TLS) this.readTrust();

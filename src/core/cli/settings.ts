@@ -236,8 +236,6 @@ export class Settings {
     else if (this.user.length > 0) {
       options.credentials = new Text().add(this.user).byte(Char.COLON).add(this.password).view();
     }
-    // A variable that does not apply is ignored.
-    if (!options.target.isHttp() && !this.isGiven(Option.EXPECT)) options.expected = null;
     // Its input ends at once.
     this.command.limit(this.quitTimeout);
     if (this.dialect == Dialect.GRPC_HEALTH_PROBE) options.timeout = options.connectTimeout + this.rpcTimeout;
