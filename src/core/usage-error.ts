@@ -92,6 +92,7 @@ export const enum UsageErrorKind {
   SHELL_ECHO,
   SHELL_PRINTF,
   GREP_FORM,
+  GREP_LENGTH,
   GREP_EMPTY,
   GREP_PATTERN,
   INSTALL_NAME,

@@ -92,6 +92,7 @@ more is printed into the pipe than is known here: drop -v, -w or 2>&1
 echo with options or a backslash differs between shells: use printf
 wanted printf TEXT with no escapes but \\n, \\r, \\t, \\\\, and no %
 wanted grep [-qsiFEwxco] [-e] PATTERN, and no file
+a pattern of * bytes, wanted at most 1024
 an empty pattern matches everything
 ~ in a pattern is not supported: only fixed text, dots, anchors and alternatives
 ~ is none of healthcheck, sh, curl, wget, nc, grpc_health_probe
