@@ -78,6 +78,21 @@ const verdicts: Row[] = [
     { server: down, err: `unhealthy: ${GET}status 503, wanted below 400` },
     "with -f the status counts",
   ),
+  sh(
+    `curl -s --fail-with-body ${URL} | grep UP`,
+    { server: down, out: `healthy: ${GET}503 with "UP" in N ms` },
+    "with --fail-with-body the body is printed, and the status is grep's",
+  ),
+  sh(
+    `curl -s --fail-with-body ${URL} | grep DOWN`,
+    { server: down, err: `unhealthy: ${GET}status 503, but no "DOWN" in the body (25 bytes)` },
+    "with --fail-with-body and a body that does not match",
+  ),
+  sh(
+    `curl -s --fail-with-body ${URL}`,
+    { server: down, err: `unhealthy: ${GET}status 503, wanted below 400` },
+    "with --fail-with-body and no pipe the status counts",
+  ),
   // These need the most memory.
   sh(
     `curl -s ${URL} | grep -E '${"x|".repeat(511)}UP'`,

@@ -72,7 +72,7 @@ class CommandReader extends OptionReader {
     else if (!settings.isGiven(Option.SECONDS) && !this.isProbe())
       variables.set(settings, Option.TIMEOUT, ascii("HEALTHCHECK_TIMEOUT"));
     if (variables.error !== null) return variables.error;
-    settings.settle();
+    settings.settle(isPiped);
     error = this.findConflict(isPiped);
     if (error === null && HAS_TLS) this.readTrust();
     return error !== null ? error : variables.error;

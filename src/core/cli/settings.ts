@@ -227,9 +227,11 @@ export class Settings {
     this.command.options.data = data.add(value).view();
   }
 
-  /** Settles what follows from several options together. */
-  settle(): void {
+  /** Settles what follows from several options together. @param isPiped whether a command reads what this one prints */
+  settle(isPiped: bool): void {
     const options = this.command.options;
+    // In a pipe the other command reads that body, and its status counts.
+    if (this.isGiven(Option.FAIL_WITH_BODY) && !isPiped) this.set(Option.FAIL);
     // -u beats the URL's own credentials, and those beat the variable, and wget's options.
     const credentials = options.target.credentials;
     if (credentials !== null && !this.isGiven(Option.USER)) options.credentials = credentials;

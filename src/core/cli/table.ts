@@ -53,8 +53,9 @@ export const enum Option {
   /** grep: -i, -E, -F, -w and -x. */
   IGNORE_CASE = 0x43, // C
   EXTENDED = 0x45, // E
-  /** A status of 400 or more is a failure. */
+  /** A status of 400 or more is a failure; the same, but the body is printed. */
   FAIL = 0x46, // F
+  FAIL_WITH_BODY = 0x42, // B
   FIXED = 0x47, // G
   HELP = 0x48, // H
   HEAD = 0x49, // I
