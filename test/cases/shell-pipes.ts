@@ -265,6 +265,10 @@ const answers: Row[] = [
     },
     "an answer that may repeat a secret is not shown",
   ),
+  sh("nc -v 127.0.0.1 {port} | grep -q '^220 '", {
+    server: banner,
+    out: 'healthy: tcp 127.0.0.1:{port}: got "^220 " in N ms',
+  }),
   sh("nc 127.0.0.1 {port} < /dev/null | grep -q '^220 '", {
     server: banner,
     out: 'healthy: tcp 127.0.0.1:{port}: got "^220 " in N ms',
@@ -310,6 +314,10 @@ const refusals: Row[] = [
   refused("curl -s x | grep a </dev/null", EMPTY),
   refused("nc x 1 | grep -q a 0</dev/null", EMPTY),
   refused("curl -v x 2>&1 | grep a", MORE),
+  refused("nc -zv x 1 2>&1 | grep succeeded", MORE),
+  refused("nc -v x 1 2>&1 | grep succeeded", MORE),
+  refused("nc -zv x 1 | grep succeeded", EMPTY),
+  refused("nc -zv x 1 2>/dev/null | grep succeeded", EMPTY),
   refused("wget -O - x 2>&1 | grep a", MORE),
   refused("wget --spider -S x 2>&1 | grep OK", MORE),
   refused("wget --spider -S x 2>&1 | grep -i HTTP/1.1", MORE),

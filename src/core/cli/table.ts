@@ -64,7 +64,7 @@ export const enum Option {
   VERSION = 0x4e, // N
   SPIDER = 0x50, // P
   QUIET = 0x51, // Q
-  /** curl: the headers are printed as well. */
+  /** curl: the headers are printed as well; nc: what it has done. */
   INCLUDE = 0x52, // R
   /** wget: nothing is printed but the body. */
   SILENT = 0x53, // S
