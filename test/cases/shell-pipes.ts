@@ -348,7 +348,7 @@ const refusals: Row[] = [
     "printf 'a\\' | nc x 1",
     "printf -v x | nc x 1",
   ].map((text) => refused(text, "wanted printf TEXT with no escapes but \\n, \\r, \\t, \\\\, and no %")),
-  refused("nc x 1", "healthcheck as nc: wanted -z HOST PORT"),
+  refused("nc x 1", "healthcheck as nc: wanted -z HOST PORT, or HOST PORT in a pipe"),
 ];
 
 export const shellPipes: Row[] = [...found, ...verdicts, ...statuses, ...answers, ...refusals];

@@ -169,12 +169,12 @@ export class Settings {
     const options = this.command.options;
     const isProbe = this.dialect == Dialect.GRPC_HEALTH_PROBE;
     // Go's durations have a unit.
-    if (isProbe && value.length > 0 && isDigit(value[value.length - 1]))
-      return new UsageError(UsageErrorKind.DURATION, value);
+    const isWithoutUnit = isProbe && value.length > 0 && isDigit(value[value.length - 1]);
     // For curl and wget 0 is no deadline.
     const isNone = option != Option.TIMEOUT && option != Option.QUIT && same(value, "0");
     const timeout = isNone ? (option == Option.SECONDS ? PATIENCE : 0) : parseDuration(value);
-    if (timeout == NOT_A_DURATION) return new UsageError(UsageErrorKind.DURATION, value);
+    if (timeout == NOT_A_DURATION || isWithoutUnit)
+      return new UsageError(isProbe ? UsageErrorKind.DURATION_OF_GO : UsageErrorKind.DURATION, value);
     if (timeout == OUT_OF_RANGE) return new UsageError(UsageErrorKind.DURATION_RANGE, value);
     if (option == Option.RPC_TIMEOUT) this.rpcTimeout = timeout;
     else if (option == Option.CONNECT_TIMEOUT) options.connectTimeout = timeout;
