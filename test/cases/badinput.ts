@@ -405,7 +405,7 @@ const sizes: Row[] = [
     "HEALTHCHECK_INSECURE",
   ].map((name) => ({
     name: `${name} of 100,000 bytes`,
-    args: name.includes("URL") || name.includes("PORT") ? [] : [URL],
+    args: name.includes("URL") || name.includes("PORT") ? [] : ["http://127.0.0.1/"],
     env: { ...bigEnvironment(), [name]: `a:${"b".repeat(100_000)}` },
     err: `healthcheck: ${name}: longer than 8192 bytes`,
   })),

@@ -14,7 +14,7 @@ export const IS_SERVING_VERBOSE = [
   "at N ms: sending the request",
   "at N ms: waiting for the response",
   "< SETTINGS, 0 bytes",
-  "< SETTINGS, 0 bytes",
+  "< SETTINGS ACK, 0 bytes",
   "< HEADERS, 44 bytes: HTTP status 200",
   "< DATA, 7 bytes",
   "< HEADERS, 15 bytes: HTTP status 200, gRPC status 0 OK, SERVING",

@@ -71,7 +71,7 @@ function shown(name: string, bytes: string | string[], err: string, frames: stri
   });
 }
 
-const SHOWN_START = ["SETTINGS, 0 bytes", "SETTINGS, 0 bytes"];
+const SHOWN_START = ["SETTINGS, 0 bytes", "SETTINGS ACK, 0 bytes"];
 
 const verbose: Row[] = [
   healthy("verbose", [START, RESPONSE_HEADERS + health(1) + TRAILERS], {
@@ -203,7 +203,7 @@ const targets: Row[] = [
   unhealthy("a port that refuses", SERVING, "connection refused", { server: refusing }),
   ...["grpc://", "grpc:///x", "grpc://localhost", "grpc://localhost/x"].map((target) => {
     const authority = target.includes("localhost") ? "localhost" : "";
-    return wrong(`no port in ${target}`, [target], `no port in "${authority}", wanted host:port or http://host`);
+    return wrong(`no port in ${target}`, [target], `no port in "${authority}", wanted host:port`);
   }),
   wrong("port 0", ["grpc://localhost:0"], 'port "0" is not a number from 1 to 65535'),
   wrong(

@@ -105,8 +105,8 @@ const bad: Row[] = [
     ["-addr=:1", "-addr=:2"],
     "-addr: argument 2 is a second target (quote a value that has spaces)",
   ),
-  wrong("no port", ["-addr=localhost"], 'no port in "localhost", wanted host:port or http://host'),
-  wrong("an empty address", ["-addr="], 'no port in "", wanted host:port or http://host'),
+  wrong("no port", ["-addr=localhost"], 'no port in "localhost", wanted host:port'),
+  wrong("an empty address", ["-addr="], 'no port in "", wanted host:port'),
   wrong("port 0", ["-addr=:0"], 'port "0" is not a number from 1 to 65535'),
   wrong(
     "a URL",
@@ -129,7 +129,7 @@ const bad: Row[] = [
     wrong(
       `the duration "${time}"`,
       ["-addr=:1", `-rpc-timeout=${time}`],
-      `-rpc-timeout: "${time}" is not a duration like 3, 1.5s, 500ms or 1m`,
+      `-rpc-timeout: "${time}" is not a duration like 3s, 1.5s, 500ms or 1m`,
     ),
   ),
   wrong(

@@ -214,6 +214,16 @@ const notHttp: Row[] = [
     "\x15\x03\x01\x00\x02\x02\x28",
     'not an HTTP response: "\\x15\\x03\\x01\\x00\\x02\\x02(", is this an https port?',
   ),
+  malformed(
+    "letters of HTTP and another byte than a slash",
+    "HTTP\x0f1.1 200 OK\r\n\r\n",
+    'not an HTTP response: "HTTP\\x0f1.1 200 OK"',
+  ),
+  malformed(
+    "bytes that are letters of HTTP but for a bit",
+    "\x48\x54\x34\x50/1.1 200 OK\r\n\r\n",
+    'not an HTTP response: "HT4P/1.1 200 OK"',
+  ),
   malformed("ICY", "ICY 200 OK\r\n\r\n", 'not an HTTP response: "ICY 200 OK"'),
   malformed("an empty line first", `\r\n${OK}`, 'not an HTTP response: ""'),
   malformed("a NUL byte alone", "\0", "connection closed by the peer while receiving the response headers"),

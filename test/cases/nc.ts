@@ -16,7 +16,7 @@ function wrong(name: string, args: string[], err: string, row: Partial<Row> = {}
   return { name, as: "nc", args, err: `healthcheck as nc: ${err}`, ...row };
 }
 
-const FORM = "wanted -z HOST PORT";
+const FORM = "wanted -z HOST PORT, or HOST PORT in a pipe";
 const PLACE = ["127.0.0.1", "{port}"];
 
 const ways: Row[] = [

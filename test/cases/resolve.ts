@@ -57,6 +57,9 @@ const used: Row[] = [
   healthy("--resolve to addresses in turn", ["--resolve", "app.invalid:{port}:127.0.0.2,127.0.0.3,127.0.0.1"], {
     server: samePort({ "127.0.0.1": web(), "127.0.0.2": refusing, "127.0.0.3": refusing }),
   }),
+  healthy("--resolve twice for one host: the last one counts", ["--resolve", "app.invalid:{port}:127.0.0.2", ...HERE], {
+    server: samePort({ "127.0.0.1": web(), "127.0.0.2": refusing }),
+  }),
   healthy("--resolve to IPv6", ["--resolve", "app.invalid:{port}:[::1]"], {
     server: samePort({ "::1": web() }),
     needs: [IPV6],
@@ -153,10 +156,7 @@ const wrong: Row[] = [
     ["--resolve", "app:80:127.0.0.1", "--resolve", "other:80:127.0.0.1", "app:80"],
     `--resolve: other:80:127.0.0.1 ${EFFECT}`,
   ],
-  [
-    ["--resolve", "app:80:127.0.0.2", "--resolve", "app:80:127.0.0.1", "app:80"],
-    `--resolve: app:80:127.0.0.2 ${EFFECT}`,
-  ],
+  [["-4", "--resolve", "app:80:[::1]", "--resolve", "app:80:127.0.0.1", "app:80"], `--resolve: app:80:[::1] ${EFFECT}`],
   [["-4", "--resolve", "app:80:[::1]", "app:80"], `--resolve: app:80:[::1] ${EFFECT}`],
   [["-6", "--resolve", "app:80:127.0.0.1", "app:80"], `--resolve: app:80:127.0.0.1 ${EFFECT}`],
   [["--resolve", "${HOST}:80:127.0.0.1", "app:80"], `--resolve: \${HOST}:80:127.0.0.1 ${EFFECT}`],

@@ -192,14 +192,47 @@ const secrets: Row[] = [
     `got ${23 + SECRET.length} bytes, wanted "+OK", ${closed(23 + SECRET.length)}`,
     { env: { PW: SECRET } },
   ),
-  {
-    name: "the answer to a variable of sh -c is not shown",
-    server: repeats,
-    as: "sh",
-    env: { PW: SECRET },
-    args: ["-c", 'healthcheck --send "AUTHX $PW\\r\\n" -e +OK localhost:{port}'],
-    err: `unhealthy: ${TCP}: got ${29 + SECRET.length} bytes, wanted "+OK", ${closed(29 + SECRET.length)}`,
-  },
+  // Whether a text may hold a secret depends on how it is written, not on what its variables hold.
+  ...(
+    [
+      ["an empty variable", "${PW}", { PW: "" }],
+      ["an empty fallback", "${PW:-}", {}],
+      ["an empty variable with an empty fallback", "${PW:-}", { PW: "" }],
+    ] as const
+  ).map(([name, variable, env]) =>
+    missed(
+      `the answer to ${name} is not shown`,
+      repeats,
+      ["--send", `AUTHX ${variable}\\r\\n`, "-e", "+OK"],
+      `got 29 bytes, wanted "+OK", ${closed(29)}`,
+      { env },
+    ),
+  ),
+  ...(
+    [
+      ["a variable", "$PW", { PW: SECRET }],
+      ["an empty variable", "$PW", { PW: "" }],
+      ["a variable that is not set", "$PW", {}],
+      ["a fallback", `\${PW:-${SECRET}}`, {}],
+      ["an empty fallback", "${PW:-}", {}],
+    ] as const
+  ).flatMap(([name, variable, env]): Row[] => {
+    const length = 29 + (variable === "$PW" ? ("PW" in env ? env.PW.length : 0) : variable.length - "${PW:-}".length);
+    const err = `unhealthy: ${TCP}: got ${length} bytes, wanted "OK", ${closed(length)}`;
+    const shell = { server: repeats, as: "sh" as const, env, err };
+    return [
+      {
+        ...shell,
+        name: `the answer to ${name} of sh -c is not shown`,
+        args: ["-c", `healthcheck --send "AUTHX ${variable}\\r\\n" -e OK localhost:{port}`],
+      },
+      {
+        ...shell,
+        name: `the answer to ${name} that echo prints is not shown`,
+        args: ["-c", `echo "AUTHX! ${variable}" | nc localhost {port} | grep OK`],
+      },
+    ];
+  }),
   {
     name: "-v does not show what is sent",
     server: answers("\n", "+OK\r\n"),

@@ -78,11 +78,26 @@ const verdicts: Row[] = [
     { server: down, err: `unhealthy: ${GET}status 503, wanted below 400` },
     "with -f the status counts",
   ),
+  sh(
+    `curl -s --fail-with-body ${URL} | grep UP`,
+    { server: down, out: `healthy: ${GET}503 with "UP" in N ms` },
+    "with --fail-with-body the body is printed, and the status is grep's",
+  ),
+  sh(
+    `curl -s --fail-with-body ${URL} | grep DOWN`,
+    { server: down, err: `unhealthy: ${GET}status 503, but no "DOWN" in the body (25 bytes)` },
+    "with --fail-with-body and a body that does not match",
+  ),
+  sh(
+    `curl -s --fail-with-body ${URL}`,
+    { server: down, err: `unhealthy: ${GET}status 503, wanted below 400` },
+    "with --fail-with-body and no pipe the status counts",
+  ),
   // These need the most memory.
   sh(
-    `curl -s ${URL} | grep -E '${"x|".repeat(4000)}UP'`,
+    `curl -s ${URL} | grep -E '${"x|".repeat(511)}UP'`,
     { server: up, out: `healthy: ${GET}200 with "${"x|".repeat(40)}..." in N ms` },
-    "as many alternatives as a text may have",
+    "as many alternatives as a pattern may have",
   ),
   sh(
     Array<string>(8).fill(`curl -s -o /dev/null -w '%{http_code}' ${URL} | grep -q 200`).join(" && "),
@@ -154,9 +169,9 @@ const verdicts: Row[] = [
     "no status where TLS fails",
   ),
   sh(
-    `curl -s ${URL} | grep -E '${"a|".repeat(1500)}UP'`,
-    { server: up, out: `healthy: ${GET}200 with "${"a|".repeat(40)}..." in N ms` },
-    "a pattern of 1501 alternatives",
+    `curl -s ${URL} | grep -F -e ${"a".repeat(1022)} -e UP`,
+    { server: up, out: `healthy: ${GET}200 with "${"a".repeat(80)}..." in N ms` },
+    "patterns of 1024 bytes together",
   ),
   sh(`false && curl -s ${URL} | grep -q UP || exit 0`, { server: up, out: "" }),
   sh(`(curl -s ${URL} | grep -q UP) 2>/dev/null`, { server: up, out: `healthy: ${GET}200 with "UP" in N ms` }),
@@ -259,6 +274,10 @@ const answers: Row[] = [
     },
     "an answer that may repeat a secret is not shown",
   ),
+  sh("nc -v 127.0.0.1 {port} | grep -q '^220 '", {
+    server: banner,
+    out: 'healthy: tcp 127.0.0.1:{port}: got "^220 " in N ms',
+  }),
   sh("nc 127.0.0.1 {port} < /dev/null | grep -q '^220 '", {
     server: banner,
     out: 'healthy: tcp 127.0.0.1:{port}: got "^220 " in N ms',
@@ -357,6 +376,10 @@ const refusals: Row[] = [
   refused("curl -s x | grep a </dev/null", EMPTY),
   refused("nc x 1 | grep -q a 0</dev/null", EMPTY),
   refused("curl -v x 2>&1 | grep a", MORE),
+  refused("nc -zv x 1 2>&1 | grep succeeded", MORE),
+  refused("nc -v x 1 2>&1 | grep succeeded", MORE),
+  refused("nc -zv x 1 | grep succeeded", EMPTY),
+  refused("nc -zv x 1 2>/dev/null | grep succeeded", EMPTY),
   refused("wget -O - x 2>&1 | grep a", MORE),
   refused("wget --spider -S x 2>&1 | grep OK", MORE),
   refused("wget --spider -S x 2>&1 | grep -i HTTP/1.1", MORE),
@@ -367,6 +390,14 @@ const refusals: Row[] = [
   refused("curl -s x | grep 'a*'", `healthcheck as grep: "*" ${SIGN}`),
   refused("curl -s x | egrep '(a)'", `healthcheck as egrep: "(" ${SIGN}`),
   refused('curl -s x | grep "[$X"', `healthcheck as grep: "[$X" ${SIGN}`, { X: SECRET }),
+  refused(`curl -s x | grep ${"a".repeat(1025)}`, "healthcheck as grep: a pattern of 1025 bytes, wanted at most 1024"),
+  refused(
+    `curl -s x | fgrep -e ${"a".repeat(1022)} -e bcd`,
+    "healthcheck as fgrep: a pattern of 1025 bytes, wanted at most 1024",
+  ),
+  refused('curl -s x | grep "$X"', "healthcheck as grep: a pattern of 8000 bytes, wanted at most 1024", {
+    X: "x".repeat(8000),
+  }),
   refused("curl -s x | grep ''", "healthcheck as grep: an empty pattern matches everything"),
   refused("curl -s --bogus x | grep a", "healthcheck as curl: option --bogus is not supported"),
   ...["echo -e x | nc x 1", "echo -E x | nc x 1", "echo -n -e x | nc x 1", "echo 'a\\n' | nc x 1"].map((text) =>
@@ -379,7 +410,7 @@ const refusals: Row[] = [
     "printf 'a\\' | nc x 1",
     "printf -v x | nc x 1",
   ].map((text) => refused(text, "wanted printf TEXT with no escapes but \\n, \\r, \\t, \\\\, and no %")),
-  refused("nc x 1", "healthcheck as nc: wanted -z HOST PORT"),
+  refused("nc x 1", "healthcheck as nc: wanted -z HOST PORT, or HOST PORT in a pipe"),
 ];
 
 export const shellPipes: Row[] = [...found, ...verdicts, ...statuses, ...answers, ...ends, ...refusals];

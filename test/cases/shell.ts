@@ -229,7 +229,7 @@ const commands: Row[] = [
   refused("curl --help", "healthcheck as curl: option --help is not supported"),
   refused("curl --bogus http://x/", "healthcheck as curl: option --bogus is not supported"),
   refused("wget --bogus http://x/", "healthcheck as wget: option --bogus is not supported"),
-  refused("nc -z localhost", "healthcheck as nc: wanted -z HOST PORT"),
+  refused("nc -z localhost", "healthcheck as nc: wanted -z HOST PORT, or HOST PORT in a pipe"),
   refused("healthcheck --tiemout 3s 80", "healthcheck: unknown option --tiemout (see --help)"),
   { ...refused("curl https://x/", "healthcheck as curl: https:// needs healthcheck-tls"), tls: false },
   refused("curl", "healthcheck as curl: no URL"),

@@ -2,6 +2,7 @@ import { type StartServer, server, together, web } from "../servers";
 import { refusing } from "../servers/ports";
 import { sends, silent } from "../servers/raw";
 import { onUnixSocket } from "../servers/unix";
+import { IS_SERVING, serving } from "./grpc-serving";
 import { OK, type Row, request, SECRET, USUAL, VERSION } from "./row";
 
 const URL = "http://127.0.0.1:{port}/";
@@ -13,6 +14,52 @@ function withDeadPort(start: StartServer): StartServer {
     return together(await start(), server({ dead: dead.values.port ?? "" }, dead.close));
   };
 }
+
+/** Variables that are for HTTP alone, or for HTTP and gRPC, with values that are wrong there. */
+const HTTP_ALONE = {
+  HEALTHCHECK_STATUS: "999x",
+  HEALTHCHECK_EXPECT: "\ufffd",
+  HEALTHCHECK_METHOD: "a b",
+  HEALTHCHECK_LOCATION: "maybe",
+};
+const REQUESTS = {
+  HEALTHCHECK_USER: SECRET,
+  HEALTHCHECK_USER_AGENT: "a\n",
+  HEALTHCHECK_UNIX_SOCKET: "@app",
+  HEALTHCHECK_INSECURE: "maybe",
+  HEALTHCHECK_CACERT: "\ufffd",
+};
+
+/** They do not matter on other targets. */
+const others: Row[] = [
+  {
+    name: "wrong values of variables that do not apply to a TCP target",
+    server: silent,
+    args: ["{port}"],
+    env: { ...HTTP_ALONE, ...REQUESTS },
+    out: "healthy: tcp localhost:{port}: connected in N ms",
+  },
+  {
+    name: "wrong values of variables that do not apply to a TCP target in HEALTHCHECK_URL",
+    server: silent,
+    env: { HEALTHCHECK_URL: "tcp://127.0.0.1:{port}", ...HTTP_ALONE, ...REQUESTS },
+    out: "healthy: tcp 127.0.0.1:{port}: connected in N ms",
+  },
+  {
+    name: "wrong values of variables that do not apply to a Unix target",
+    server: onUnixSocket(silent),
+    args: ["unix://{socket}"],
+    env: { ...HTTP_ALONE, ...REQUESTS },
+    out: "healthy: unix {socket}: connected in N ms",
+  },
+  {
+    name: "wrong values of variables that do not apply to a gRPC target",
+    server: serving,
+    args: ["grpc://127.0.0.1:{port}"],
+    env: HTTP_ALONE,
+    out: IS_SERVING,
+  },
+];
 
 /** Every variable. The command line comes first. */
 export const variables: Row[] = [
@@ -131,7 +178,7 @@ export const variables: Row[] = [
   },
   {
     name: "an invalid HEALTHCHECK_TIMEOUT",
-    args: [URL],
+    args: ["http://127.0.0.1/"],
     env: { HEALTHCHECK_TIMEOUT: "5 s" },
     err: 'healthcheck: HEALTHCHECK_TIMEOUT: "5 s" is not a duration like 3, 1.5s, 500ms or 1m',
   },
@@ -151,7 +198,7 @@ export const variables: Row[] = [
   },
   {
     name: "an invalid HEALTHCHECK_STATUS",
-    args: [URL],
+    args: ["http://127.0.0.1/"],
     env: { HEALTHCHECK_STATUS: "ok" },
     err: 'healthcheck: HEALTHCHECK_STATUS: "ok" is not a set of statuses like 200, 200-299, 2xx or 200,204,401',
   },
@@ -172,7 +219,7 @@ export const variables: Row[] = [
   },
   {
     name: "an invalid HEALTHCHECK_METHOD",
-    args: [URL],
+    args: ["http://127.0.0.1/"],
     env: { HEALTHCHECK_METHOD: "GET /" },
     err: 'healthcheck: HEALTHCHECK_METHOD: "GET /" is not a request method',
   },
@@ -202,7 +249,7 @@ export const variables: Row[] = [
   },
   {
     name: "HEALTHCHECK_USER without a colon",
-    args: [URL],
+    args: ["http://127.0.0.1/"],
     env: { HEALTHCHECK_USER: SECRET },
     err: "healthcheck: HEALTHCHECK_USER: no colon, wanted USER:PASSWORD",
   },
@@ -230,7 +277,7 @@ export const variables: Row[] = [
   },
   {
     name: "HEALTHCHECK_USER_AGENT with a line feed",
-    args: [URL],
+    args: ["http://127.0.0.1/"],
     env: { HEALTHCHECK_USER_AGENT: "a\r\nX-Injected: 1" },
     err: 'healthcheck: HEALTHCHECK_USER_AGENT: a control byte in "a\\x0d\\x0aX-Injected: 1"',
   },
@@ -256,6 +303,19 @@ export const variables: Row[] = [
     env: { HEALTHCHECK_UNIX_SOCKET: "{socket}" },
     err: "unhealthy: tcp 127.0.0.1:{dead}: connection refused",
   },
+  ...others,
+  {
+    name: "HEALTHCHECK_UNIX_SOCKET that is wrong, with an HTTP target",
+    args: ["http://app/"],
+    env: { HEALTHCHECK_UNIX_SOCKET: "@app" },
+    err: "healthcheck: HEALTHCHECK_UNIX_SOCKET: abstract Unix sockets are not supported, wanted a path",
+  },
+  {
+    name: "the target is read before the variables of its options",
+    args: ["http://"],
+    env: { HEALTHCHECK_STATUS: "ok" },
+    err: "healthcheck: no host in the URL",
+  },
   {
     name: "HEALTHCHECK_UNIX_SOCKET is not for a unix target, which has its own path",
     server: onUnixSocket(silent),
@@ -272,7 +332,7 @@ export const variables: Row[] = [
   })),
   {
     name: "HEALTHCHECK_INSECURE that is neither on nor off",
-    args: [URL],
+    args: ["http://127.0.0.1/"],
     env: { HEALTHCHECK_INSECURE: "maybe" },
     err: 'healthcheck: HEALTHCHECK_INSECURE: "maybe" is none of 1, true, yes, on, 0, false, no, off',
   },

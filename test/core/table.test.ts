@@ -62,8 +62,9 @@ describe("a row that is added to the table is an option", () => {
       'healthcheck: HEALTHCHECK_WANTED_STATUS: "x" is not a set of statuses like 200, 200-299, 2xx or 200,204,401',
     );
     expect(read([":80/"], { HEALTHCHECK_WANTED_STATUS: "404" }, ROW.replace("$", "-"))).toBe("200-399");
-    // With a target on which it has no effect, it is no error.
-    expect(read(["80"], { HEALTHCHECK_WANTED_STATUS: "404" })).toBe("404-404");
+    // With a target on which it has no effect, it is not read.
+    expect(read(["80"], { HEALTHCHECK_WANTED_STATUS: "404" })).toBe("200-399");
+    expect(read(["80"], { HEALTHCHECK_WANTED_STATUS: "x" })).toBe("200-399");
   });
 
   test("without a value, that a variable switches on", () => {

@@ -5,6 +5,7 @@ import { CERTIFICATE_WORDS } from "../../src/core/certificate/words.ts";
 import { MAX_ANSWER } from "../../src/core/check/conversation.ts";
 import { NAMES } from "../../src/core/cli/dialect.ts";
 import { MAX_DEPTH } from "../../src/core/cli/expand.ts";
+import { MAX_PATTERN } from "../../src/core/cli/shell/grep.ts";
 import { MAX_GROUPS, MAX_STEPS } from "../../src/core/cli/shell/reader.ts";
 import { MAX_SOCKET_PATH } from "../../src/core/cli/target.ts";
 import { CALL_WORDS } from "../../src/core/grpc/words.ts";
@@ -119,6 +120,7 @@ test.each([
   ["UsageErrorKind", "SOCKET_LONG", MAX_SOCKET_PATH],
   ["UsageErrorKind", "SHELL_LENGTH", MAX_STEPS],
   ["UsageErrorKind", "SHELL_DEPTH", MAX_GROUPS],
+  ["UsageErrorKind", "GREP_LENGTH", MAX_PATTERN],
   ["Result", "TOO_LONG", MAX_RESPONSE],
   ["Result", "TOO_MANY_REDIRECTS", MAX_REDIRECTS],
   ["Result", "BAD_REDIRECT", MAX_LOCATION],

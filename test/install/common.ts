@@ -15,7 +15,7 @@ const answers: Record<string, [string[], string]> = {
   ],
   curl: [[], "healthcheck as curl: no URL\n"],
   wget: [[], "healthcheck as wget: no URL\n"],
-  nc: [[], "healthcheck as nc: wanted -z HOST PORT\n"],
+  nc: [[], "healthcheck as nc: wanted -z HOST PORT, or HOST PORT in a pipe\n"],
   grpc_health_probe: [[], "healthcheck as grpc_health_probe: wanted -addr HOST:PORT, and no argument without a dash\n"],
   sh: [["-c", "curl --bogus"], "healthcheck as curl: option --bogus is not supported\n"],
 };

@@ -57,8 +57,10 @@ export class Operands {
     const argument = this.target;
     if (this.dialect == Dialect.NC) return this.readHostAndPort();
     if (this.dialect == Dialect.GRPC_HEALTH_PROBE) return this.readAddress(settings.isGiven(Option.TLS));
-    target.isOverSocket = this.options.unixSocket.length > 0;
     const isOwn = this.dialect == Dialect.HEALTHCHECK;
+    // Whether its value is right matters once the target is known to be one that it applies to.
+    const socket = isOwn ? surroundings.variable(ascii("HEALTHCHECK_UNIX_SOCKET")) : null;
+    target.isOverSocket = this.options.unixSocket.length > 0 || (socket !== null && socket.length > 0);
     if (this.targetIndex == 0) {
       return isOwn ? this.readVariables(surroundings, variables) : usageError(UsageErrorKind.NO_URL);
     }

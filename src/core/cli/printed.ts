@@ -34,7 +34,7 @@ export function outputOf(settings: Settings, dialect: Dialect): i32 {
 
 /** What it would print to its standard error, its own error messages aside. */
 export function errorsOf(settings: Settings, dialect: Dialect): i32 {
-  const isVerbose = settings.isGiven(Option.VERBOSE);
+  const isVerbose = settings.isGiven(dialect == Dialect.NC ? Option.INCLUDE : Option.VERBOSE);
   if (dialect != Dialect.WGET) return isVerbose ? Printed.OTHER : Printed.NOTHING;
   const log = settings.isGiven(Option.SILENT) ? Printed.NOTHING : Printed.OTHER;
   return log | (isVerbose ? Printed.HEADERS : Printed.NOTHING);

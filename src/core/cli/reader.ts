@@ -66,13 +66,13 @@ class CommandReader extends OptionReader {
     let error = this.readArguments();
     if (error !== null) return error;
     if (settings.command.action != Action.CHECK) return this.readAlone();
+    error = this.operands.readTarget(this.surroundings, variables, settings);
+    if (error !== null) return error;
     if (this.dialect == Dialect.HEALTHCHECK) variables.setAll(this.table, settings);
     else if (!settings.isGiven(Option.SECONDS) && !this.isProbe())
       variables.set(settings, Option.TIMEOUT, ascii("HEALTHCHECK_TIMEOUT"));
     if (variables.error !== null) return variables.error;
-    error = this.operands.readTarget(this.surroundings, variables, settings);
-    if (error !== null) return error;
-    settings.settle();
+    settings.settle(isPiped);
     error = this.findConflict(isPiped);
     if (error === null && HAS_TLS) this.readTrust();
     return error !== null ? error : variables.error;
@@ -144,12 +144,11 @@ class CommandReader extends OptionReader {
   }
 }
 
-/** Finds an entry of --resolve that the target does not use; a redirect may come to any. */
+/** Finds an entry of --resolve that is not for the target; a redirect may come to any. Of several for the target the last one counts, as in curl. */
 function findUnusedEntry(options: Options): UsageError | null {
   if (options.location) return null;
-  const used = options.entryOf(options.target);
   let entry = options.entries;
-  while (entry !== null && entry === used) entry = entry.earlier;
+  while (entry !== null && options.fits(entry, options.target)) entry = entry.earlier;
   if (entry === null) return null;
   return withSource(new UsageError(UsageErrorKind.RESOLVE_UNUSED, entry.written), ascii("--resolve"));
 }

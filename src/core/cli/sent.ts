@@ -11,14 +11,16 @@ import { Part } from "./part";
  */
 export function addSent(options: Options, text: Uint8Array, args: Arguments): UsageError | null {
   if (text.length == 0) return usageError(UsageErrorKind.EMPTY_TEXT);
+  const parts = args.parts;
+  // Also a variable that is empty: whether the answer is quoted depends on what was written.
+  for (let i = 0; i < parts.length; i++) if (parts[i].word == args.index) options.isSendSecret = true;
   const out = new Text().add(options.send);
   const offset = text.byteOffset - args.current.byteOffset;
   let i = 0;
   while (i < text.length) {
-    const isSecret = isOfVariable(args.parts, args.index, offset + i);
+    const isValue = isOfVariable(parts, args.index, offset + i);
     let c: i32 = text[i++];
-    if (isSecret) options.isSendSecret = true;
-    else if (c == Char.BACKSLASH) {
+    if (!isValue && c == Char.BACKSLASH) {
       const letter: i32 = i < text.length ? text[i++] : 0;
       if (letter == Char.LOWER_X && i + 1 < text.length) {
         // Negative if one of them is no digit.

@@ -169,12 +169,12 @@ export class Settings {
     const options = this.command.options;
     const isProbe = this.dialect == Dialect.GRPC_HEALTH_PROBE;
     // Go's durations have a unit.
-    if (isProbe && value.length > 0 && isDigit(value[value.length - 1]))
-      return new UsageError(UsageErrorKind.DURATION, value);
+    const isWithoutUnit = isProbe && value.length > 0 && isDigit(value[value.length - 1]);
     // For curl and wget 0 is no deadline.
     const isNone = option != Option.TIMEOUT && option != Option.QUIT && same(value, "0");
     const timeout = isNone ? (option == Option.SECONDS ? PATIENCE : 0) : parseDuration(value);
-    if (timeout == NOT_A_DURATION) return new UsageError(UsageErrorKind.DURATION, value);
+    if (timeout == NOT_A_DURATION || isWithoutUnit)
+      return new UsageError(isProbe ? UsageErrorKind.DURATION_OF_GO : UsageErrorKind.DURATION, value);
     if (timeout == OUT_OF_RANGE) return new UsageError(UsageErrorKind.DURATION_RANGE, value);
     if (option == Option.RPC_TIMEOUT) this.rpcTimeout = timeout;
     else if (option == Option.CONNECT_TIMEOUT) options.connectTimeout = timeout;
@@ -227,17 +227,17 @@ export class Settings {
     this.command.options.data = data.add(value).view();
   }
 
-  /** Settles what follows from several options together. */
-  settle(): void {
+  /** Settles what follows from several options together. @param isPiped whether a command reads what this one prints */
+  settle(isPiped: bool): void {
     const options = this.command.options;
+    // In a pipe the other command reads that body, and its status counts.
+    if (this.isGiven(Option.FAIL_WITH_BODY) && !isPiped) this.set(Option.FAIL);
     // -u beats the URL's own credentials, and those beat the variable, and wget's options.
     const credentials = options.target.credentials;
     if (credentials !== null && !this.isGiven(Option.USER)) options.credentials = credentials;
     else if (this.user.length > 0) {
       options.credentials = new Text().add(this.user).byte(Char.COLON).add(this.password).view();
     }
-    // A variable that does not apply is ignored.
-    if (!options.target.isHttp() && !this.isGiven(Option.EXPECT)) options.expected = null;
     // nc's input ends at once; with -z it reads none.
     this.command.limit(this.quitTimeout);
     const isEnded = this.isGiven(Option.SHUT_DOWN) || this.quitTimeout > 0;

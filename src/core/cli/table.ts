@@ -55,8 +55,9 @@ export const enum Option {
   /** nc: the sending side of the connection is closed at the end of the input. */
   SHUT_DOWN = 0x44, // D
   EXTENDED = 0x45, // E
-  /** A status of 400 or more is a failure. */
+  /** A status of 400 or more is a failure; the same, but the body is printed. */
   FAIL = 0x46, // F
+  FAIL_WITH_BODY = 0x42, // B
   FIXED = 0x47, // G
   HELP = 0x48, // H
   HEAD = 0x49, // I
@@ -65,7 +66,7 @@ export const enum Option {
   VERSION = 0x4e, // N
   SPIDER = 0x50, // P
   QUIET = 0x51, // Q
-  /** curl: the headers are printed as well. */
+  /** curl: the headers are printed as well; nc: what it has done. */
   INCLUDE = 0x52, // R
   /** wget: nothing is printed but the body. */
   SILENT = 0x53, // S

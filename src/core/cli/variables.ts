@@ -4,7 +4,17 @@ import { Surroundings } from "../surroundings";
 import { UsageError, UsageErrorKind, withSource } from "../usage-error";
 import { checkText } from "./arguments";
 import { Settings } from "./settings";
-import { hasVariable, isHelp, isWithValue, Option, optionOf, VARIABLE_PREFIX, variableOf } from "./table";
+import {
+  Effect,
+  effectOf,
+  hasVariable,
+  isHelp,
+  isWithValue,
+  Option,
+  optionOf,
+  VARIABLE_PREFIX,
+  variableOf,
+} from "./table";
 import { isOneOf } from "./words";
 
 /** The variables that replace options and targets. An empty one counts as unset. */
@@ -17,15 +27,18 @@ export class Variables {
     this.surroundings = surroundings;
   }
 
-  /** Sets the options of healthcheck's own table that the command line does not have. */
+  /** Sets the options of healthcheck's own table that the command line does not have. A variable that does not apply to the target is not read. */
   setAll(table: string[], settings: Settings): void {
     // One look at the environment, in place of one for each of them: most checks have none.
     if (!this.surroundings.hasVariables(ascii(VARIABLE_PREFIX))) return;
     loadTables();
+    const target = settings.command.options.target;
     for (let i = 0; i < table.length; i++) {
       const row = table[i];
       // Where trusted certificates are is asked only if there may be https:// (trust()).
       if (isHelp(row) || !hasVariable(row) || optionOf(row) == Option.CACERT) continue;
+      const effect = effectOf(row);
+      if (effect != Effect.ANY && !target.isHttp() && !(target.isGrpc() && effect == Effect.REQUEST)) continue;
       this.set(settings, optionOf(row), variableOf(row));
     }
   }

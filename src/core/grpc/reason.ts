@@ -2,7 +2,7 @@ import { none, Text } from "../bytes/text";
 import { MAX_QUOTED, putLine, putQuoted } from "../messages/format";
 import { Call } from "./call";
 import { CallFault } from "./fault";
-import { FrameType } from "./frames";
+import { ACK, FrameType } from "./frames";
 import { SERVING } from "./texts";
 import { CALL_WORDS, ERROR_NAMES, FRAME_LINES, FRAME_NAMES, SERVING_WORDS, STATUS_NAMES } from "./words";
 
@@ -32,11 +32,12 @@ export function reasonOf(call: Call): Uint8Array {
   return out.view();
 }
 
-/** Appends what `--verbose` shows of the frame that was read last: `HEADERS, 15 bytes: HTTP status 200, gRPC status 0 OK, SERVING`. */
+/** Appends what `--verbose` shows of the frame that was read last: `SETTINGS ACK, 0 bytes`, `HEADERS, 15 bytes: HTTP status 200, gRPC status 0 OK, SERVING`. */
 export function putFrameLine(out: Text, call: Call): void {
   const type = call.frames.type;
   const response = call.response;
   putName(out, FRAME_NAMES, type);
+  if (type == FrameType.SETTINGS && call.frames.has(ACK)) out.put(" ACK");
   putLine(out, FRAME_LINES, 0, none(), call.frames.payload, 0);
   if (type != FrameType.HEADERS && type != FrameType.CONTINUATION) return;
   if (response.httpStatus > 0) putLine(out, FRAME_LINES, 1, none(), response.httpStatus, 0);

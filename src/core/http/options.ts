@@ -59,9 +59,13 @@ export class Options {
   /** The entry of `--resolve` that a target uses: the last one with an address of the wanted family; null if there is none. */
   entryOf(target: Target): HostEntry | null {
     let entry = this.entries;
-    while (entry !== null && !(entry.target.isSameHost(target) && this.admitted(entry.addresses).length > 0))
-      entry = entry.earlier;
+    while (entry !== null && !this.fits(entry, target)) entry = entry.earlier;
     return entry;
+  }
+
+  /** Whether an entry of `--resolve` is for this target, and has an address of the wanted family. */
+  fits(entry: HostEntry, target: Target): bool {
+    return entry.target.isSameHost(target) && this.admitted(entry.addresses).length > 0;
   }
 
   /** The addresses of a target that are known without a lookup. */

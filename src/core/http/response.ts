@@ -1,5 +1,5 @@
 import { parseDecimal } from "../bytes/numbers";
-import { Char, isDigit, startsWith } from "../bytes/text";
+import { Char, isDigit, lower, startsWith } from "../bytes/text";
 import { Body } from "./body";
 
 /** The most bytes of status lines and header sections, interim responses included. */
@@ -22,7 +22,8 @@ export const enum Progress {
   TOO_LONG,
 }
 
-const PROTOCOL = "HTTP/";
+/** In lower case. */
+const PROTOCOL = "http/";
 /** The length of `HTTP/1.1`. */
 const VERSION_LENGTH: i32 = 8;
 /** The length of an HTTP/2 frame's header: three bytes of length, type, flags, four bytes of stream (RFC 9113 §4.1). */
@@ -118,7 +119,7 @@ export class ResponseParser {
   /** Whether the bytes of the first line so far match `HTTP/`, in any letter case. */
   private isProtocol(): bool {
     const length = this.lineLength < PROTOCOL.length ? this.lineLength : PROTOCOL.length;
-    for (let i = 0; i < length; i++) if ((this.line[i] & 0xdf) != (PROTOCOL.charCodeAt(i) & 0xdf)) return false;
+    for (let i = 0; i < length; i++) if (lower(this.line[i]) != PROTOCOL.charCodeAt(i)) return false;
     return true;
   }
 

@@ -99,8 +99,9 @@ export function parseAuthority(text: Uint8Array, target: Target): UsageError | n
     const error = parseHost(text.subarray(0, hostEnd), target);
     if (error !== null) return error;
   }
-  const needsNone = target.isGrpc() && target.isOverSocket;
-  return target.port > 0 || needsNone ? null : new UsageError(UsageErrorKind.NO_PORT, text);
+  const isGrpc = target.isGrpc();
+  if (target.port > 0 || (isGrpc && target.isOverSocket)) return null;
+  return new UsageError(isGrpc ? UsageErrorKind.NO_PORT_GRPC : UsageErrorKind.NO_PORT, text);
 }
 
 /** Reads a name or an address, without brackets. */

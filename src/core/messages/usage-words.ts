@@ -15,6 +15,7 @@ option ^ takes no value
 option ^ may be given once
 write ^ VALUE, without the equals sign
 ~ is not a duration like 3, 1.5s, 500ms or 1m
+~ is not a duration like 3s, 1.5s, 500ms or 1m
 ~ is not between 10ms and 1h
 ~ is not a set of statuses like 200, 200-299, 2xx or 200,204,401
 ~ is not a request method
@@ -43,6 +44,7 @@ the target is empty
 unknown scheme ~, wanted http, https, grpc, grpcs, tcp or unix
 port ~ is not a number from 1 to 65535
 no port in ~, wanted host:port or http://host
+no port in ~, wanted host:port
 ~ needs the variable PORT, which is not set
 no host in the URL
 ~ is not a host name or address
@@ -66,7 +68,7 @@ HEAD and --expect exclude each other
 no URL
 unknown scheme ~, wanted http or https
 patterns with ~ are not expanded here
-wanted -z HOST PORT
+wanted -z HOST PORT, or HOST PORT in a pipe
 wanted -addr HOST:PORT, and no argument without a dash
 -tls-no-verify, -tls-ca-cert and -tls-server-name need -tls
 -tls-ca-cert and -tls-server-name have no effect with -tls-no-verify
@@ -92,6 +94,7 @@ more is printed into the pipe than is known here: drop -v, -w or 2>&1
 echo with options or a backslash differs between shells: use printf
 wanted printf TEXT with no escapes but \\n, \\r, \\t, \\\\, and no %
 wanted grep [-qsiFEwxco] [-e] PATTERN, and no file
+a pattern of * bytes, wanted at most 1024
 an empty pattern matches everything
 ~ in a pattern is not supported: only fixed text, dots, anchors and alternatives
 ~ is none of healthcheck, sh, curl, wget, nc, grpc_health_probe

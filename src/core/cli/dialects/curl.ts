@@ -3,7 +3,8 @@
  * no body.
  */
 export const CURL: string[] = [
-  `F --fail --fail-with-body -f
+  `F --fail -f
+B --fail-with-body
 I --head -I
 L --location -L
 V --verbose -v

@@ -1,8 +1,8 @@
 /** nc(1): what the option does (table.ts), and its names. Its target is HOST PORT. */
 export const NC: string[] = [
   `Z -z
-_ -v
 D -N
+R -v
 4 -4
 6 -6
 m -w

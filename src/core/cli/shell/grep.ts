@@ -2,7 +2,7 @@ import { Alternative, ANY, LineMatcher } from "../../bytes/line-matcher";
 import { among, Char, lower, same, Text } from "../../bytes/text";
 import { MAX_STATUS, StatusSet } from "../../http/status";
 import { Surroundings } from "../../surroundings";
-import { UsageError, UsageErrorKind, usageError } from "../../usage-error";
+import { numberError, UsageError, UsageErrorKind, usageError } from "../../usage-error";
 import { Arguments } from "../arguments";
 import { baseName, Dialect } from "../dialect";
 import { GREP } from "../dialects/grep";
@@ -10,6 +10,9 @@ import { OptionReader } from "../option-reader";
 import { Part } from "../part";
 import { Option } from "../table";
 import { isOneOf } from "../words";
+
+/** The most bytes of all patterns together: each costs time for each byte that is searched, while nobody looks at the deadline. */
+export const MAX_PATTERN: i32 = 1024;
 
 /** Whether a command of this name, without its path, is grep. */
 export function isGrep(name: Uint8Array): bool {
@@ -44,6 +47,9 @@ export class Grep extends OptionReader {
     // grep calls -E and -F together conflicting.
     const isBoth = this.isExtended && this.isFixed;
     if (count == 0 || (count > 1 && this.isOperand) || isBoth) this.fail(UsageErrorKind.GREP_FORM);
+    let length = 0;
+    for (let i = 0; i < count; i++) length += this.patterns[i].length;
+    if (length > MAX_PATTERN && this.error === null) this.error = numberError(UsageErrorKind.GREP_LENGTH, length);
     // The patterns come last: options behind them count as well.
     for (let i = 0; i < count; i++) this.readPattern(this.patterns[i]);
     this.matcher.written.push(this.shown.view());

@@ -124,6 +124,8 @@ export class Scanner extends WordList {
     // The name may go on in the next line.
     if (!isBraced && standsAt(this.text, end, "\\\n")) this.refuse(UsageErrorKind.SHELL_SYNTAX, 1);
     let value = this.surroundings.variable(this.text.subarray(start, end));
+    const words = this.words.length;
+    const from = this.word.length;
     this.index = end;
     const hasFallback = isBraced && standsAt(this.text, end, ":-");
     if (hasFallback) {
@@ -136,7 +138,9 @@ export class Scanner extends WordList {
     }
     if (isBraced) this.index++;
     // One that is not set is empty, as in any shell.
-    if (value !== null) this.addValue(value, this.text.subarray(dollar, hasFallback ? end + 2 : end), isQuoted);
+    const variable = this.text.subarray(dollar, hasFallback ? end + 2 : end);
+    if (value !== null) this.addValue(value, variable, isQuoted);
+    else this.addPart(this.words.length > words ? 0 : from, variable);
   }
 
   /** Reads a fallback up to its brace. @param isUsed whether it becomes part of the word */

@@ -63,7 +63,12 @@ export class WordList extends Fallible {
         from = 0;
       }
     }
-    this.parts.push(new Part(this.words.length, from, this.word.length, variable));
+    this.addPart(from, variable);
+  }
+
+  /** Notes that the current word, from this byte on, is what stands in the text as `variable`. */
+  protected addPart(from: i32, variable: Uint8Array): void {
+    if (!this.isDropping) this.parts.push(new Part(this.words.length, from, this.word.length, variable));
   }
 
   /** Ends a word, where there is one. */
