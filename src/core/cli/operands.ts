@@ -59,7 +59,7 @@ export class Operands {
     if (this.dialect == Dialect.GRPC_HEALTH_PROBE) return this.readAddress(settings.isGiven(Option.TLS));
     const isOwn = this.dialect == Dialect.HEALTHCHECK;
     // Whether its value is right matters once the target is known to be one that it applies to.
-    const socket = isOwn ? surroundings.variable(ascii("HEALTHCHECK_UNIX_SOCKET")) : null;
+    const socket = variables.hasOwn ? surroundings.variable(ascii("HEALTHCHECK_UNIX_SOCKET")) : null;
     target.isOverSocket = this.options.unixSocket.length > 0 || (socket !== null && socket.length > 0);
     if (this.targetIndex == 0) {
       return isOwn ? this.readVariables(surroundings, variables) : usageError(UsageErrorKind.NO_URL);

@@ -55,7 +55,7 @@ class CommandReader extends OptionReader {
     this.surroundings = surroundings;
     const settings = new Settings(dialect);
     this.settings = settings;
-    this.variables = new Variables(surroundings);
+    this.variables = new Variables(surroundings, dialect == Dialect.HEALTHCHECK);
     this.operands = new Operands(args, settings.command.options, dialect);
   }
 

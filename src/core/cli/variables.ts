@@ -21,16 +21,20 @@ import { isOneOf } from "./words";
 export class Variables {
   /** What is wrong with the first one that is wrong; then none is read any more. */
   error: UsageError | null = null;
+  /** Whether one of healthcheck's own may be set. */
+  hasOwn: bool = false;
   private surroundings: Surroundings;
 
-  constructor(surroundings: Surroundings) {
+  /** @param isOwn whether healthcheck's own variables count */
+  constructor(surroundings: Surroundings, isOwn: bool) {
     this.surroundings = surroundings;
+    // One look at the environment, in place of one for each of them: most checks have none.
+    if (isOwn) this.hasOwn = surroundings.hasVariables(ascii(VARIABLE_PREFIX));
   }
 
   /** Sets the options of healthcheck's own table that the command line does not have. A variable that does not apply to the target is not read. */
   setAll(table: string[], settings: Settings): void {
-    // One look at the environment, in place of one for each of them: most checks have none.
-    if (!this.surroundings.hasVariables(ascii(VARIABLE_PREFIX))) return;
+    if (!this.hasOwn) return;
     loadTables();
     const target = settings.command.options.target;
     for (let i = 0; i < table.length; i++) {
