@@ -241,7 +241,7 @@ const answers: Row[] = [
     server: zookeeper,
     out: 'healthy: tcp 127.0.0.1:{port}: got "imok" in N ms',
   }),
-  sh("echo ruok | nc -q 1 -N 127.0.0.1 {port} | grep nope", {
+  sh("echo ruok | nc -q 9 -N 127.0.0.1 {port} | grep nope", {
     server: zookeeper,
     err: 'unhealthy: tcp 127.0.0.1:{port}: got "imok", wanted "nope", connection closed by the peer while reading the answer (4 bytes so far)',
   }),
@@ -286,7 +286,7 @@ const answers: Row[] = [
 
 /** A server that reads to the end: -N and -q end our side of the connection behind the text. */
 const ends: Row[] = [
-  ...["-N", "-q 1", "-q1 -N", "-N -w 2"].map((options) =>
+  ...["-N", "-q 9", "-q9 -N", "-N -w 2"].map((options) =>
     sh(`echo PING | nc ${options} 127.0.0.1 {port} | grep PONG`, {
       server: endReader,
       out: 'healthy: tcp 127.0.0.1:{port}: got "PONG" in N ms',
@@ -317,7 +317,7 @@ const ends: Row[] = [
     sent: "PING\n",
     out: "healthy: tcp 127.0.0.1:{port}: sent in N ms",
   }),
-  sh("echo PING | nc -zN -q 1 127.0.0.1 {port}", {
+  sh("echo PING | nc -zN -q 9 127.0.0.1 {port}", {
     server: silent,
     sent: "",
     out: "healthy: tcp 127.0.0.1:{port}: connected in N ms",
