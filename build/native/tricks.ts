@@ -20,10 +20,6 @@ export const TRICKS = {
     what: "New objects are not filled with zeros.",
     safe: "Memory is zero at the start and is never used twice. A fill with any other value traps.",
   },
-  simpleConstructors: {
-    what: "Constructors set no field to zero; those of classes that are only extended, and of `Object`, allocate nothing.",
-    safe: "Memory is zero at the start and is never used twice; the class that is created allocates the object.",
-  },
   noCollector: {
     what: "Nothing is freed, so there is no collector and no list of free blocks (`--runtime stub` instead of `minimal`).",
     safe: "The memory has a fixed size; a check that fills it fails. Nothing that a peer sends allocates without bound.",

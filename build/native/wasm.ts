@@ -5,7 +5,6 @@ import asc from "assemblyscript/asc";
 import type binaryen from "assemblyscript/binaryen";
 import { Transform } from "assemblyscript/transform";
 import { TOP } from "../paths.ts";
-import { simplifyConstructors } from "./constructors.ts";
 import { memoryPages, PAGE_SIZE } from "./memory.ts";
 import { type LeftOut, NOTHING } from "./tricks.ts";
 
@@ -23,12 +22,6 @@ class WithoutFilling extends Transform {
     module.removeFunction(FILL);
     const trapUnlessZero = module.if(module.local.get(1, i32), module.unreachable());
     module.addFunction(FILL, binaryen.createType([i32, i32, i32]), none, [], trapUnlessZero);
-  }
-}
-
-class WithSimpleConstructors extends Transform {
-  override afterCompile(module: binaryen.Module): void {
-    simplifyConstructors(this.binaryen, module);
   }
 }
 
@@ -70,13 +63,9 @@ export async function compileWasm(
     ...(hasTls ? {} : NO_TLS),
     ...(entry.startsWith("src/native/") ? NATIVE : {}),
   };
-  const isReused = leftOut.has("noCollector");
-  const transforms = [
-    ...(isReused || leftOut.has("noFilling") ? [] : [WithoutFilling]),
-    ...(isReused || leftOut.has("simpleConstructors") ? [] : [WithSimpleConstructors]),
-  ];
+  const isFilled = leftOut.has("noFilling") || leftOut.has("noCollector");
   const { error, stderr } = await asc.main(argv, {
-    transforms: transforms as unknown as Transform[],
+    transforms: isFilled ? [] : [WithoutFilling as unknown as Transform],
     readFile: (name: string, folder: string) => readSource(name, folder, replaced),
   });
   if (error) throw new Error(`asc ${entry}: ${error.message}\n${stderr}`);
