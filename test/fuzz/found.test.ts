@@ -83,3 +83,10 @@ test("an installation that takes too long is an error", () => {
     "print 2 healthcheck: cannot make /x/sh: timed out\nfinish 1",
   );
 });
+
+test("the judge of grep's patterns knows how long they may be", () => {
+  for (const length of [1024, 1025]) {
+    fuzz(new Uint8Array(inputOf(["g", "", "UP\n", "x".repeat(1000), "x".repeat(length - 1000)])));
+    expect(findingText()).toBe("");
+  }
+});

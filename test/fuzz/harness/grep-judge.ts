@@ -9,6 +9,8 @@ export const NOT_FOUND: i32 = 1;
 export const REFUSED: i32 = 2;
 
 const LF: i32 = 0x0a;
+/** healthcheck refuses more bytes of patterns than this. */
+const MOST: i32 = 1024;
 const ANY: i32 = -1;
 
 /** Options that change what is found. */
@@ -30,6 +32,9 @@ class Sequence {
 /** @returns grep's exit status for this input, or REFUSED */
 export function judgeGrep(options: GrepOptions, patterns: Uint8Array[], input: Uint8Array): i32 {
   if (patterns.length === 0 || (options.isExtended && options.isFixed)) return REFUSED;
+  let length = 0;
+  for (let i = 0; i < patterns.length; i++) length += patterns[i].length;
+  if (length > MOST) return REFUSED;
   const sequences: Sequence[] = [];
   for (let i = 0; i < patterns.length; i++) if (!readPattern(options, patterns[i], sequences)) return REFUSED;
   let start = 0;
