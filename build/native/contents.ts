@@ -107,7 +107,7 @@ interface LateStrings {
 
 const isHelp = (row: string) => row.startsWith(" ");
 
-/** What quotes may stand in, comments and templates, and string literals with their text. */
+/** A comment or a template, whose quotes begin no string, or a string literal; the group is its text. */
 const COMMENT_OR_STRING = /\/\*[\s\S]*?\*\/|\/\/.*|`[^`]*`|"((?:[^"\\\n]|\\.)*)"/g;
 
 /** The texts of the string literals of a folder that no other source file has. */
@@ -118,6 +118,7 @@ function textsOnlyIn(folder: string): string[] {
   return [...new Set(inside.flatMap(textsIn))].filter((text) => !outside.has(text));
 }
 
+/** The texts of a file's string literals, but for the paths of imports. */
 function textsIn(file: string): string[] {
   const code = readFileSync(`${TOP}/${file}`, "utf8").replace(/ from ".*";$/gm, "");
   const literals = [...code.matchAll(COMMENT_OR_STRING)].flatMap(([, literal]) => literal ?? []);

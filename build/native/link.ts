@@ -88,8 +88,8 @@ function modulesOf(zig: string[], sources: string[], host: string, leftOut: Left
 }
 
 /**
- * What LLVM does not do: rewrite loops, tables of jumps, jumps in place of last calls, and moving what is computed twice or in a loop. The
- * last option makes it drop more copies between registers.
+ * LLVM does not rewrite loops, make tables of jumps, turn last calls into jumps, or move what is computed twice or in a loop. The last option
+ * makes it drop more copies between registers.
  */
 const FEWER_PASSES = [
   ...["-mllvm", "-disable-lsr"],

@@ -70,8 +70,8 @@ export const TRICKS = {
     safe: OPTION,
   },
   fewerPasses: {
-    what: "LLVM leaves out what saves instructions at the cost of bytes: rewriting loops, tables of jumps, last calls as jumps, and moving instructions out of loops.",
-    safe: "It leaves out optimisations.",
+    what: "LLVM does not rewrite loops, make tables of jumps, turn last calls into jumps, or move what is computed twice or in a loop, and drops more copies.",
+    safe: "Options of the compiler.",
   },
   blockOrder: {
     what: "LLVM orders the blocks of a function so that fewer jumps are needed (`-apply-ext-tsp-for-size`).",

@@ -1,10 +1,9 @@
-//! Keys and signatures of P-256 and P-384, from the arithmetic of Zig's std.crypto.ecc. Its own ECDSA and conversion of points are correct too, but
-//! take 40 KB more: they have arithmetic modulo the order of each curve, invert by another algorithm, multiply public numbers in a second way, and
-//! can decompress points.
+//! Keys and signatures of P-256 and P-384, from the arithmetic of Zig's std.crypto.ecc. Zig's own ECDSA and conversion of points would link in much
+//! more code: arithmetic modulo the order of each curve, another algorithm for inverses, a second multiplication and the decompression of points.
 
 const std = @import("std");
 
-/// Numbers modulo the order of a curve, in the type that RSA uses: arithmetic for each curve would be another 30 KB.
+/// Numbers modulo the order of a curve, in the type that RSA uses, so that no other arithmetic is linked in.
 const Modulus = std.crypto.ff.Modulus(4096);
 
 /// The bytes of a coordinate, and of a number below the order of the curve.

@@ -14,7 +14,7 @@ import { Part } from "./part";
 import { errorsOf, outputOf } from "./printed";
 import { addSent } from "./sent";
 import { Settings } from "./settings";
-import { Effect, effectOf, isHelp, isWithValue, Option, optionOf, putName } from "./table";
+import { Effect, effectOf, hasEffect, isHelp, isWithValue, Option, optionOf, putName } from "./table";
 import { Variables } from "./variables";
 
 /**
@@ -170,14 +170,6 @@ function findWithoutEffect(settings: Settings, table: string[]): UsageError | nu
     return new UsageError(isIp ? UsageErrorKind.NOT_OVER_SOCKET : uselessOn(target), name.view());
   }
   return null;
-}
-
-/** Whether an option of this effect, which is not IP, has one on the target. */
-function hasEffect(effect: i32, target: Target): bool {
-  if (effect == Effect.ANY) return true;
-  if (target.isGrpc()) return effect == Effect.REQUEST;
-  if (target.isHttp()) return effect != Effect.CONNECTION;
-  return effect == Effect.CONNECTION || effect == Effect.ANSWER;
 }
 
 /** What to say of an option that has no effect on the target. */

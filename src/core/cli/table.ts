@@ -1,6 +1,7 @@
 import { Char, Text } from "../bytes/text";
+import { Target } from "../http/target";
 import { loadTables } from "../load";
-import { findWord, wordEnd } from "./words";
+import { findWord } from "./words";
 
 /*
  * A table of options is a list of strings. Each holds a row, or several, one a line: what the option does, which is a letter of Option, then in
@@ -129,6 +130,14 @@ export function effectOf(row: string): i32 {
   return row.charCodeAt(1);
 }
 
+/** Whether an option of this effect, which is not IP, has one on the target. */
+export function hasEffect(effect: i32, target: Target): bool {
+  if (effect == Effect.ANY) return true;
+  if (target.isGrpc()) return effect == Effect.REQUEST;
+  if (target.isHttp()) return effect != Effect.CONNECTION;
+  return effect == Effect.CONNECTION || effect == Effect.ANSWER;
+}
+
 /** Whether a variable may replace the option; of healthcheck's own table. */
 export function hasVariable(row: string): bool {
   return row.charCodeAt(2) == Char.DOLLAR;
@@ -156,4 +165,11 @@ export function putName(out: Text, row: string, isSecond: bool): bool {
 /** Appends the characters [start, end) of a row. */
 export function putPart(out: Text, row: string, start: i32, end: i32): void {
   for (let i = start; i < end; i++) out.byte(row.charCodeAt(i));
+}
+
+/** Where the word that starts here ends: at a space, a line feed or the end. */
+function wordEnd(row: string, start: i32): i32 {
+  let end = start;
+  while (end < row.length && row.charCodeAt(end) > Char.SPACE) end++;
+  return end;
 }

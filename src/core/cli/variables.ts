@@ -7,6 +7,7 @@ import { Settings } from "./settings";
 import {
   Effect,
   effectOf,
+  hasEffect,
   hasVariable,
   isHelp,
   isWithValue,
@@ -42,7 +43,8 @@ export class Variables {
       // Where trusted certificates are is asked only if there may be https:// (trust()).
       if (isHelp(row) || !hasVariable(row) || optionOf(row) == Option.CACERT) continue;
       const effect = effectOf(row);
-      if (effect != Effect.ANY && !target.isHttp() && !(target.isGrpc() && effect == Effect.REQUEST)) continue;
+      // What a service says over TCP is expected by the command line alone.
+      if (effect != Effect.ANY && !(target.hasRequest() && hasEffect(effect, target))) continue;
       this.set(settings, optionOf(row), variableOf(row));
     }
   }

@@ -26,10 +26,3 @@ export function findWord(rows: string, word: Uint8Array): i32 {
 export function isOneOf(word: Uint8Array, words: string): bool {
   return findWord(words, word) > 0;
 }
-
-/** Where the word that starts here ends: at a space, a line feed or the end. */
-export function wordEnd(row: string, start: i32): i32 {
-  let end = start;
-  while (end < row.length && row.charCodeAt(end) > Char.SPACE) end++;
-  return end;
-}
