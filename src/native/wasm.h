@@ -143,7 +143,11 @@ static void unpack(const u8 *packed) {
         token = *packed++;
       } while (token >= 32 && token < 128);
     }
-    if (token >= 192 || token == 0) {
+    if (token == 31) {
+      to = (u8 *)(((uintptr_t)to + 3) & -16) + 28;
+      *to = *packed++;
+      to += 4;
+    } else if (token >= 192 || token == 0) {
       u32 address = packed[0] | packed[1] << 8;
       u8 *from = at(MEMORY_START + address);
       packed += 2;
@@ -155,10 +159,6 @@ static void unpack(const u8 *packed) {
       }
     } else if (token >= 128) {
       to += token - 127;
-    } else if (token == 31) {
-      to = (u8 *)(((uintptr_t)to + 3) & -16) + 28;
-      *to = *packed++;
-      to += 4;
     } else {
       for (; token > 0; token--) *to++ = *packed++;
     }
